@@ -72,7 +72,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "core.config.urls"
 WSGI_APPLICATION = "core.config.wsgi.application"
 ASGI_APPLICATION = "core.config.asgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "frontend.renderer.BulletinRenderer"
 
 TEMPLATES = [
     {

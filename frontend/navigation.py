@@ -1,0 +1,73 @@
+"""Where the links of header and footer lead."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import gettext as _
+
+# The page each link leads to: inside a territory, then outside; the first that this installation serves.
+CONSULTATIONS: Final = (("consultations:list", "territories:show"), ("consultations:index", "territories:index"))
+ANSWERS: Final = (("answers:list",), ("answers:index",))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the header or the footer, and whether it leads to the page being read or to its family."""
+
+    label: str
+    url: str
+    current: str = ""  # "page", "true" (its family), or nothing
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a page, or nothing where this installation has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _first(names: tuple[str, ...], *args: Any) -> str:
+    """The first address that exists."""
+    return next((url for url in (address(name, *args) for name in names) if url), "")
+
+
+def _link(label: str, url: str, path: str) -> Link:
+    """A link that knows whether the reader is already there."""
+    current = "page" if path == url else "true" if len(url) > 1 and path.startswith(url) else ""
+    return Link(label, url, current)
+
+
+def main_links(slug: str, path: str) -> list[Link]:
+    """Consultations, Suites données, Comprendre: those that this installation serves."""
+    inside = bool(slug)
+    args = (slug,) if inside else ()
+    home = address("territories:show", slug) if inside else ""
+    links = [
+        (_("Consultations"), _first(CONSULTATIONS[0 if inside else 1], *args)),
+        (_("Suites données"), _first(ANSWERS[0 if inside else 1], *args)),
+        (_("Comprendre"), address("about:understand")),
+    ]
+    found = [_link(label, url, path) for label, url in links if url]
+    # The town's own page is under everything of the town: it is current only when it is the page itself.
+    return [Link(one.label, one.url, "" if one.url == home and one.current == "true" else one.current) for one in found]
+
+
+def footer_links(path: str) -> list[Link]:
+    """The pages that each page owes its readers."""
+    links = [
+        (_("Accessibilité : non conforme"), address("about:accessibility") or "/accessibilite/"),
+        (_("Mentions légales"), address("about:legal")),
+        (_("Données personnelles"), address("about:privacy")),
+        (_("Données ouvertes et API"), address("about:data")),
+        (_("Plan du site"), address("about:sitemap")),
+        (_("Choisir un autre territoire"), address("territories:index")),
+    ]
+    return [_link(label, url, path) for label, url in links if url]
+
+
+def in_language(request: HttpRequest, code: str) -> str:
+    """The address of this very page in another language."""
+    return translate_url(request.get_full_path(), code)

@@ -1,0 +1,181 @@
+"""What templates may ask of the face: drawings, figures, dates, links."""
+
+import json
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from frontend import emblem as paving
+from frontend import navigation, typography
+
+register = template.Library()
+
+ICON_NAMES: Final = frozenset(json.loads((settings.BASE_DIR / "frontend" / "icons.json").read_text()))
+PLATFORM_CODE: Final = "AGORA"  # the platform's own paving, where no territory is chosen
+
+
+@cache
+def _drawings() -> dict[str, str]:
+    """The icons that the build wrote; nothing before the first build, since every icon stands beside a word."""
+    built = settings.FRONTEND_DIST / "icons.json"
+    return json.loads(built.read_text()) if built.is_file() else {}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon, always beside a word, hence silent."""
+    if name not in ICON_NAMES:
+        raise template.TemplateSyntaxError(f"No icon is called {name!r}: add it to frontend/icons.json.")
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">{}</svg>',
+        mark_safe(_drawings().get(name, "")),  # noqa: S308 — written by our own build
+    )
+
+
+@register.simple_tag
+def emblem(code: str = "", size: int = 48, label: str = "") -> SafeString:
+    """The paving of a territory, silent unless a label is given."""
+    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true" focusable="false"')
+    return format_html(
+        '<svg class="emblem" viewBox="0 0 40 40" width="{}" height="{}" {}>{}</svg>',
+        size,
+        size,
+        voice,
+        mark_safe(paving.drawing(code or PLATFORM_CODE)),  # noqa: S308 — drawn by our own code
+    )
+
+
+@register.simple_tag
+def frieze(code: str = "", name: str = "frise") -> SafeString:
+    """The paving laid side by side along a line; `name` must be unique in the page."""
+    return format_html(
+        '<svg class="frieze" width="100%" height="40" aria-hidden="true" focusable="false">'
+        '<defs><pattern id="{0}" width="40" height="40" patternUnits="userSpaceOnUse">{1}</pattern></defs>'
+        '<rect width="100%" height="40" fill="url(#{0})"/></svg>',
+        name,
+        mark_safe(paving.drawing(code or PLATFORM_CODE)),  # noqa: S308 — drawn by our own code
+    )
+
+
+@register.filter
+def french_spaces(text: str) -> str:
+    """Plain text with French spaces."""
+    return typography.french_spaces(str(text))
+
+
+@register.filter
+def number(value: float, decimals: int = 0) -> str:
+    """A figure as it is printed."""
+    return typography.number(value, decimals)
+
+
+@register.filter
+def percent(ratio: float, decimals: int = 0) -> str:
+    """A ratio in percent."""
+    return typography.percent(ratio, decimals)
+
+
+@register.filter
+def share_of(part: float, whole: float) -> int:
+    """The share of a whole, from 0 to 100."""
+    return typography.share(part, whole)
+
+
+@register.filter
+def french_date(value: date | datetime | None, form: str = "") -> str:
+    """« jeudi 3 décembre, 18 h 30 »; with "day", « jeudi 3 décembre »; with "short", « 3 décembre »."""
+    if not value:
+        return ""
+    if isinstance(value, datetime) and not form:
+        return typography.moment_in_words(value)
+    return typography.day_in_words(value, weekday=form != "short")
+
+
+@register.simple_tag
+def moment(value: date | datetime, form: str = "") -> SafeString:
+    """A `<time>` element whose words are those of `french_date`."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), french_date(value, form))
+
+
+@register.filter
+def remaining(until: datetime) -> str:
+    """« encore 6 jours »."""
+    return typography.remaining_in_words(until)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """This page's query string with some parameters replaced, or removed when nothing is given for them."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value not in (None, ""):
+            parameters[name] = str(value)
+    return f"?{parameters.urlencode()}" if parameters else "?"
+
+
+@register.simple_tag(takes_context=True)
+def main_links(context: template.Context) -> list[navigation.Link]:
+    """The links of the header."""
+    return navigation.main_links(getattr(context.get("territory"), "slug", ""), context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
+def footer_links(context: template.Context) -> list[navigation.Link]:
+    """The links of the footer."""
+    return navigation.footer_links(context["request"].path)
+
+
+@register.simple_tag
+def address(name: str, *args: Any) -> str:
+    """The address of a page, or nothing where this installation has no such page."""
+    return navigation.address(name, *args)
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: template.Context) -> list[tuple[str, str]]:
+    """This page in each language: (code, address). Nothing where there is no page to translate."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return []
+    return [(code, navigation.in_language(request, code)) for code, _name in settings.LANGUAGES]
+
+
+@register.simple_tag
+def other_language(pages: list[tuple[str, str]]) -> tuple[str, str] | None:
+    """The first language that is not the one being read."""
+    return next(((code, url) for code, url in pages if code != get_language()), None)
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: template.Context) -> str:
+    """The one address of this page, from the settings and never from the Host header."""
+    return f"{settings.PUBLIC_URL}{context['request'].path}"
+
+
+@register.filter(is_safe=True)
+def as_rail(content: str) -> str:
+    """The rail, only where a page put something in it."""
+    if not content.strip():
+        return ""
+    return format_html('<aside class="page__rail" aria-label="{}">{}</aside>', _("Où en est-on"), mark_safe(content))  # noqa: S308
+
+
+@register.filter(is_safe=True)
+def as_nextbar(content: str) -> str:
+    """The bar of the next act, only where a page put something in it."""
+    return format_html('<div class="nextbar">{}</div>', mark_safe(content)) if content.strip() else ""  # noqa: S308
+
+
+@register.filter
+def attribute(bound_field: Any, name: str) -> str:
+    """An attribute of a form field's widget, or nothing."""
+    return str(bound_field.field.widget.attrs.get(name, ""))
