@@ -4,13 +4,16 @@ import os
 
 from celery import Celery
 
+from core.config.environment import STATE_DIR
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.config.settings")
 
 app = Celery("consult")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_scheduler = "core.pulse.clock:PulsingScheduler"
+app.conf.beat_schedule_filename = str(STATE_DIR / "beat-schedule")
 app.conf.beat_schedule = {
     "send-due-mail": {"task": "core.notices.tasks.send_due_mail", "schedule": 10.0},
-    "mark-beat": {"task": "core.pulse.tasks.mark_worker_and_beat", "schedule": 20.0},
     "fold-joined-persons": {"task": "consult.proposals.tasks.fold_joined_persons", "schedule": 60.0},
 }

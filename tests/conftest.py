@@ -1,0 +1,1 @@
+"""What every test gets. The servers come from `tests.servers_plugin`, which starts before the settings are read."""
