@@ -10,9 +10,14 @@ ROOT = Path(__file__).resolve().parents[2]
 STATE_DIR = Path(os.environ.get("STATE_DIR") or ROOT / "var").resolve()
 
 
+def word(name: str, default: str = "") -> str:
+    """The variable, or what the platform running in this state directory wrote for its other commands, or the default."""
+    return os.environ.get(name) or str(embedded().get(name) or default)
+
+
 def flag(name: str, default: bool = False) -> bool:
     """True where the variable says 1, true, yes or on."""
-    return os.environ.get(name, "1" if default else "0").strip().lower() in {"1", "true", "yes", "on"}
+    return word(name, "1" if default else "0").strip().lower() in {"1", "true", "yes", "on"}
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -25,7 +30,7 @@ def secret(name: str) -> str:
     path = os.environ.get(f"{name}_FILE")
     if path:
         return Path(path).read_text(encoding="utf-8").strip()
-    return os.environ.get(name) or str(embedded().get(name, ""))
+    return word(name)
 
 
 def embedded() -> dict[str, str]:

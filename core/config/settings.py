@@ -16,7 +16,7 @@ DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")
 SECRET_KEY = env.secret("SECRET_KEY") or "only-for-commands-that-serve-nobody"
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = env.word("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 PLATFORM_NAME = os.environ.get("PLATFORM_NAME", "Place commune")
 OBSERVATORY_NAME = os.environ.get("OBSERVATORY_NAME", "ODAS")
@@ -201,7 +201,9 @@ EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10  # seconds
 # The demonstration sends nothing: its outbox is read on a page.
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.dummy.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+)
 
 # -- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

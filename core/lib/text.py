@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "hr", "s", "code", "pre"}
 BIDI_AND_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]")
+SPACES = re.compile(r"[ \t\n\r\u2000-\u200a\u2028\u2029\u3000]+")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 WORD = re.compile(r"[a-z0-9]+")
 ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
@@ -20,9 +21,9 @@ _stemmer = snowballstemmer.stemmer("french")
 
 
 def clean_line(text: str) -> str:
-    """One line as people see it: NFKC, no control, invisible or direction character, single spaces."""
-    text = BIDI_AND_INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return " ".join(CONTROLS.sub(" ", text).split())
+    """One line as people see it: NFC, no control, invisible or direction character, single spaces."""
+    text = BIDI_AND_INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return SPACES.sub(" ", CONTROLS.sub(" ", text)).strip()
 
 
 def clean_text(text: str) -> str:

@@ -23,10 +23,10 @@ def give_sign(part: Part) -> None:
         log.warning("no sign of life could be written for %s: %s", part, error)
 
 
-class WorkerPulse(bootsteps.StartStopStep):  # type: ignore[misc]
+class WorkerPulse(bootsteps.StartStopStep):
     """A sign of life from the worker's own loop, at once and then at every interval."""
 
-    requires = {"celery.worker.components:Timer"}
+    requires = ("celery.worker.components:Timer",)
 
     def __init__(self, worker: Any, **options: Any) -> None:
         super().__init__(worker, **options)

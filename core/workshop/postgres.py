@@ -85,7 +85,8 @@ def initialise(place: Place, *, durable: bool) -> None:
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     made = subprocess.run(
         [
-            *[place.binaries / "initdb", "-D", draft, "-U", USER, "-A", "trust", "--encoding=UTF8", "--data-checksums"],
+            *[str(place.binaries / "initdb"), "-D", str(draft), "-U", USER, "-A", "trust"],
+            *["--encoding=UTF8", "--data-checksums"],
             *locale,
             *([] if durable else ["--no-sync"]),
         ],
@@ -133,7 +134,7 @@ def postgres(home: Path, *, durable: bool, say: Callable[[str], None]) -> Iterat
     server = spawn(
         "postgres",
         [
-            *[place.binaries / "postgres", "-D", place.data / "current"],
+            *[str(place.binaries / "postgres"), "-D", str(place.data / "current")],
             *[part for name, value in settings.items() for part in ("-c", f"{name}={value}")],
         ],
         log=home / "logs" / "postgres.log",

@@ -1,0 +1,93 @@
+"""May they? Pure questions about consultations, asked by pages, API and services alike."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from consult.consultations.models import Consultation, Kind, Status, Who
+from core.accounts.models import Association
+from core.accounts.selectors import Standing
+from core.lib.refusals import Common, Refusal
+
+
+class Closed(Refusal):
+    """Why a door of a consultation is closed."""
+
+    NOT_OPEN_YET = "not_open_yet", _("Cette étape n’a pas encore commencé.")
+    OVER = "over", _("Cette étape est terminée.")
+    NO_SUCH_PHASE = "no_such_phase", _("Cette consultation ne prévoit pas cette étape.")
+    NOT_PUBLISHED = "not_published", _("Cette consultation n’est pas publiée.")
+    CLOSED = "closed", _("Cette consultation est terminée.")
+    INCOMPLETE = "incomplete", _("Il manque une question, un résumé ou une phase datée pour publier.")
+    NO_MANDATE = "no_mandate", _("Vous n’avez pas de mandat en cours pour parler au nom de cette association.")
+    PROCESS_GOES_ON = "process_goes_on", _("Une phase est encore ouverte : elle doit finir avant la clôture.")
+
+
+def refuse_phase(consultation: Consultation, kind: Kind, at: datetime) -> Refusal | None:
+    """The reason this kind of contribution is closed at this moment, or ``None``."""
+    if consultation.status == Status.DRAFT:
+        return Closed.NOT_PUBLISHED
+    if consultation.status != Status.PUBLISHED:
+        return Closed.CLOSED
+    if consultation.phase_at(kind, at):
+        return None
+    if consultation.next_phase(kind, at):
+        return Closed.NOT_OPEN_YET
+    return Closed.OVER if any(p.kind == kind for p in consultation.phases.all()) else Closed.NO_SUCH_PHASE
+
+
+def refuse_part(standing: Standing, consultation: Consultation) -> Refusal | None:
+    """The reason this person may not count under the charter (support, vote), or ``None``. Officials get no way round."""
+    if standing.user is None:
+        return Common.SIGN_IN
+    if consultation.who == Who.ATTESTED and not standing.is_attested:
+        return Common.NOT_RESIDENT
+    if consultation.who == Who.RESIDENTS and not standing.is_resident:
+        return Common.NOT_RESIDENT
+    return None
+
+
+def refuse_voice(standing: Standing, consultation: Consultation, association: Association | None = None) -> Refusal | None:
+    """The reason this person may not speak here: residents do, those who work here or were elected do, and mandated members."""
+    if standing.user is None:
+        return Common.SIGN_IN
+    if not standing.speaks_for(association):
+        return Closed.NO_MANDATE
+    if association is not None or standing.is_staff or standing.function:
+        return None
+    return refuse_part(standing, consultation)
+
+
+def refuse_edit(standing: Standing, consultation: Consultation) -> Refusal | None:
+    """The reason this person may not change the consultation, or ``None``."""
+    if standing.user is None:
+        return Common.SIGN_IN
+    if not standing.is_official or standing.territory_id != consultation.territory_id:
+        return Common.NOT_ALLOWED
+    return Closed.CLOSED if consultation.status in {Status.CLOSED, Status.ARCHIVED} else None
+
+
+def refuse_publish(standing: Standing, consultation: Consultation) -> Refusal | None:
+    """The reason it may not be published yet, or ``None``."""
+    reason = refuse_edit(standing, consultation)
+    if reason is None and consultation.status != Status.DRAFT:
+        return Common.ALREADY_DONE
+    if reason is None and not (consultation.question and consultation.summary and consultation.phases.all()):
+        return Closed.INCOMPLETE
+    return reason
+
+
+def refuse_close(standing: Standing, consultation: Consultation, at: datetime) -> Refusal | None:
+    """The reason it may not be closed now, or ``None``."""
+    if standing.user is None:
+        return Common.SIGN_IN
+    if not standing.is_official or standing.territory_id != consultation.territory_id:
+        return Common.NOT_ALLOWED
+    if consultation.status != Status.PUBLISHED:
+        return Common.ALREADY_DONE
+    return Closed.PROCESS_GOES_ON if any(p.is_open(at) for p in consultation.phases.all()) else None
+
+
+def refuse_read(standing: Standing, consultation: Consultation) -> Refusal | None:
+    """A draft is for those who prepare it; for anyone else it does not exist."""
+    return Closed.NOT_PUBLISHED if consultation.status == Status.DRAFT and not standing.is_official else None

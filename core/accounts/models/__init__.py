@@ -1,0 +1,24 @@
+from core.accounts.models.associations import Association, Mandate, Partner, PartnerKind
+from core.accounts.models.keys import ApiKey, IdempotentAnswer
+from core.accounts.models.offices import Delegation, ElectedOffice
+from core.accounts.models.people import Attestation, AttestationMethod, LetterCode, Person, User
+from core.accounts.models.roles import Invitation, Role, RoleGrant
+
+__all__ = [
+    "ApiKey",
+    "Association",
+    "Attestation",
+    "AttestationMethod",
+    "Delegation",
+    "ElectedOffice",
+    "IdempotentAnswer",
+    "Invitation",
+    "LetterCode",
+    "Mandate",
+    "Partner",
+    "PartnerKind",
+    "Person",
+    "Role",
+    "RoleGrant",
+    "User",
+]

@@ -1,0 +1,38 @@
+"""Keys for machines: hashed, scoped, expiring."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.models.people import User
+
+
+class ApiKey(models.Model):
+    """A machine speaks for an account until a date; only the hash of the key is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
+    label = models.CharField(_("nom"), max_length=80)
+    key_hash = models.CharField(_("empreinte"), max_length=64, unique=True)
+    can_write = models.BooleanField(_("peut écrire"), default=False)
+    created_at = models.DateTimeField(_("créée le"), default=timezone.now)
+    expires_at = models.DateTimeField(_("valable jusqu’au"))
+    revoked_at = models.DateTimeField(_("révoquée le"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        verbose_name = _("clé d’API")
+
+
+class IdempotentAnswer(models.Model):
+    """What was answered to a request that carried an Idempotency-Key: the same request gets the same answer."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key_hash = models.CharField(_("empreinte de la clé"), max_length=64)
+    request_hash = models.CharField(_("empreinte de la requête"), max_length=64)
+    status = models.PositiveSmallIntegerField(_("statut"))
+    body = models.JSONField(_("réponse"))
+    created_at = models.DateTimeField(_("date"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("réponse mémorisée")
+        constraints = [models.UniqueConstraint(name="one_answer_per_user_and_key", fields=["user", "key_hash"])]

@@ -1,0 +1,52 @@
+"""Mail: a row written with the act it tells of; a sweep sends it, at least once, always under the same Message-ID."""
+
+import uuid
+from datetime import timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.utils import timezone
+
+from core.lib.db import require_transaction
+from core.lib.text import clean_line
+from core.notices.models import Mail, MailState
+
+MOST_TRIES = 12
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def write_mail(*, to: str, subject: str, text: str, html: str = "") -> Mail:
+    """Step: put a letter in the outbox. Line ends in a subject are folded, so that no header can be slipped in."""
+    require_transaction()
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
+    return Mail.objects.create(
+        recipient=to, subject=clean_line(subject)[:200], text=text, html=html,
+        message_id=f"<{uuid.uuid4().hex}@{domain}>", not_before=timezone.now(),
+    )  # fmt: skip
+
+
+def send_next() -> bool:
+    """Send the oldest letter that is due and that no other hand holds; False where there is none."""
+    with transaction.atomic(durable=True):
+        mail = Mail.objects.due(timezone.now()).select_for_update(of=("self",), skip_locked=True).order_by("not_before", "id").first()
+        if mail is None:
+            return False
+        message = EmailMultiAlternatives(
+            subject=mail.subject, body=mail.text, to=[mail.recipient], headers={"Message-ID": mail.message_id}
+        )
+        if mail.html:
+            message.attach_alternative(mail.html, "text/html")
+        mail.tries += 1
+        try:
+            message.send()
+        except (SMTPException, OSError):
+            wait = min(FIRST_WAIT * 2 ** (mail.tries - 1), LONGEST_WAIT)
+            mail.state = MailState.DEAD if mail.tries >= MOST_TRIES else MailState.WAITING
+            mail.not_before = timezone.now() + wait
+        else:
+            mail.state, mail.sent_at = MailState.SENT, timezone.now()
+        mail.save()
+    return True
