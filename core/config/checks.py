@@ -29,7 +29,7 @@ def secret_key_problems() -> Iterator[CheckMessage]:
     if key.startswith(WEAK_KEYS) or len(key) < KEY_LENGTH or len(set(key)) < 5:
         yield Error(
             "SECRET_KEY est absente, trop courte ou connue de tous.",
-            hint=f"Donnez {KEY_LENGTH} caractères au hasard, ou plus, dans SECRET_KEY ou le fichier de SECRET_KEY_FILE.",
+            hint=f"Donnez au moins {KEY_LENGTH} caractères au hasard dans SECRET_KEY, ou le fichier de SECRET_KEY_FILE.",
             id="consult.E002",
         )
 

@@ -11,7 +11,7 @@ STATE_DIR = Path(os.environ.get("STATE_DIR") or ROOT / "var").resolve()
 
 
 def word(name: str, default: str = "") -> str:
-    """The variable, or what the platform running in this state directory wrote for its other commands, or the default."""
+    """The variable, or what the running platform wrote for its other commands (`servers.json`), or the default."""
     return os.environ.get(name) or str(embedded().get(name) or default)
 
 
