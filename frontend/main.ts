@@ -5,6 +5,7 @@ import "./styles/layout.css";
 import "./styles/footer.css";
 import "./styles/forms.css";
 import "./styles/components.css";
+import "./styles/navigation.css";
 import "./styles/consultation.css";
 import "./styles/proposal.css";
 import "./styles/utilities.css";

@@ -58,7 +58,7 @@ def main_links(slug: str, path: str) -> list[Link]:
 def footer_links(path: str) -> list[Link]:
     """The pages that each page owes its readers."""
     links = [
-        (_("Accessibilité : non conforme"), address("about:accessibility") or "/accessibilite/"),
+        (_("Accessibilité : non conforme"), address("about:accessibility") or "/accessibilite/"),
         (_("Mentions légales"), address("about:legal")),
         (_("Données personnelles"), address("about:privacy")),
         (_("Données ouvertes et API"), address("about:data")),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from frontend import emblem as paving
-from frontend import navigation, typography
+from frontend import figures, navigation, typography
 
 register = template.Library()
 
@@ -89,6 +89,18 @@ def share_of(part: float, whole: float) -> int:
     return typography.share(part, whole)
 
 
+@register.simple_tag
+def support_words(count: int, threshold: int | None) -> str:
+    """« 128 soutiens sur 200 pour obtenir une réponse »."""
+    return figures.support_words(count, threshold)
+
+
+@register.simple_tag
+def stances(pros: int, cons: int) -> figures.Stances | None:
+    """How a debate stands, or nothing where nobody took a side."""
+    return figures.stances(pros, cons)
+
+
 @register.filter
 def french_date(value: date | datetime | None, form: str = "") -> str:
     """« jeudi 3 décembre, 18 h 30 »; with "day", « jeudi 3 décembre »; with "short", « 3 décembre »."""
@@ -122,16 +134,22 @@ def query(context: template.Context, **changes: Any) -> str:
     return f"?{parameters.urlencode()}" if parameters else "?"
 
 
+def _path(context: template.Context) -> str:
+    """The address being read; nothing on a page of failure, whose words must not tell one address from another."""
+    request: HttpRequest | None = context.get("request")
+    return "" if request is None or context.get("failed") else request.path
+
+
 @register.simple_tag(takes_context=True)
 def main_links(context: template.Context) -> list[navigation.Link]:
     """The links of the header."""
-    return navigation.main_links(getattr(context.get("territory"), "slug", ""), context["request"].path)
+    return navigation.main_links(getattr(context.get("territory"), "slug", ""), _path(context))
 
 
 @register.simple_tag(takes_context=True)
 def footer_links(context: template.Context) -> list[navigation.Link]:
     """The links of the footer."""
-    return navigation.footer_links(context["request"].path)
+    return navigation.footer_links(_path(context))
 
 
 @register.simple_tag
@@ -143,9 +161,9 @@ def address(name: str, *args: Any) -> str:
 @register.simple_tag(takes_context=True)
 def alternates(context: template.Context) -> list[tuple[str, str]]:
     """This page in each language: (code, address). Nothing where there is no page to translate."""
-    request: HttpRequest | None = context.get("request")
-    if request is None:
+    if not _path(context):
         return []
+    request: HttpRequest = context["request"]
     return [(code, navigation.in_language(request, code)) for code, _name in settings.LANGUAGES]
 
 
@@ -158,7 +176,8 @@ def other_language(pages: list[tuple[str, str]]) -> tuple[str, str] | None:
 @register.simple_tag(takes_context=True)
 def canonical(context: template.Context) -> str:
     """The one address of this page, from the settings and never from the Host header."""
-    return f"{settings.PUBLIC_URL}{context['request'].path}"
+    path = _path(context)
+    return f"{settings.PUBLIC_URL}{path}" if path else ""
 
 
 @register.filter(is_safe=True)
