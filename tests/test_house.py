@@ -1,0 +1,155 @@
+"""The house stands: the walls that HOUSE (docs/house.md) describes are checked, not hoped for."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = ("core", "consult", "frontend")
+LONGEST_FILE = 300  # lines
+GENERATED = {"package-lock.json", "icons.json"}
+
+
+def sources(*suffixes: str) -> list[Path]:
+    """Every source file of the project and of its tests."""
+    return sorted(
+        path
+        for floor in (*FLOORS, "tests")
+        for path in (ROOT / floor).rglob("*")
+        if path.suffix in suffixes
+        and not {"node_modules", "dist", "migrations"} & set(path.parts)
+        and path.name not in GENERATED
+    )
+
+
+def own_models() -> list[type[models.Model]]:
+    return [m for m in apps.get_models() if m.__module__.startswith(FLOORS)]
+
+
+def test_no_source_file_is_longer_than_300_lines():
+    long = {
+        str(p.relative_to(ROOT)): n
+        for p in sources(".py", ".ts", ".css", ".html")
+        if (n := len(p.read_text().splitlines())) > LONGEST_FILE
+    }
+    assert sources(".py"), "nothing was read"
+    assert not long
+
+
+def test_imports_only_point_down():
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def names_in(condition: Any) -> Iterator[tuple[str, Any]]:
+    """The (lookup, value) pairs of a Q, however deep."""
+    for child in getattr(condition, "children", []):
+        if isinstance(child, Q):
+            yield from names_in(child)
+        elif isinstance(child, tuple):
+            yield child
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda m: m._meta.label)
+def test_every_choices_field_has_a_check_in_the_database(model: type[models.Model]):
+    checked = {
+        (lookup, tuple(sorted(value)))
+        for constraint in model._meta.constraints
+        if isinstance(constraint, CheckConstraint)
+        for lookup, value in names_in(constraint.condition)
+        if isinstance(value, list | tuple | set)
+    }
+    for field in model._meta.get_fields():
+        if isinstance(field, models.Field) and field.choices and not hasattr(field, "base_field"):
+            values = tuple(sorted(str(value) for value, _label in field.flatchoices))
+            assert (f"{field.name}__in", values) in checked, f"{model._meta.label}.{field.name} accepte n’importe quoi"
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def is_durable(function: ast.FunctionDef) -> bool:
+    return any(
+        "durable=True" in ast.unparse(d) for d in function.decorator_list
+    ) or "atomic(durable=True)" in ast.unparse(function)
+
+
+def is_step(function: ast.FunctionDef) -> bool:
+    statements = function.body[1:] if ast.get_docstring(function) else function.body
+    return bool(statements) and ast.unparse(statements[0]) == "require_transaction()"
+
+
+WRITERS = {"save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create", "create_user"}
+
+
+def writes(function: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in WRITERS
+        for n in ast.walk(function)
+    )
+
+
+def test_every_service_is_one_durable_transaction_or_a_step():
+    services = [p for p in sources(".py") if "services" in p.parts or p.name == "services.py"]
+    assert len(services) > 3
+    loose = [
+        f"{p.relative_to(ROOT)}:{f.lineno} {f.name}"
+        for p in services
+        if "tests" not in p.parts
+        for f in functions(p)
+        if writes(f) and not is_durable(f) and not is_step(f)
+    ]
+    assert not loose
+
+
+def test_every_public_function_of_the_floors_says_what_it_promises():
+    silent = [
+        f"{p.relative_to(ROOT)}:{f.lineno} {f.name}"
+        for p in sources(".py")
+        if "tests" not in p.parts and p.name not in {"urls.py", "api_urls.py", "health_urls.py"}
+        for f in functions(p)
+        if not ast.get_docstring(f)
+    ]
+    assert not silent
+
+
+@pytest.mark.promise("S-7")
+def test_no_serializer_or_form_takes_every_field():
+    greedy = [
+        f"{p.relative_to(ROOT)}:{n.lineno}"
+        for p in sources(".py")
+        if "tests" not in p.parts
+        for n in ast.walk(ast.parse(p.read_text()))
+        if isinstance(n, ast.Constant) and n.value == "__all__"
+    ]
+    assert not greedy
+
+
+def test_pages_and_doors_never_write_by_themselves():
+    writers = [
+        f"{p.relative_to(ROOT)}:{n.lineno} .{n.func.attr}"
+        for p in sources(".py")
+        if "pages" in p.parts and "tests" not in p.parts
+        for n in ast.walk(ast.parse(p.read_text()))
+        if isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr in {"bulk_create", "create", "get_or_create"}
+    ]
+    assert not writers
