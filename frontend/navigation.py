@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import gettext as _
 
-# The page each link leads to: inside a territory, then outside; the first that this installation serves.
-CONSULTATIONS: Final = (("consultations:list", "territories:show"), ("consultations:index", "territories:index"))
-ANSWERS: Final = (("answers:list",), ("answers:index",))
+# The page each link leads to, the first that this installation serves.
+CONSULTATIONS: Final = ("consultations:list", "consultations:index", "territories:show")
+ANSWERS: Final = ("answers:list", "answers:index")
+ACCOUNT: Final = ("account:index", "account:show", "account:home")
+SEARCH: Final = ("proposals:search", "consultations:search", "territories:search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +44,38 @@ def _link(label: str, url: str, path: str) -> Link:
 
 def main_links(slug: str, path: str) -> list[Link]:
     """Consultations, Suites données, Comprendre: those that this installation serves."""
-    inside = bool(slug)
-    args = (slug,) if inside else ()
-    home = address("territories:show", slug) if inside else ""
-    links = [
-        (_("Consultations"), _first(CONSULTATIONS[0 if inside else 1], *args)),
-        (_("Suites données"), _first(ANSWERS[0 if inside else 1], *args)),
-        (_("Comprendre"), address("about:understand")),
-    ]
+    home = address("territories:show", slug) if slug else ""
+    links = [(_("Comprendre"), address("home:about"))]
+    if slug:
+        links = [(_("Consultations"), _first(CONSULTATIONS, slug)), (_("Suites données"), _first(ANSWERS, slug)), *links]
+    else:
+        links = [(_("Territoires"), address("home:search")), (_("Suites données"), _first(ANSWERS)), *links]
     found = [_link(label, url, path) for label, url in links if url]
-    # The town's own page is under everything of the town: it is current only when it is the page itself.
+    # The town's own page is above everything of the town: it is current only when it is the page itself.
     return [Link(one.label, one.url, "" if one.url == home and one.current == "true" else one.current) for one in found]
 
 
 def footer_links(path: str) -> list[Link]:
     """The pages that each page owes its readers."""
     links = [
-        (_("Accessibilité : non conforme"), address("about:accessibility") or "/accessibilite/"),
-        (_("Mentions légales"), address("about:legal")),
-        (_("Données personnelles"), address("about:privacy")),
-        (_("Données ouvertes et API"), address("about:data")),
-        (_("Plan du site"), address("about:sitemap")),
-        (_("Choisir un autre territoire"), address("territories:index")),
+        (_("Accessibilité : non conforme"), address("home:accessibility")),
+        (_("Mentions légales"), address("home:legal")),
+        (_("Données personnelles"), address("home:privacy")),
+        (_("Données ouvertes"), address("home:data")),
+        (_("Plan du site"), address("home:site_map")),
+        (_("Choisir un autre territoire"), address("home:search")),
     ]
     return [_link(label, url, path) for label, url in links if url]
+
+
+def search_address(slug: str) -> str:
+    """Where the header's search looks: in the town's proposals when one is being read and they can be searched."""
+    return _first(SEARCH, slug) if slug else ""
+
+
+def account_address() -> str:
+    """The signed-in person's own page."""
+    return _first(ACCOUNT)
 
 
 def in_language(request: HttpRequest, code: str) -> str:

@@ -152,6 +152,18 @@ def footer_links(context: template.Context) -> list[navigation.Link]:
     return navigation.footer_links(_path(context))
 
 
+@register.simple_tag(takes_context=True)
+def town_search(context: template.Context) -> str:
+    """Where the header's search looks inside a town; nothing outside, or where the town has no search."""
+    return navigation.search_address(getattr(context.get("territory"), "slug", ""))
+
+
+@register.simple_tag
+def account_address() -> str:
+    """The signed-in person's own page."""
+    return navigation.account_address()
+
+
 @register.simple_tag
 def address(name: str, *args: Any) -> str:
     """The address of a page, or nothing where this installation has no such page."""
