@@ -1,0 +1,6 @@
+"""Addresses of this page family."""
+
+from django.urls import URLPattern
+
+app_name = "account"
+urlpatterns: list[URLPattern] = []
