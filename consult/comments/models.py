@@ -41,8 +41,12 @@ class Comment(models.Model):
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
     root = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="thread")
     depth = models.PositiveSmallIntegerField(_("profondeur"), default=0)
-    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="comments", verbose_name=_("auteur ou autrice"))
-    on_behalf_of = models.ForeignKey(Association, models.SET_NULL, null=True, blank=True, related_name="comments", verbose_name=_("au nom de"))
+    author = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="comments", verbose_name=_("auteur ou autrice")
+    )
+    on_behalf_of = models.ForeignKey(
+        Association, models.SET_NULL, null=True, blank=True, related_name="comments", verbose_name=_("au nom de")
+    )
     voice = models.CharField(_("voix"), max_length=11, choices=Voice, default=Voice.RESIDENT)
     stance = models.CharField(_("position"), max_length=7, choices=Stance, default=Stance.NEUTRAL)
     text = models.TextField(_("texte"), max_length=TEXT_LENGTH)
@@ -62,13 +66,18 @@ class Comment(models.Model):
             models.CheckConstraint(name="threads_are_three_deep_at_most", condition=Q(depth__lte=DEEPEST)),
             models.CheckConstraint(
                 name="a_reply_has_parent_and_root",
-                condition=Q(depth=0, parent__isnull=True, root__isnull=True) | Q(depth__gt=0, parent__isnull=False, root__isnull=False),
+                condition=Q(depth=0, parent__isnull=True, root__isnull=True)
+                | Q(depth__gt=0, parent__isnull=False, root__isnull=False),
             ),
             models.CheckConstraint(name="comment_stance_is_known", condition=Q(stance__in=Stance.values)),
             models.CheckConstraint(name="comment_status_is_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(name="comment_voice_is_known", condition=Q(voice__in=Voice.values)),
-            models.CheckConstraint(name="nobody_replies_to_themself", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))),
-            models.UniqueConstraint(name="one_comment_per_external_key", fields=["proposal", "external_key"], condition=~Q(external_key="")),
+            models.CheckConstraint(
+                name="nobody_replies_to_themself", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))
+            ),
+            models.UniqueConstraint(
+                name="one_comment_per_external_key", fields=["proposal", "external_key"], condition=~Q(external_key="")
+            ),
         ]
         indexes = [
             models.Index(fields=["proposal", "created_at", "id"], name="comment_roots", condition=Q(depth=0)),

@@ -18,7 +18,10 @@ class CommentRefusal(Refusal):
     """Why an argument cannot be written or changed."""
 
     TOO_DEEP = "too_deep", _("Ce fil est déjà profond : répondez au message du dessus.")
-    EDIT_WINDOW_OVER = "comment_edit_window_over", _("Un argument se corrige pendant dix minutes. Vous pouvez en écrire un autre.")
+    EDIT_WINDOW_OVER = (
+        "comment_edit_window_over",
+        _("Un argument se corrige pendant dix minutes. Vous pouvez en écrire un autre."),
+    )
     PARENT_GONE = "parent_gone", _("Le message auquel vous répondez a été retiré.")
 
 
@@ -30,7 +33,11 @@ def refuse_talk(consultation: Consultation, at: datetime) -> Refusal | None:
 
 
 def refuse_comment(
-    standing: Standing, proposal: Proposal, at: datetime, parent: Comment | None = None, association: Association | None = None
+    standing: Standing,
+    proposal: Proposal,
+    at: datetime,
+    parent: Comment | None = None,
+    association: Association | None = None,
 ) -> Refusal | None:
     """The reason this person may not argue here now, or ``None``."""
     if proposal.status != ProposalStatus.PUBLISHED:

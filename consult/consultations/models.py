@@ -44,7 +44,10 @@ class Who(models.TextChoices):
 class Moderation(models.TextChoices):
     PRE = "pre", _("a priori : chaque texte est lu avant d’être publié")
     POST = "post", _("a posteriori : les textes paraissent tout de suite, puis sont relus")
-    MIXED = "mixed", _("mixte : les textes signalés par un repère attendent une relecture, les autres paraissent tout de suite")
+    MIXED = (
+        "mixed",
+        _("mixte : les textes signalés par un repère attendent une relecture, les autres paraissent tout de suite"),
+    )
 
 
 class Template(models.TextChoices):
@@ -92,12 +95,15 @@ class Consultation(models.Model):
         verbose_name = _("consultation")
         constraints = [
             models.UniqueConstraint(
-                name="one_consultation_of_an_address_per_territory", fields=["territory", "slug"],
+                name="one_consultation_of_an_address_per_territory",
+                fields=["territory", "slug"],
                 violation_error_message=_("Ce territoire a déjà une consultation à cette adresse."),
             ),
             models.CheckConstraint(name="consultation_status_is_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(name="consultation_who_is_known", condition=Q(who__in=Who.values)),
-            models.CheckConstraint(name="consultation_moderation_is_known", condition=Q(moderation__in=Moderation.values)),
+            models.CheckConstraint(
+                name="consultation_moderation_is_known", condition=Q(moderation__in=Moderation.values)
+            ),
             models.CheckConstraint(name="consultation_template_is_known", condition=Q(template__in=Template.values)),
             models.CheckConstraint(name="answer_threshold_is_positive", condition=Q(answer_threshold__gte=1)),
             models.CheckConstraint(

@@ -47,7 +47,9 @@ def refuse_part(standing: Standing, consultation: Consultation) -> Refusal | Non
     return None
 
 
-def refuse_voice(standing: Standing, consultation: Consultation, association: Association | None = None) -> Refusal | None:
+def refuse_voice(
+    standing: Standing, consultation: Consultation, association: Association | None = None
+) -> Refusal | None:
     """The reason this person may not speak here: residents do, those who work here or were elected do, and mandated members."""
     if standing.user is None:
         return Common.SIGN_IN

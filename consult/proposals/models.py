@@ -59,17 +59,27 @@ class Proposal(models.Model):
     """What somebody proposes to do, in one consultation."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="proposals")
-    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="proposals", verbose_name=_("auteur ou autrice"))
-    on_behalf_of = models.ForeignKey(Association, models.SET_NULL, null=True, blank=True, related_name="proposals", verbose_name=_("au nom de"))
+    author = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="proposals", verbose_name=_("auteur ou autrice")
+    )
+    on_behalf_of = models.ForeignKey(
+        Association, models.SET_NULL, null=True, blank=True, related_name="proposals", verbose_name=_("au nom de")
+    )
     voice = models.CharField(_("voix"), max_length=11, choices=Voice, default=Voice.RESIDENT)
     title = models.CharField(_("titre"), max_length=TITLE_LENGTH)
     body = models.TextField(_("texte"), max_length=BODY_LENGTH)
     body_html = models.TextField(editable=False)
     theme = models.CharField(_("thème"), max_length=16, choices=CommonTheme, default=CommonTheme.OTHER)
-    local_theme = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("sous-thème"))
+    local_theme = models.ForeignKey(
+        Theme, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("sous-thème")
+    )
     logic = models.CharField(_("logique"), max_length=7, choices=Logic, default=Logic.PREVENT)
-    actors = ArrayField(models.CharField(max_length=17, choices=Actor), default=list, blank=True, verbose_name=_("qui devrait agir"))
-    neighbourhood = models.ForeignKey(Neighbourhood, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("quartier"))
+    actors = ArrayField(
+        models.CharField(max_length=17, choices=Actor), default=list, blank=True, verbose_name=_("qui devrait agir")
+    )
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("quartier")
+    )
     image = models.ImageField(_("image"), upload_to="proposals/%Y/%m", blank=True)
     image_alt = models.CharField(_("ce que montre l’image"), max_length=200, blank=True)
     status = models.CharField(_("état"), max_length=9, choices=Status, default=Status.DRAFT)
@@ -81,7 +91,9 @@ class Proposal(models.Model):
     external_key = models.CharField(_("clé d’origine"), max_length=80, blank=True)
     rotation = models.FloatField(_("place dans la ronde"), editable=False)
     search_text = models.TextField(editable=False)
-    search = models.GeneratedField(expression=SearchVector("search_text", config="simple"), output_field=SearchVectorField(), db_persist=True)
+    search = models.GeneratedField(
+        expression=SearchVector("search_text", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
     support_count = models.PositiveIntegerField(_("soutiens"), default=0)
     endorsement_count = models.PositiveIntegerField(_("appuis d’associations"), default=0)
     for_count = models.PositiveIntegerField(_("arguments pour"), default=0)
@@ -99,18 +111,32 @@ class Proposal(models.Model):
             models.CheckConstraint(name="proposal_logic_is_known", condition=Q(logic__in=Logic.values)),
             models.CheckConstraint(name="proposal_voice_is_known", condition=Q(voice__in=Voice.values)),
             models.CheckConstraint(name="proposal_actors_are_known", condition=Q(actors__contained_by=Actor.values)),
-            models.CheckConstraint(name="a_public_proposal_has_its_date", condition=Q(status="draft") | Q(published_at__isnull=False)),
-            models.CheckConstraint(name="a_withdrawal_has_its_reason", condition=~Q(status="withdrawn") | ~Q(withdrawn_reason="")),
+            models.CheckConstraint(
+                name="a_public_proposal_has_its_date", condition=Q(status="draft") | Q(published_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="a_withdrawal_has_its_reason", condition=~Q(status="withdrawn") | ~Q(withdrawn_reason="")
+            ),
             models.CheckConstraint(name="rotation_is_a_share", condition=Q(rotation__gte=0, rotation__lt=1)),
             models.UniqueConstraint(
-                name="one_proposal_per_external_key", fields=["consultation", "external_key"], condition=~Q(external_key="")
+                name="one_proposal_per_external_key",
+                fields=["consultation", "external_key"],
+                condition=~Q(external_key=""),
             ),
         ]
         indexes = [
             GinIndex(fields=["search"], name="proposal_search"),
-            models.Index(fields=["consultation", "-published_at", "-id"], name="proposal_recent", condition=~Q(status="draft")),
-            models.Index(fields=["consultation", "-support_count", "-id"], name="proposal_supported", condition=~Q(status="draft")),
-            models.Index(fields=["consultation", "rotation", "id"], name="proposal_rotation", condition=~Q(status="draft")),
+            models.Index(
+                fields=["consultation", "-published_at", "-id"], name="proposal_recent", condition=~Q(status="draft")
+            ),
+            models.Index(
+                fields=["consultation", "-support_count", "-id"],
+                name="proposal_supported",
+                condition=~Q(status="draft"),
+            ),
+            models.Index(
+                fields=["consultation", "rotation", "id"], name="proposal_rotation", condition=~Q(status="draft")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,4 +190,6 @@ class Endorsement(models.Model):
     class Meta:
         ordering = ("at", "id")
         verbose_name = _("appui d’association")
-        constraints = [models.UniqueConstraint(name="one_endorsement_per_association", fields=["proposal", "association"])]
+        constraints = [
+            models.UniqueConstraint(name="one_endorsement_per_association", fields=["proposal", "association"])
+        ]

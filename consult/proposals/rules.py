@@ -15,16 +15,28 @@ from core.lib.refusals import Common, Refusal
 class ProposalRefusal(Refusal):
     """Why a proposal stays as it is."""
 
-    EDIT_WINDOW_OVER = "edit_window_over", _("Une proposition se corrige pendant 48 heures. Ensuite, elle ne change plus : on peut la retirer, avec un motif.")
+    EDIT_WINDOW_OVER = (
+        "edit_window_over",
+        _(
+            "Une proposition se corrige pendant 48 heures. Ensuite, elle ne change plus : on peut la retirer, avec un motif."
+        ),
+    )
     NOT_PUBLISHED = "proposal_not_published", _("Cette proposition n’est pas publiée : elle ne peut pas être soutenue.")
-    DAILY_LIMIT = "daily_limit", _("Vous avez déjà publié plusieurs propositions aujourd’hui. Vous pourrez en publier une autre demain ; votre brouillon est gardé.")
+    DAILY_LIMIT = (
+        "daily_limit",
+        _(
+            "Vous avez déjà publié plusieurs propositions aujourd’hui. Vous pourrez en publier une autre demain ; votre brouillon est gardé."
+        ),
+    )
 
     @property
     def status(self) -> int:
         return 429 if self.value == "daily_limit" else 403
 
 
-def refuse_propose(standing: Standing, consultation: Consultation, at: datetime, association: Association | None = None) -> Refusal | None:
+def refuse_propose(
+    standing: Standing, consultation: Consultation, at: datetime, association: Association | None = None
+) -> Refusal | None:
     """The reason this person may not propose here now, or ``None``."""
     return refuse_phase(consultation, Kind.PROPOSE, at) or refuse_voice(standing, consultation, association)
 

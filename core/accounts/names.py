@@ -52,4 +52,6 @@ def validate_display_name(value: str) -> None:
         raise ValidationError(_("Écrivez ce nom avec un seul alphabet : ces lettres se ressemblent trop."))
     bones = skeleton(name)
     if bones in RESERVED or bones.startswith(RESERVED_STARTS):
-        raise ValidationError(_("Ce nom peut être pris pour celui d’une institution. Choisissez-en un autre, par exemple « Nadia B. »."))
+        raise ValidationError(
+            _("Ce nom peut être pris pour celui d’une institution. Choisissez-en un autre, par exemple « Nadia B. ».")
+        )

@@ -55,7 +55,9 @@ def standing_of(user: User | AnonymousUser | object, territory: Territory, at: d
     attested = Attestation.objects.valid_at(at).filter(person_id=user.person_id, territory=territory).exists()
     office = ElectedOffice.objects.valid_at(at).filter(user=user, territory=territory).order_by("id").first()
     associations = (
-        Association.objects.filter(mandates__user=user, territory=territory, verified_at__isnull=False, mandates__since__lte=at)
+        Association.objects.filter(
+            mandates__user=user, territory=territory, verified_at__isnull=False, mandates__since__lte=at
+        )
         .exclude(mandates__user=user, mandates__until__lte=at)
         .distinct()
         .order_by("name", "id")

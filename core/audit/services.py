@@ -15,7 +15,15 @@ from core.territories.models import Territory
 
 def hash_of(entry: Entry) -> str:
     """SHA-256 over what the entry says and over the hash of the one before it."""
-    said = [entry.previous, entry.at.isoformat(), entry.actor_key, entry.territory_id, entry.act, entry.target, entry.details]
+    said = [
+        entry.previous,
+        entry.at.isoformat(),
+        entry.actor_key,
+        entry.territory_id,
+        entry.act,
+        entry.target,
+        entry.details,
+    ]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -61,7 +61,11 @@ def handle(exception: Exception, context: dict[str, Any]) -> Response | None:
         headers["Retry-After"] = str(int(wait) + 1)
     if isinstance(exception, exceptions.ValidationError):
         answer = problem(
-            "invalid", _("Requête à corriger"), _("Un ou plusieurs champs sont à corriger."), 400, errors=exception.detail
+            "invalid",
+            _("Requête à corriger"),
+            _("Un ou plusieurs champs sont à corriger."),
+            400,
+            errors=exception.detail,
         )
     else:
         code = str(exception.default_code)
@@ -73,7 +77,12 @@ def handle(exception: Exception, context: dict[str, Any]) -> Response | None:
 
 def not_found(request: HttpRequest) -> JsonResponse:
     """The one answer for what does not exist and for what is another town's."""
-    body = {"type": "urn:consult:not_found", "title": _("Introuvable"), "status": 404, "detail": _("Cette ressource n’existe pas.")}
+    body = {
+        "type": "urn:consult:not_found",
+        "title": _("Introuvable"),
+        "status": 404,
+        "detail": _("Cette ressource n’existe pas."),
+    }
     return JsonResponse(body, status=status.HTTP_404_NOT_FOUND, content_type=MEDIA_TYPE)
 
 
@@ -97,6 +106,9 @@ def document_refusals(result: dict[str, Any], generator: Any, request: Any, publ
             for code, words in DOCUMENTED.items():
                 operation["responses"].setdefault(
                     code,
-                    {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+                    {
+                        "description": words,
+                        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                    },
                 )
     return result

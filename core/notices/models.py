@@ -40,7 +40,9 @@ class Mail(models.Model):
         verbose_name = _("courrier")
         constraints = [
             models.CheckConstraint(name="mail_state_is_known", condition=Q(state__in=MailState.values)),
-            models.CheckConstraint(name="sent_mail_has_its_date", condition=~Q(state="sent") | Q(sent_at__isnull=False)),
+            models.CheckConstraint(
+                name="sent_mail_has_its_date", condition=~Q(state="sent") | Q(sent_at__isnull=False)
+            ),
         ]
         indexes = [models.Index(fields=["not_before"], name="mail_due", condition=Q(state="waiting"))]
 

@@ -31,7 +31,12 @@ def write_mail(*, to: str, subject: str, text: str, html: str = "") -> Mail:
 def send_next() -> bool:
     """Send the oldest letter that is due and that no other hand holds; False where there is none."""
     with transaction.atomic(durable=True):
-        mail = Mail.objects.due(timezone.now()).select_for_update(of=("self",), skip_locked=True).order_by("not_before", "id").first()
+        mail = (
+            Mail.objects.due(timezone.now())
+            .select_for_update(of=("self",), skip_locked=True)
+            .order_by("not_before", "id")
+            .first()
+        )
         if mail is None:
             return False
         message = EmailMultiAlternatives(

@@ -44,7 +44,9 @@ class Territory(models.Model):
         _("code INSEE ou SIREN"),
         max_length=9,
         unique=True,
-        validators=[RegexValidator(r"^(\d[\dAB]\d{3}|\d{9})$", _("5 caractères pour une commune, 9 chiffres pour un EPCI."))],
+        validators=[
+            RegexValidator(r"^(\d[\dAB]\d{3}|\d{9})$", _("5 caractères pour une commune, 9 chiffres pour un EPCI."))
+        ],
     )
     kind = models.CharField(_("nature"), max_length=17, choices=TerritoryKind)
     name = models.CharField(_("nom"), max_length=120)
@@ -73,11 +75,13 @@ class Territory(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="municipality_has_insee_code_and_intermunicipality_siren",
-                condition=Q(kind="municipality", code__regex=r"^\d[\dAB]\d{3}$") | Q(kind="intermunicipality", code__regex=r"^\d{9}$"),
+                condition=Q(kind="municipality", code__regex=r"^\d[\dAB]\d{3}$")
+                | Q(kind="intermunicipality", code__regex=r"^\d{9}$"),
             ),
             models.CheckConstraint(name="hue_is_an_angle", condition=Q(accent_hue__lte=359)),
             models.CheckConstraint(
-                name="population_has_its_vintage", condition=Q(population__isnull=True) | Q(population_year__isnull=False)
+                name="population_has_its_vintage",
+                condition=Q(population__isnull=True) | Q(population_year__isnull=False),
             ),
             models.CheckConstraint(name="territory_kind_is_known", condition=Q(kind__in=TerritoryKind.values)),
         ]
@@ -114,7 +118,8 @@ class Neighbourhood(models.Model):
         verbose_name = _("quartier")
         constraints = [
             models.UniqueConstraint(
-                name="one_neighbourhood_of_a_name_per_territory", fields=["territory", "slug"],
+                name="one_neighbourhood_of_a_name_per_territory",
+                fields=["territory", "slug"],
                 violation_error_message=_("Ce territoire a déjà un quartier de ce nom."),
             )
         ]
@@ -138,7 +143,9 @@ class PriorityArea(models.Model):
         verbose_name = _("quartier prioritaire")
         constraints = [
             models.UniqueConstraint(name="one_priority_area_per_code_and_vintage", fields=["code", "vintage"]),
-            models.CheckConstraint(name="priority_area_code_is_qp_or_qn", condition=Q(code__regex=r"^Q[PN][0-9AB]{6,7}M?$")),
+            models.CheckConstraint(
+                name="priority_area_code_is_qp_or_qn", condition=Q(code__regex=r"^Q[PN][0-9AB]{6,7}M?$")
+            ),
         ]
         indexes = [models.Index(Upper("code"), name="priority_area_code")]
 

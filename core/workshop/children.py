@@ -23,7 +23,7 @@ def die_with_parent(stop: signal.Signals) -> None:
         LIBC.prctl(PR_SET_PDEATHSIG, int(stop), 0, 0, 0)
 
 
-def bound_to(parent: int, stop: signal.Signals) -> Callable[[], None]:
+def bound_to(parent: int, stop: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
     """What the child runs just before it becomes another program."""
 
     def bind() -> None:
@@ -42,17 +42,24 @@ class Child:
     process: subprocess.Popen[bytes]
     log: Path
     stop_signal: signal.Signals
+    was_asked: bool = False
 
     @property
     def is_running(self) -> bool:
         """True until the process has ended."""
         return self.process.poll() is None
 
+    def ask_to_stop(self) -> None:
+        """Ask politely, without waiting."""
+        if self.is_running and not self.was_asked:
+            self.was_asked = True
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(self.stop_signal)
+
     def stop(self, patience_s: float = 8) -> None:
         """Ask politely, then insist; nothing of its group is left behind."""
         if self.is_running:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.send_signal(self.stop_signal)
+            self.ask_to_stop()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(patience_s)
         with contextlib.suppress(ProcessLookupError):

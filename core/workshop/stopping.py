@@ -5,6 +5,9 @@ from types import FrameType
 from typing import NoReturn
 
 
+STOP = signal.SIGTERM
+
+
 class Stopped(BaseException):
     """Somebody asked us to stop."""
 

@@ -7,41 +7,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('proposals', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("proposals", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('depth', models.PositiveSmallIntegerField(default=0, verbose_name='profondeur')),
-                ('voice', models.CharField(choices=[('resident', 'habitante ou habitant'), ('association', 'association'), ('official', 'voix officielle : agente ou agent'), ('elected', 'voix officielle : élue ou élu')], default='resident', max_length=11, verbose_name='voix')),
-                ('stance', models.CharField(choices=[('for', 'pour'), ('against', 'contre'), ('neutral', 'question ou précision')], default='neutral', max_length=7, verbose_name='position')),
-                ('text', models.TextField(max_length=3000, verbose_name='texte')),
-                ('html', models.TextField(editable=False)),
-                ('status', models.CharField(choices=[('published', 'publié'), ('withdrawn', 'retiré par son auteur ou autrice')], default='published', max_length=9, verbose_name='état')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='écrit le')),
-                ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='modifié le')),
-                ('reply_count', models.PositiveIntegerField(default=0, verbose_name='réponses dans le fil')),
-                ('external_key', models.CharField(blank=True, max_length=80, verbose_name='clé d’origine')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to=settings.AUTH_USER_MODEL, verbose_name='auteur ou autrice')),
-                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to='accounts.association', verbose_name='au nom de')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='comments.comment')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='proposals.proposal')),
-                ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread', to='comments.comment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("depth", models.PositiveSmallIntegerField(default=0, verbose_name="profondeur")),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[
+                            ("resident", "habitante ou habitant"),
+                            ("association", "association"),
+                            ("official", "voix officielle : agente ou agent"),
+                            ("elected", "voix officielle : élue ou élu"),
+                        ],
+                        default="resident",
+                        max_length=11,
+                        verbose_name="voix",
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[("for", "pour"), ("against", "contre"), ("neutral", "question ou précision")],
+                        default="neutral",
+                        max_length=7,
+                        verbose_name="position",
+                    ),
+                ),
+                ("text", models.TextField(max_length=3000, verbose_name="texte")),
+                ("html", models.TextField(editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("published", "publié"), ("withdrawn", "retiré par son auteur ou autrice")],
+                        default="published",
+                        max_length=9,
+                        verbose_name="état",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="écrit le")),
+                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="modifié le")),
+                ("reply_count", models.PositiveIntegerField(default=0, verbose_name="réponses dans le fil")),
+                ("external_key", models.CharField(blank=True, max_length=80, verbose_name="clé d’origine")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="comments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur ou autrice",
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="comments",
+                        to="accounts.association",
+                        verbose_name="au nom de",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="comments.comment",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="proposals.proposal"
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thread",
+                        to="comments.comment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'argument',
-                'ordering': ('created_at', 'id'),
-                'indexes': [models.Index(condition=models.Q(('depth', 0)), fields=['proposal', 'created_at', 'id'], name='comment_roots'), models.Index(condition=models.Q(('depth__gt', 0)), fields=['root', 'created_at', 'id'], name='comment_threads')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('depth__lte', 2)), name='threads_are_three_deep_at_most'), models.CheckConstraint(condition=models.Q(models.Q(('depth', 0), ('parent__isnull', True), ('root__isnull', True)), models.Q(('depth__gt', 0), ('parent__isnull', False), ('root__isnull', False)), _connector='OR'), name='a_reply_has_parent_and_root'), models.CheckConstraint(condition=models.Q(('stance__in', ['for', 'against', 'neutral'])), name='comment_stance_is_known'), models.CheckConstraint(condition=models.Q(('status__in', ['published', 'withdrawn'])), name='comment_status_is_known'), models.CheckConstraint(condition=models.Q(('voice__in', ['resident', 'association', 'official', 'elected'])), name='comment_voice_is_known'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='nobody_replies_to_themself'), models.UniqueConstraint(condition=models.Q(('external_key', ''), _negated=True), fields=('proposal', 'external_key'), name='one_comment_per_external_key')],
+                "verbose_name": "argument",
+                "ordering": ("created_at", "id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("depth", 0)), fields=["proposal", "created_at", "id"], name="comment_roots"
+                    ),
+                    models.Index(
+                        condition=models.Q(("depth__gt", 0)),
+                        fields=["root", "created_at", "id"],
+                        name="comment_threads",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("depth__lte", 2)), name="threads_are_three_deep_at_most"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("depth", 0), ("parent__isnull", True), ("root__isnull", True)),
+                            models.Q(("depth__gt", 0), ("parent__isnull", False), ("root__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_reply_has_parent_and_root",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stance__in", ["for", "against", "neutral"])),
+                        name="comment_stance_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["published", "withdrawn"])), name="comment_status_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("voice__in", ["resident", "association", "official", "elected"])),
+                        name="comment_voice_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_replies_to_themself",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_key", ""), _negated=True),
+                        fields=("proposal", "external_key"),
+                        name="one_comment_per_external_key",
+                    ),
+                ],
             },
         ),
     ]

@@ -10,117 +10,296 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territories', '0001_initial'),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, verbose_name='adresse')),
-                ('title', models.CharField(max_length=120, verbose_name='titre')),
-                ('question', models.CharField(max_length=240, verbose_name='question')),
-                ('summary', models.CharField(max_length=600, verbose_name='résumé')),
-                ('body', models.TextField(blank=True, max_length=20000, verbose_name='présentation')),
-                ('body_html', models.TextField(blank=True, editable=False)),
-                ('template', models.CharField(choices=[('priorities', 'Choisir des priorités ensemble'), ('proposals', 'Recueillir des propositions'), ('budget', 'Budget participatif'), ('street', 'Aménager un lieu')], default='proposals', max_length=10, verbose_name='modèle')),
-                ('status', models.CharField(choices=[('draft', 'brouillon'), ('published', 'en cours'), ('closed', 'terminée'), ('archived', 'archivée')], default='draft', max_length=9, verbose_name='état')),
-                ('who', models.CharField(choices=[('anyone', 'toute personne inscrite'), ('residents', 'les personnes qui déclarent habiter le territoire'), ('attested', 'les personnes dont la résidence est attestée')], default='residents', max_length=9, verbose_name='qui peut participer')),
-                ('answer_threshold', models.PositiveIntegerField(default=50, validators=[django.core.validators.MinValueValidator(1)], verbose_name='soutiens qui obligent à répondre')),
-                ('moderation', models.CharField(choices=[('pre', 'a priori : chaque texte est lu avant d’être publié'), ('post', 'a posteriori : les textes paraissent tout de suite, puis sont relus'), ('mixed', 'mixte : les textes signalés par un repère attendent une relecture, les autres paraissent tout de suite')], default='post', max_length=5, verbose_name='modération')),
-                ('charter', models.TextField(blank=True, max_length=10000, verbose_name='charte')),
-                ('charter_html', models.TextField(blank=True, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='créée le')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publiée le')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='terminée le')),
-                ('follow_up', models.TextField(blank=True, max_length=10000, verbose_name='bilan de clôture')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consultations', to='territories.territory', verbose_name='territoire')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, verbose_name="adresse")),
+                ("title", models.CharField(max_length=120, verbose_name="titre")),
+                ("question", models.CharField(max_length=240, verbose_name="question")),
+                ("summary", models.CharField(max_length=600, verbose_name="résumé")),
+                ("body", models.TextField(blank=True, max_length=20000, verbose_name="présentation")),
+                ("body_html", models.TextField(blank=True, editable=False)),
+                (
+                    "template",
+                    models.CharField(
+                        choices=[
+                            ("priorities", "Choisir des priorités ensemble"),
+                            ("proposals", "Recueillir des propositions"),
+                            ("budget", "Budget participatif"),
+                            ("street", "Aménager un lieu"),
+                        ],
+                        default="proposals",
+                        max_length=10,
+                        verbose_name="modèle",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("published", "en cours"),
+                            ("closed", "terminée"),
+                            ("archived", "archivée"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "who",
+                    models.CharField(
+                        choices=[
+                            ("anyone", "toute personne inscrite"),
+                            ("residents", "les personnes qui déclarent habiter le territoire"),
+                            ("attested", "les personnes dont la résidence est attestée"),
+                        ],
+                        default="residents",
+                        max_length=9,
+                        verbose_name="qui peut participer",
+                    ),
+                ),
+                (
+                    "answer_threshold",
+                    models.PositiveIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="soutiens qui obligent à répondre",
+                    ),
+                ),
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[
+                            ("pre", "a priori : chaque texte est lu avant d’être publié"),
+                            ("post", "a posteriori : les textes paraissent tout de suite, puis sont relus"),
+                            (
+                                "mixed",
+                                "mixte : les textes signalés par un repère attendent une relecture, les autres paraissent tout de suite",
+                            ),
+                        ],
+                        default="post",
+                        max_length=5,
+                        verbose_name="modération",
+                    ),
+                ),
+                ("charter", models.TextField(blank=True, max_length=10000, verbose_name="charte")),
+                ("charter_html", models.TextField(blank=True, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="créée le")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="publiée le")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="terminée le")),
+                ("follow_up", models.TextField(blank=True, max_length=10000, verbose_name="bilan de clôture")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consultations",
+                        to="territories.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consultation',
-                'ordering': ('-published_at', '-id'),
+                "verbose_name": "consultation",
+                "ordering": ("-published_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('inform', 'S’informer'), ('propose', 'Proposer'), ('discuss', 'Débattre'), ('vote', 'Voter'), ('answer', 'Réponse de la collectivité'), ('follow_up', 'Suivi des engagements')], max_length=9, verbose_name='nature')),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='période')),
-                ('purpose', models.CharField(blank=True, max_length=240, verbose_name='à quoi elle sert')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='consultations.consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inform", "S’informer"),
+                            ("propose", "Proposer"),
+                            ("discuss", "Débattre"),
+                            ("vote", "Voter"),
+                            ("answer", "Réponse de la collectivité"),
+                            ("follow_up", "Suivi des engagements"),
+                        ],
+                        max_length=9,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="période")),
+                ("purpose", models.CharField(blank=True, max_length=240, verbose_name="à quoi elle sert")),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phase',
-                'ordering': ('period', 'id'),
+                "verbose_name": "phase",
+                "ordering": ("period", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('common', models.CharField(choices=[('isolation', 'Isolement et lien social'), ('family_youth', 'Parentalité, enfance et jeunesse'), ('ageing', 'Vieillissement et autonomie'), ('employment', 'Insertion et emploi'), ('housing', 'Logement et cadre de vie'), ('rights_digital', 'Accès aux droits et numérique'), ('health', 'Santé'), ('living_together', 'Vivre-ensemble et lutte contre les discriminations'), ('culture_sport', 'Culture, sport et vie associative'), ('public_peace', 'Tranquillité publique'), ('other', 'Autre')], max_length=16, verbose_name='thème commun')),
-                ('label', models.CharField(max_length=80, verbose_name='libellé')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='consultations.consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "common",
+                    models.CharField(
+                        choices=[
+                            ("isolation", "Isolement et lien social"),
+                            ("family_youth", "Parentalité, enfance et jeunesse"),
+                            ("ageing", "Vieillissement et autonomie"),
+                            ("employment", "Insertion et emploi"),
+                            ("housing", "Logement et cadre de vie"),
+                            ("rights_digital", "Accès aux droits et numérique"),
+                            ("health", "Santé"),
+                            ("living_together", "Vivre-ensemble et lutte contre les discriminations"),
+                            ("culture_sport", "Culture, sport et vie associative"),
+                            ("public_peace", "Tranquillité publique"),
+                            ("other", "Autre"),
+                        ],
+                        max_length=16,
+                        verbose_name="thème commun",
+                    ),
+                ),
+                ("label", models.CharField(max_length=80, verbose_name="libellé")),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="themes",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sous-thème local',
-                'ordering': ('common', 'label', 'id'),
+                "verbose_name": "sous-thème local",
+                "ordering": ("common", "label", "id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('territory', 'slug'), name='one_consultation_of_an_address_per_territory', violation_error_message='Ce territoire a déjà une consultation à cette adresse.'),
+            model_name="consultation",
+            constraint=models.UniqueConstraint(
+                fields=("territory", "slug"),
+                name="one_consultation_of_an_address_per_territory",
+                violation_error_message="Ce territoire a déjà une consultation à cette adresse.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'closed', 'archived'])), name='consultation_status_is_known'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "published", "closed", "archived"])),
+                name="consultation_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('who__in', ['anyone', 'residents', 'attested'])), name='consultation_who_is_known'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("who__in", ["anyone", "residents", "attested"])), name="consultation_who_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('moderation__in', ['pre', 'post', 'mixed'])), name='consultation_moderation_is_known'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("moderation__in", ["pre", "post", "mixed"])),
+                name="consultation_moderation_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('template__in', ['priorities', 'proposals', 'budget', 'street'])), name='consultation_template_is_known'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("template__in", ["priorities", "proposals", "budget", "street"])),
+                name="consultation_template_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_threshold__gte', 1)), name='answer_threshold_is_positive'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer_threshold__gte", 1)), name="answer_threshold_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('published_at__isnull', False), _connector='OR'), name='what_is_published_has_its_date'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "draft"), ("published_at__isnull", False), _connector="OR"),
+                name="what_is_published_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('consultation', '='), ('kind', '='), ('period', '&&')], name='phases_of_a_kind_never_overlap', violation_error_message='Deux phases de même nature ne peuvent se chevaucher.'),
+            model_name="phase",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("consultation", "="), ("kind", "="), ("period", "&&")],
+                name="phases_of_a_kind_never_overlap",
+                violation_error_message="Deux phases de même nature ne peuvent se chevaucher.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['inform', 'propose', 'discuss', 'vote', 'answer', 'follow_up'])), name='phase_kind_is_known'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["inform", "propose", "discuss", "vote", "answer", "follow_up"])),
+                name="phase_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='a_phase_begins_and_ends', violation_error_message='La fin de la phase doit venir après son début.'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("period__endswith__isnull", False),
+                    ("period__isempty", False),
+                    ("period__startswith__isnull", False),
+                ),
+                name="a_phase_begins_and_ends",
+                violation_error_message="La fin de la phase doit venir après son début.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('consultation', 'label'), name='one_theme_of_a_label_per_consultation'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(
+                fields=("consultation", "label"), name="one_theme_of_a_label_per_consultation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('common__in', ['isolation', 'family_youth', 'ageing', 'employment', 'housing', 'rights_digital', 'health', 'living_together', 'culture_sport', 'public_peace', 'other'])), name='common_theme_is_known'),
+            model_name="theme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "common__in",
+                        [
+                            "isolation",
+                            "family_youth",
+                            "ageing",
+                            "employment",
+                            "housing",
+                            "rights_digital",
+                            "health",
+                            "living_together",
+                            "culture_sport",
+                            "public_peace",
+                            "other",
+                        ],
+                    )
+                ),
+                name="common_theme_is_known",
+            ),
         ),
     ]

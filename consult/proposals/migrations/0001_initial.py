@@ -10,159 +10,396 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('consultations', '0001_initial'),
-        ('territories', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("consultations", "0001_initial"),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('voice', models.CharField(choices=[('resident', 'habitante ou habitant'), ('association', 'association'), ('official', 'voix officielle : agente ou agent'), ('elected', 'voix officielle : élue ou élu')], default='resident', max_length=11, verbose_name='voix')),
-                ('title', models.CharField(max_length=120, verbose_name='titre')),
-                ('body', models.TextField(max_length=6000, verbose_name='texte')),
-                ('body_html', models.TextField(editable=False)),
-                ('theme', models.CharField(choices=[('isolation', 'Isolement et lien social'), ('family_youth', 'Parentalité, enfance et jeunesse'), ('ageing', 'Vieillissement et autonomie'), ('employment', 'Insertion et emploi'), ('housing', 'Logement et cadre de vie'), ('rights_digital', 'Accès aux droits et numérique'), ('health', 'Santé'), ('living_together', 'Vivre-ensemble et lutte contre les discriminations'), ('culture_sport', 'Culture, sport et vie associative'), ('public_peace', 'Tranquillité publique'), ('other', 'Autre')], default='other', max_length=16, verbose_name='thème')),
-                ('logic', models.CharField(choices=[('prevent', 'prévenir'), ('repair', 'réparer')], default='prevent', max_length=7, verbose_name='logique')),
-                ('actors', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('municipality', 'la commune'), ('intermunicipality', 'l’intercommunalité'), ('departement', 'le département'), ('state', 'l’État'), ('caf', 'la CAF'), ('landlords', 'les bailleurs'), ('associations', 'les associations'), ('residents', 'les habitantes et habitants')], max_length=17), blank=True, default=list, size=None, verbose_name='qui devrait agir')),
-                ('image', models.ImageField(blank=True, upload_to='proposals/%Y/%m', verbose_name='image')),
-                ('image_alt', models.CharField(blank=True, max_length=200, verbose_name='ce que montre l’image')),
-                ('status', models.CharField(choices=[('draft', 'brouillon'), ('published', 'publiée'), ('withdrawn', 'retirée par son auteur ou autrice')], default='draft', max_length=9, verbose_name='état')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=400, verbose_name='motif du retrait')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='créée le')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publiée le')),
-                ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='modifiée le')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='retirée le')),
-                ('external_key', models.CharField(blank=True, max_length=80, verbose_name='clé d’origine')),
-                ('rotation', models.FloatField(editable=False, verbose_name='place dans la ronde')),
-                ('search_text', models.TextField(editable=False)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('search_text', config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('support_count', models.PositiveIntegerField(default=0, verbose_name='soutiens')),
-                ('endorsement_count', models.PositiveIntegerField(default=0, verbose_name='appuis d’associations')),
-                ('for_count', models.PositiveIntegerField(default=0, verbose_name='arguments pour')),
-                ('against_count', models.PositiveIntegerField(default=0, verbose_name='arguments contre')),
-                ('neutral_count', models.PositiveIntegerField(default=0, verbose_name='autres arguments')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposals', to=settings.AUTH_USER_MODEL, verbose_name='auteur ou autrice')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='consultations.consultation')),
-                ('local_theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultations.theme', verbose_name='sous-thème')),
-                ('neighbourhood', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='territories.neighbourhood', verbose_name='quartier')),
-                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposals', to='accounts.association', verbose_name='au nom de')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[
+                            ("resident", "habitante ou habitant"),
+                            ("association", "association"),
+                            ("official", "voix officielle : agente ou agent"),
+                            ("elected", "voix officielle : élue ou élu"),
+                        ],
+                        default="resident",
+                        max_length=11,
+                        verbose_name="voix",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="titre")),
+                ("body", models.TextField(max_length=6000, verbose_name="texte")),
+                ("body_html", models.TextField(editable=False)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("isolation", "Isolement et lien social"),
+                            ("family_youth", "Parentalité, enfance et jeunesse"),
+                            ("ageing", "Vieillissement et autonomie"),
+                            ("employment", "Insertion et emploi"),
+                            ("housing", "Logement et cadre de vie"),
+                            ("rights_digital", "Accès aux droits et numérique"),
+                            ("health", "Santé"),
+                            ("living_together", "Vivre-ensemble et lutte contre les discriminations"),
+                            ("culture_sport", "Culture, sport et vie associative"),
+                            ("public_peace", "Tranquillité publique"),
+                            ("other", "Autre"),
+                        ],
+                        default="other",
+                        max_length=16,
+                        verbose_name="thème",
+                    ),
+                ),
+                (
+                    "logic",
+                    models.CharField(
+                        choices=[("prevent", "prévenir"), ("repair", "réparer")],
+                        default="prevent",
+                        max_length=7,
+                        verbose_name="logique",
+                    ),
+                ),
+                (
+                    "actors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("municipality", "la commune"),
+                                ("intermunicipality", "l’intercommunalité"),
+                                ("departement", "le département"),
+                                ("state", "l’État"),
+                                ("caf", "la CAF"),
+                                ("landlords", "les bailleurs"),
+                                ("associations", "les associations"),
+                                ("residents", "les habitantes et habitants"),
+                            ],
+                            max_length=17,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="qui devrait agir",
+                    ),
+                ),
+                ("image", models.ImageField(blank=True, upload_to="proposals/%Y/%m", verbose_name="image")),
+                ("image_alt", models.CharField(blank=True, max_length=200, verbose_name="ce que montre l’image")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("published", "publiée"),
+                            ("withdrawn", "retirée par son auteur ou autrice"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="état",
+                    ),
+                ),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=400, verbose_name="motif du retrait")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="créée le")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="publiée le")),
+                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="modifiée le")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="retirée le")),
+                ("external_key", models.CharField(blank=True, max_length=80, verbose_name="clé d’origine")),
+                ("rotation", models.FloatField(editable=False, verbose_name="place dans la ronde")),
+                ("search_text", models.TextField(editable=False)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector("search_text", config="simple"),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                ("support_count", models.PositiveIntegerField(default=0, verbose_name="soutiens")),
+                ("endorsement_count", models.PositiveIntegerField(default=0, verbose_name="appuis d’associations")),
+                ("for_count", models.PositiveIntegerField(default=0, verbose_name="arguments pour")),
+                ("against_count", models.PositiveIntegerField(default=0, verbose_name="arguments contre")),
+                ("neutral_count", models.PositiveIntegerField(default=0, verbose_name="autres arguments")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="proposals",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur ou autrice",
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "local_theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="consultations.theme",
+                        verbose_name="sous-thème",
+                    ),
+                ),
+                (
+                    "neighbourhood",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="territories.neighbourhood",
+                        verbose_name="quartier",
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="proposals",
+                        to="accounts.association",
+                        verbose_name="au nom de",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposition',
-                'ordering': ('-published_at', '-id'),
+                "verbose_name": "proposition",
+                "ordering": ("-published_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Endorsement',
+            name="Endorsement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date')),
-                ('association', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endorsements', to='accounts.association')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endorsements', to='proposals.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date")),
+                (
+                    "association",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="endorsements",
+                        to="accounts.association",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="endorsements",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appui d’association',
-                'ordering': ('at', 'id'),
+                "verbose_name": "appui d’association",
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('title', models.CharField(max_length=120, verbose_name='titre')),
-                ('body', models.TextField(verbose_name='texte')),
-                ('replaced_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='remplacée le')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='proposals.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("title", models.CharField(max_length=120, verbose_name="titre")),
+                ("body", models.TextField(verbose_name="texte")),
+                ("replaced_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="remplacée le")),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="proposals.proposal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version',
-                'ordering': ('number',),
+                "verbose_name": "version",
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='accounts.person')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='proposals.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="supports", to="accounts.person"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="supports", to="proposals.proposal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'soutien',
+                "verbose_name": "soutien",
             },
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='proposal_search'),
+            model_name="proposal",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="proposal_search"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['consultation', '-published_at', '-id'], name='proposal_recent'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("status", "draft"), _negated=True),
+                fields=["consultation", "-published_at", "-id"],
+                name="proposal_recent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['consultation', '-support_count', '-id'], name='proposal_supported'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("status", "draft"), _negated=True),
+                fields=["consultation", "-support_count", "-id"],
+                name="proposal_supported",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['consultation', 'rotation', 'id'], name='proposal_rotation'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("status", "draft"), _negated=True),
+                fields=["consultation", "rotation", "id"],
+                name="proposal_rotation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'withdrawn'])), name='proposal_status_is_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "published", "withdrawn"])), name="proposal_status_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('theme__in', ['isolation', 'family_youth', 'ageing', 'employment', 'housing', 'rights_digital', 'health', 'living_together', 'culture_sport', 'public_peace', 'other'])), name='proposal_theme_is_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "theme__in",
+                        [
+                            "isolation",
+                            "family_youth",
+                            "ageing",
+                            "employment",
+                            "housing",
+                            "rights_digital",
+                            "health",
+                            "living_together",
+                            "culture_sport",
+                            "public_peace",
+                            "other",
+                        ],
+                    )
+                ),
+                name="proposal_theme_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('logic__in', ['prevent', 'repair'])), name='proposal_logic_is_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("logic__in", ["prevent", "repair"])), name="proposal_logic_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('voice__in', ['resident', 'association', 'official', 'elected'])), name='proposal_voice_is_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("voice__in", ["resident", "association", "official", "elected"])),
+                name="proposal_voice_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('actors__contained_by', ['municipality', 'intermunicipality', 'departement', 'state', 'caf', 'landlords', 'associations', 'residents'])), name='proposal_actors_are_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "actors__contained_by",
+                        [
+                            "municipality",
+                            "intermunicipality",
+                            "departement",
+                            "state",
+                            "caf",
+                            "landlords",
+                            "associations",
+                            "residents",
+                        ],
+                    )
+                ),
+                name="proposal_actors_are_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('published_at__isnull', False), _connector='OR'), name='a_public_proposal_has_its_date'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "draft"), ("published_at__isnull", False), _connector="OR"),
+                name="a_public_proposal_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='a_withdrawal_has_its_reason'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "withdrawn"), _negated=True),
+                    models.Q(("withdrawn_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_withdrawal_has_its_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('rotation__gte', 0), ('rotation__lt', 1)), name='rotation_is_a_share'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rotation__gte", 0), ("rotation__lt", 1)), name="rotation_is_a_share"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_key', ''), _negated=True), fields=('consultation', 'external_key'), name='one_proposal_per_external_key'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_key", ""), _negated=True),
+                fields=("consultation", "external_key"),
+                name="one_proposal_per_external_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.UniqueConstraint(fields=('proposal', 'association'), name='one_endorsement_per_association'),
+            model_name="endorsement",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "association"), name="one_endorsement_per_association"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='revisions_are_numbered_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("proposal", "number"), name="revisions_are_numbered_once"),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('proposal', 'person'), name='one_support_per_person'),
+            model_name="support",
+            constraint=models.UniqueConstraint(fields=("proposal", "person"), name="one_support_per_person"),
         ),
     ]

@@ -17,7 +17,9 @@ class Association(models.Model):
     name = models.CharField(_("nom"), max_length=160)
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="associations")
     purpose = models.CharField(_("objet"), max_length=300, blank=True)
-    rna = models.CharField(_("numéro RNA"), max_length=10, null=True, blank=True, unique=True, validators=[validate_rna])  # noqa: DJ001 — absent differs from empty in a unique column
+    rna = models.CharField(
+        _("numéro RNA"), max_length=10, null=True, blank=True, unique=True, validators=[validate_rna]
+    )  # noqa: DJ001 — absent differs from empty in a unique column
     siren = models.CharField(_("SIREN"), max_length=9, null=True, blank=True, unique=True, validators=[validate_siren])  # noqa: DJ001
     siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True, unique=True, validators=[validate_siret])  # noqa: DJ001
     declared_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -36,7 +38,8 @@ class Association(models.Model):
             ),
             models.CheckConstraint(
                 name="verification_has_hand_and_date",
-                condition=Q(verified_by__isnull=True, verified_at__isnull=True) | Q(verified_by__isnull=False, verified_at__isnull=False),
+                condition=Q(verified_by__isnull=True, verified_at__isnull=True)
+                | Q(verified_by__isnull=False, verified_at__isnull=False),
             ),
         ]
 
@@ -63,7 +66,9 @@ class Mandate(models.Model):
             models.UniqueConstraint(
                 name="one_open_mandate_per_member", fields=["association", "user"], condition=Q(until__isnull=True)
             ),
-            models.CheckConstraint(name="mandate_ends_after_it_begins", condition=Q(until__isnull=True) | Q(until__gt=models.F("since"))),
+            models.CheckConstraint(
+                name="mandate_ends_after_it_begins", condition=Q(until__isnull=True) | Q(until__gt=models.F("since"))
+            ),
         ]
 
 

@@ -26,7 +26,9 @@ class ElectedOffice(models.Model):
         verbose_name = _("mandat électif")
         constraints = [
             models.UniqueConstraint(
-                name="one_open_office_per_person_and_territory", fields=["user", "territory"], condition=Q(until__isnull=True)
+                name="one_open_office_per_person_and_territory",
+                fields=["user", "territory"],
+                condition=Q(until__isnull=True),
             )
         ]
 
@@ -39,7 +41,9 @@ class Delegation(models.Model):
 
     office = models.ForeignKey(ElectedOffice, models.CASCADE, related_name="delegations")
     theme = models.CharField(_("thème"), max_length=16, choices=CommonTheme)
-    area = models.ForeignKey(Neighbourhood, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("secteur"))
+    area = models.ForeignKey(
+        Neighbourhood, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("secteur")
+    )
     since = models.DateTimeField(_("depuis"), default=timezone.now)
     until = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
 
@@ -51,7 +55,9 @@ class Delegation(models.Model):
         constraints = [
             models.CheckConstraint(name="delegation_theme_is_known", condition=Q(theme__in=CommonTheme.values)),
             models.UniqueConstraint(
-                name="one_open_delegation_per_theme_and_area", fields=["office", "theme", "area"],
-                condition=Q(until__isnull=True), nulls_distinct=False,
+                name="one_open_delegation_per_theme_and_area",
+                fields=["office", "theme", "area"],
+                condition=Q(until__isnull=True),
+                nulls_distinct=False,
             ),
         ]

@@ -22,7 +22,9 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = _("personne")
-        constraints = [models.CheckConstraint(name="person_is_not_joined_into_itself", condition=~Q(joined_into=models.F("id")))]
+        constraints = [
+            models.CheckConstraint(name="person_is_not_joined_into_itself", condition=~Q(joined_into=models.F("id")))
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -50,7 +52,9 @@ class User(AbstractBaseUser):
     display_name = models.CharField(_("nom affiché"), max_length=60)
     name_skeleton = models.CharField(_("squelette du nom"), max_length=120, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts", verbose_name=_("personne"))
-    home = models.ForeignKey(Territory, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("commune"))
+    home = models.ForeignKey(
+        Territory, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("commune")
+    )
     is_active = models.BooleanField(_("compte actif"), default=True)
     date_joined = models.DateTimeField(_("inscription"), default=timezone.now)
 
@@ -113,8 +117,13 @@ class Attestation(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_attestation_per_person_and_territory", fields=["person", "territory"]),
             models.UniqueConstraint(name="one_person_per_identity_and_territory", fields=["identity", "territory"]),
-            models.CheckConstraint(name="attestation_method_is_known", condition=Q(method__in=AttestationMethod.values)),
-            models.CheckConstraint(name="attestation_ends_after_it_begins", condition=Q(until__isnull=True) | Q(until__gt=models.F("since"))),
+            models.CheckConstraint(
+                name="attestation_method_is_known", condition=Q(method__in=AttestationMethod.values)
+            ),
+            models.CheckConstraint(
+                name="attestation_ends_after_it_begins",
+                condition=Q(until__isnull=True) | Q(until__gt=models.F("since")),
+            ),
         ]
 
 

@@ -45,8 +45,10 @@ class RoleGrant(models.Model):
         verbose_name = _("rôle attribué")
         constraints = [
             models.UniqueConstraint(
-                name="one_open_grant_per_role_and_territory", fields=["user", "territory", "role"],
-                condition=Q(until__isnull=True), nulls_distinct=False,
+                name="one_open_grant_per_role_and_territory",
+                fields=["user", "territory", "role"],
+                condition=Q(until__isnull=True),
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="only_the_analyst_has_no_territory",

@@ -6,33 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territories', '0001_initial'),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='date')),
-                ('actor_key', models.CharField(blank=True, max_length=36, verbose_name='personne')),
-                ('act', models.CharField(max_length=60, verbose_name='acte')),
-                ('target', models.CharField(max_length=120, verbose_name='objet')),
-                ('details', models.JSONField(default=dict, verbose_name='détails')),
-                ('previous', models.CharField(blank=True, max_length=64, verbose_name='empreinte précédente')),
-                ('hash', models.CharField(max_length=64, unique=True, verbose_name='empreinte')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('territory', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="date")),
+                ("actor_key", models.CharField(blank=True, max_length=36, verbose_name="personne")),
+                ("act", models.CharField(max_length=60, verbose_name="acte")),
+                ("target", models.CharField(max_length=120, verbose_name="objet")),
+                ("details", models.JSONField(default=dict, verbose_name="détails")),
+                ("previous", models.CharField(blank=True, max_length=64, verbose_name="empreinte précédente")),
+                ("hash", models.CharField(max_length=64, unique=True, verbose_name="empreinte")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territories.territory",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entrée du journal',
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['territory', '-id'], name='audit_by_territory')],
+                "verbose_name": "entrée du journal",
+                "ordering": ("id",),
+                "indexes": [models.Index(fields=["territory", "-id"], name="audit_by_territory")],
             },
         ),
     ]
