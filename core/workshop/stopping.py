@@ -4,7 +4,6 @@ import signal
 from types import FrameType
 from typing import NoReturn
 
-
 STOP = signal.SIGTERM
 
 
