@@ -1,5 +1,5 @@
 from core.accounts.models.associations import Association, Mandate, Partner, PartnerKind
-from core.accounts.models.keys import ApiKey, IdempotentAnswer
+from core.accounts.models.keys import ApiKey
 from core.accounts.models.offices import Delegation, ElectedOffice
 from core.accounts.models.people import Attestation, AttestationMethod, LetterCode, Person, User
 from core.accounts.models.roles import Invitation, Role, RoleGrant
@@ -11,7 +11,6 @@ __all__ = [
     "AttestationMethod",
     "Delegation",
     "ElectedOffice",
-    "IdempotentAnswer",
     "Invitation",
     "LetterCode",
     "Mandate",

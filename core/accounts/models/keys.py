@@ -21,18 +21,3 @@ class ApiKey(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         verbose_name = _("clé d’API")
-
-
-class IdempotentAnswer(models.Model):
-    """What was answered to a request that carried an Idempotency-Key: the same request gets the same answer."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    key_hash = models.CharField(_("empreinte de la clé"), max_length=64)
-    request_hash = models.CharField(_("empreinte de la requête"), max_length=64)
-    status = models.PositiveSmallIntegerField(_("statut"))
-    body = models.JSONField(_("réponse"))
-    created_at = models.DateTimeField(_("date"), default=timezone.now, db_index=True)
-
-    class Meta:
-        verbose_name = _("réponse mémorisée")
-        constraints = [models.UniqueConstraint(name="one_answer_per_user_and_key", fields=["user", "key_hash"])]

@@ -1,0 +1,87 @@
+"""The words of the platform: what is to translate, what is missing, and the compiled catalogue."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+KEYWORDS = {
+    name: spec
+    for names, spec in (
+        (("_", "gettext", "gettext_lazy", "gettext_noop"), None),
+        (("ngettext", "ngettext_lazy"), (1, 2)),
+        (("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    )
+    for name in names
+}
+FLOORS = ("core", "consult", "frontend")
+HEADER = "# English words of the platform. French texts are the keys. `manage.py catalog update` adds new ones."
+
+
+def _messages(root: Path) -> Iterator[tuple[str, str, tuple[str | None, object]]]:
+    for floor in FLOORS:
+        for path in sorted((root / floor).rglob("*")):
+            if path.suffix not in {".py", ".html", ".txt"} or {"node_modules", "dist"} & set(path.parts):
+                continue
+            text = path.read_text(encoding="utf-8")
+            if path.suffix != ".py":
+                text = templatize(text, origin=str(path))
+            for _line, function, found, _comments in extract_python(io.BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}):
+                yield str(path.relative_to(root)), function, _keyed(function, found)
+
+
+def _keyed(function: str, found: object) -> tuple[str | None, object]:
+    parts = found if isinstance(found, tuple) else (found,)
+    if function.startswith("pgettext"):
+        return str(parts[0]), parts[1]
+    if function.startswith("ngettext"):
+        return None, (parts[0], parts[1])
+    return None, parts[0]
+
+
+def updated(root: Path, known: Catalog | None) -> Catalog:
+    """All messages of the sources, with the translations already known; what is no longer used is dropped."""
+    catalog = Catalog(locale="en", project="consult", header_comment=HEADER, fuzzy=False)
+    for path, _function, (context, key) in _messages(root):
+        if not key or (isinstance(key, tuple) and not all(key)):
+            continue
+        old = known.get(key[0] if isinstance(key, tuple) else key, context) if known else None
+        catalog.add(key, old.string if old else None, context=context, locations=[(path, None)])  # type: ignore[list-item]
+    return catalog
+
+
+def missing(catalog: Catalog) -> list[str]:
+    """The messages without an English text."""
+    return [
+        str(m.id)
+        for m in catalog
+        if m.id and not (all(m.string) if isinstance(m.string, tuple | list) else m.string)
+    ]
+
+
+def read(path: Path) -> Catalog | None:
+    """The catalogue on disk, if there is one."""
+    if not path.exists():
+        return None
+    with path.open("rb") as stream:
+        return read_po(stream, locale="en")
+
+
+def write(catalog: Catalog, path: Path) -> None:
+    """The catalogue as text, ordered by message so that a change reads well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        write_po(stream, catalog, sort_output=True, width=140, omit_header=False, include_lineno=False, ignore_obsolete=True)
+
+
+def compile_catalogue(path: Path) -> None:
+    """The catalogue as Django reads it."""
+    catalog = read(path)
+    if catalog is not None:
+        with path.with_suffix(".mo").open("wb") as stream:
+            write_mo(stream, catalog)
