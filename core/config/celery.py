@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.config.settings")
 app = Celery("consult")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add("core.pulse.clock:WorkerPulse")
 app.conf.beat_scheduler = "core.pulse.clock:PulsingScheduler"
 app.conf.beat_schedule_filename = str(STATE_DIR / "beat-schedule")
 app.conf.beat_schedule = {
