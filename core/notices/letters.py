@@ -1,0 +1,37 @@
+"""Letters: their words are templates of `mail/`, in the reader's language; the layout is made from the text alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from core.lib.text import clean_line
+from core.notices.models import Mail
+from core.notices.services import write_mail
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter, ready for the outbox."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def letter(name: str, context: dict[str, Any]) -> Letter:
+    """The letter `mail/<name>`: subject, text, and the same text laid out."""
+    words = {"platform_name": settings.PLATFORM_NAME, "public_url": settings.PUBLIC_URL, **context}
+    subject = clean_line(render_to_string(f"mail/{name}_subject.txt", words))
+    text = render_to_string(f"mail/{name}.txt", words).strip() + "\n"
+    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    layout = {**words, "subject": subject, "paragraphs": paragraphs, "language": get_language() or "fr"}
+    return Letter(subject, text, render_to_string("mail/letter.html", layout))
+
+
+def write_letter(name: str, *, to: str, **context: Any) -> Mail:
+    """Step: put the letter `mail/<name>` in the outbox."""
+    written = letter(name, context)
+    return write_mail(to=to, subject=written.subject, text=written.text, html=written.html)
