@@ -2,6 +2,7 @@ from core.accounts.models.associations import Association, Mandate, Partner, Par
 from core.accounts.models.keys import ApiKey
 from core.accounts.models.offices import Delegation, ElectedOffice
 from core.accounts.models.people import Attestation, AttestationMethod, LetterCode, Person, User
+from core.accounts.models.repeats import OnceKey
 from core.accounts.models.roles import Invitation, Role, RoleGrant
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Invitation",
     "LetterCode",
     "Mandate",
+    "OnceKey",
     "Partner",
     "PartnerKind",
     "Person",

@@ -1,0 +1,73 @@
+"""One effect for one intention: the same Idempotency-Key twice acts once (PROMISES R-8)."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.request import Request
+
+from core.accounts.models import OnceKey, User
+from core.lib.db import require_transaction
+
+HEADER = "Idempotency-Key"
+SHORTEST, LONGEST = 8, 200  # characters
+
+
+@dataclass(frozen=True)
+class Once:
+    """The key of one intention, and what it asked for; both as SHA-256."""
+
+    user_id: int
+    key_hash: str
+    request_hash: str
+
+
+class KeyReused(APIException):
+    """The key was already used for other words."""
+
+    status_code = 422
+    default_code = "key_reused"
+    default_detail = "Clé déjà utilisée"
+
+
+class Repeated(Exception):  # noqa: N818 — it is an answer: the thing exists already
+    """This intention was carried out before; what was begun now is undone."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__(target)
+        self.target = target
+
+
+def once_of(request: Request) -> Once:
+    """The key that the request carries; a POST without one is refused, so that a retry can never act twice."""
+    key = request.headers.get(HEADER, "")
+    if not SHORTEST <= len(key) <= LONGEST or not key.isascii() or not key.isprintable():
+        raise ValidationError({HEADER: [_("Ajoutez cet en-tête : 8 à 200 caractères, par exemple un UUID, nouveaux pour chaque acte.")]})
+    if not isinstance(request.user, User):
+        raise ValidationError({HEADER: [_("Connectez-vous d’abord.")]})
+    said = hashlib.sha256(request.path.encode() + b"\0" + request._request.body)
+    return Once(request.user.pk, hashlib.sha256(key.encode()).hexdigest(), said.hexdigest())
+
+
+def target_of(once: Once) -> str | None:
+    """What this key made before, or nothing; other words under the same key are refused."""
+    found = OnceKey.objects.filter(user_id=once.user_id, key_hash=once.key_hash).order_by("id").first()
+    if found is None:
+        return None
+    if found.request_hash != once.request_hash:
+        raise KeyReused(_("Cette clé a déjà servi pour une autre requête. Prenez-en une nouvelle."))
+    return found.target
+
+
+def remember(once: Once | None, target: str) -> None:
+    """Step, last in a service: keep what this key made. Where another hand was quicker, undo and say so."""
+    require_transaction()
+    if once is None:
+        return
+    try:
+        with transaction.atomic():
+            OnceKey.objects.create(user_id=once.user_id, key_hash=once.key_hash, request_hash=once.request_hash, target=target)
+    except IntegrityError:
+        raise Repeated(target_of(once) or target) from None

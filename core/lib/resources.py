@@ -1,0 +1,41 @@
+"""What every resource of the API has in common: strict questions, cursors, whole identifiers."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.viewsets import GenericViewSet
+
+from core.lib.paging import CursorPage
+
+PAGING = {"cursor", "limit"}
+LARGEST_ID = 2**63 - 1
+
+
+class Resource(GenericViewSet[Any]):
+    """A resource that refuses what it does not know: an unknown parameter is an error, never ignored."""
+
+    filter_backends = [DjangoFilterBackend]
+    pagination_class = CursorPage
+    lookup_value_regex = r"[0-9]{1,18}"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Before anything else, the question itself is checked."""
+        super().initial(request, *args, **kwargs)
+        known = PAGING | self.known_parameters() if self.action == "list" else set()
+        strange = sorted(set(request.query_params) - known)
+        if strange:
+            hint = _("Paramètre inconnu. Ceux que je connais : %(known)s.") % {"known": ", ".join(sorted(known)) or "—"}
+            raise ValidationError({name[:80]: [hint] for name in strange})
+        repeated = [name for name in request.query_params if len(request.query_params.getlist(name)) > 1]
+        if repeated:
+            raise ValidationError({name: [_("Donnez ce paramètre une seule fois.")] for name in repeated})
+        if any("\x00" in value for value in request.query_params.values()):
+            raise ValidationError({"": [_("Un paramètre contient un caractère interdit.")]})
+
+    def known_parameters(self) -> set[str]:
+        """The filters that this resource documents."""
+        filterset = getattr(self, "filterset_class", None)
+        return set(filterset.get_filters()) if filterset else set()
