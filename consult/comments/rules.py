@@ -22,7 +22,16 @@ class CommentRefusal(Refusal):
         "comment_edit_window_over",
         _("Un argument se corrige pendant dix minutes. Vous pouvez en écrire un autre."),
     )
+    DAILY_LIMIT = (
+        "daily_comment_limit",
+        _("Vous avez déjà écrit beaucoup d’arguments aujourd’hui. Vous pourrez reprendre demain."),
+    )
+    SAME_TEXT = "same_comment", _("Vous venez d’écrire ce même texte. Pour le répéter, attendez cinq minutes.")
     PARENT_GONE = "parent_gone", _("Le message auquel vous répondez a été retiré.")
+
+    @property
+    def status(self) -> int:
+        return 429 if self.value in {"daily_comment_limit", "same_comment"} else 403
 
 
 def refuse_talk(consultation: Consultation, at: datetime) -> Refusal | None:

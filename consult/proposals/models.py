@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from core.territories.models import CommonTheme, Neighbourhood
 EDIT_WINDOW = timedelta(hours=48)  # after publication; every change stays readable
 TITLE_LENGTH = 120  # characters
 BODY_LENGTH = 6000  # characters
+EXCERPT_LENGTH = 240  # characters
 
 
 class Status(models.TextChoices):
@@ -69,6 +70,7 @@ class Proposal(models.Model):
     title = models.CharField(_("titre"), max_length=TITLE_LENGTH)
     body = models.TextField(_("texte"), max_length=BODY_LENGTH)
     body_html = models.TextField(editable=False)
+    excerpt = models.CharField(max_length=EXCERPT_LENGTH, blank=True, editable=False)  # lists never load the bodies
     theme = models.CharField(_("thème"), max_length=16, choices=CommonTheme, default=CommonTheme.OTHER)
     local_theme = models.ForeignKey(
         Theme, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("sous-thème")
@@ -99,6 +101,10 @@ class Proposal(models.Model):
     for_count = models.PositiveIntegerField(_("arguments pour"), default=0)
     against_count = models.PositiveIntegerField(_("arguments contre"), default=0)
     neutral_count = models.PositiveIntegerField(_("autres arguments"), default=0)
+    comment_count = models.GeneratedField(
+        expression=F("for_count") + F("against_count") + F("neutral_count"),
+        output_field=models.PositiveIntegerField(_("arguments")), db_persist=True,
+    )  # fmt: skip
 
     objects = ProposalQuerySet.as_manager()
 
@@ -135,17 +141,17 @@ class Proposal(models.Model):
                 condition=~Q(status="draft"),
             ),
             models.Index(
+                fields=["consultation", "-comment_count", "-id"],
+                name="proposal_discussed",
+                condition=~Q(status="draft"),
+            ),
+            models.Index(
                 fields=["consultation", "rotation", "id"], name="proposal_rotation", condition=~Q(status="draft")
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def comment_count(self) -> int:
-        """All arguments, whatever their stance."""
-        return self.for_count + self.against_count + self.neutral_count
 
     def is_in_edit_window(self, at: datetime) -> bool:
         """Still open to its author's corrections."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation, Kind
-from consult.consultations.rules import refuse_part, refuse_phase, refuse_voice
+from consult.consultations.rules import Closed, refuse_part, refuse_phase, refuse_voice
 from consult.proposals.models import Proposal, Status
 from core.accounts.models import Association
 from core.accounts.selectors import Standing
@@ -17,21 +17,21 @@ class ProposalRefusal(Refusal):
 
     EDIT_WINDOW_OVER = (
         "edit_window_over",
-        _(
-            "Une proposition se corrige pendant 48 heures. Ensuite, elle ne change plus : on peut la retirer, avec un motif."
-        ),
+        _("Une proposition se corrige pendant 48 heures. Ensuite, on peut seulement la retirer, avec un motif."),
     )
     NOT_PUBLISHED = "proposal_not_published", _("Cette proposition n’est pas publiée : elle ne peut pas être soutenue.")
+    SAME_TEXT = (
+        "same_proposal",
+        _("Vous venez de publier cette même proposition. Pour la publier deux fois, attendez cinq minutes."),
+    )
     DAILY_LIMIT = (
         "daily_limit",
-        _(
-            "Vous avez déjà publié plusieurs propositions aujourd’hui. Vous pourrez en publier une autre demain ; votre brouillon est gardé."
-        ),
+        _("Vous avez déjà publié plusieurs propositions aujourd’hui. Votre brouillon est gardé : publiez-le demain."),
     )
 
     @property
     def status(self) -> int:
-        return 429 if self.value == "daily_limit" else 403
+        return 429 if self.value in {"daily_limit", "same_proposal"} else 403
 
 
 def refuse_propose(
@@ -64,21 +64,29 @@ def refuse_withdraw(standing: Standing, proposal: Proposal) -> Refusal | None:
 
 
 def refuse_support(standing: Standing, proposal: Proposal, at: datetime) -> Refusal | None:
-    """Supports open with the proposing and the discussing; one person counts once, whatever their role."""
+    """One person counts once, whatever their role."""
     if proposal.status != Status.PUBLISHED:
         return ProposalRefusal.NOT_PUBLISHED
-    consultation = proposal.consultation
-    if not consultation.phase_at(Kind.PROPOSE, at) and (closed := refuse_phase(consultation, Kind.DISCUSS, at)):
-        proposing = refuse_phase(consultation, Kind.PROPOSE, at)
-        return proposing or closed
-    return refuse_part(standing, consultation)
+    return _refuse_season(proposal.consultation, at) or refuse_part(standing, proposal.consultation)
+
+
+def refuse_withdraw_support(standing: Standing, proposal: Proposal, at: datetime) -> Refusal | None:
+    """A support is taken back while supports are open, even by a person who could not give one any more."""
+    if proposal.status != Status.PUBLISHED:
+        return ProposalRefusal.NOT_PUBLISHED
+    return _refuse_season(proposal.consultation, at) or (Common.SIGN_IN if standing.user is None else None)
 
 
 def refuse_endorse(standing: Standing, proposal: Proposal, association: Association, at: datetime) -> Refusal | None:
     """An association endorses through a member with a mandate of today."""
     if proposal.status != Status.PUBLISHED:
         return ProposalRefusal.NOT_PUBLISHED
-    consultation = proposal.consultation
-    if not consultation.phase_at(Kind.PROPOSE, at) and (closed := refuse_phase(consultation, Kind.DISCUSS, at)):
-        return closed
-    return refuse_voice(standing, consultation, association)
+    return _refuse_season(proposal.consultation, at) or refuse_voice(standing, proposal.consultation, association)
+
+
+def _refuse_season(consultation: Consultation, at: datetime) -> Refusal | None:
+    """Supports and endorsements open with the proposing and the discussing; a consultation that is over says so."""
+    proposing, discussing = (refuse_phase(consultation, kind, at) for kind in (Kind.PROPOSE, Kind.DISCUSS))
+    if proposing is None or discussing is None:
+        return None
+    return discussing if discussing is Closed.NOT_OPEN_YET else proposing

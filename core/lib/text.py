@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
 import nh3
 import snowballstemmer
@@ -46,8 +47,8 @@ def html_of(text: str) -> str:
 
 
 def plain_of(html: str) -> str:
-    """The words of some HTML, without any tag."""
-    return " ".join(nh3.clean(html.replace("<", " <"), tags=set()).split())
+    """The words of some safe HTML as plain text: no tag, no entity. A template escapes them like any other text."""
+    return " ".join(unescape(nh3.clean(html.replace("<", " <"), tags=set())).split())
 
 
 def unaccented(text: str) -> str:

@@ -1,0 +1,139 @@
+"""Write, correct and withdraw arguments.
+
+Each published comment, reply or not, counts once on its proposal under its own stance: a stance always speaks of the
+proposal, never of the comment replied to. Replies are neutral unless their author says otherwise.
+"""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult.comments import rules
+from consult.comments.models import TEXT_LENGTH, Comment, Stance, Status
+from consult.consultations.voices import voice_of
+from consult.proposals.models import Proposal
+from consult.proposals.steps import require_local
+from core.accounts.models import Association, User
+from core.accounts.selectors import Standing
+from core.lib.db import lock_name, require_transaction
+from core.lib.refusals import Common, Refused, allow
+from core.lib.text import clean_text, html_of
+
+NEWCOMER = timedelta(days=1)  # since the account was made
+NEWCOMER_A_DAY = 10  # comments in 24 hours
+ANYONE_A_DAY = 150
+SAME_TEXT = timedelta(minutes=5)
+DAY = timedelta(days=1)
+
+
+@transaction.atomic(durable=True)
+def post_comment(
+    *,
+    standing: Standing,
+    proposal: Proposal,
+    text: str,
+    stance: str = Stance.NEUTRAL,
+    parent: Comment | None = None,
+    association: Association | None = None,
+) -> Comment:
+    """Add an argument, or a reply to one, under a proposal."""
+    now = timezone.now()
+    if parent is not None:
+        parent = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=parent.pk, proposal_id=proposal.pk)
+    allow(rules.refuse_comment(standing, proposal, now, parent, association))
+    if standing.user is None:
+        raise Refused(Common.SIGN_IN)
+    require_local(association, proposal.consultation)
+    text = _checked(text)
+    _check_stance(stance)
+    _refuse_flood(standing.user, text, now)
+    comment = Comment.objects.create(
+        proposal=proposal, parent=parent, depth=parent.depth + 1 if parent else 0,
+        root_id=(parent.root_id or parent.pk) if parent else None,
+        author=standing.user, on_behalf_of=association, voice=voice_of(standing, association),
+        stance=stance, text=text, html=html_of(text), created_at=now,
+    )  # fmt: skip
+    if comment.root_id:
+        Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") + 1)
+    _count(proposal, {stance: 1})
+    return comment
+
+
+@transaction.atomic(durable=True)
+def edit_comment(*, standing: Standing, comment: Comment, text: str, stance: str | None = None) -> Comment:
+    """Correct an argument within its ten minutes."""
+    comment = _locked(comment)
+    now = timezone.now()
+    allow(rules.refuse_edit(standing, comment, now))
+    text = _checked(text)
+    stance = stance or comment.stance
+    _check_stance(stance)
+    before = comment.stance
+    if (text, stance) != (comment.text, before):
+        comment.text, comment.html, comment.stance, comment.edited_at = text, html_of(text), stance, now
+        comment.save(update_fields=["text", "html", "stance", "edited_at"])
+    if stance != before:
+        _count(comment.proposal, {before: -1, stance: 1})
+    return comment
+
+
+@transaction.atomic(durable=True)
+def withdraw_comment(*, standing: Standing, comment: Comment) -> Comment:
+    """Take an argument back. Its place stays, so that the replies still read; it counts no more."""
+    comment = _locked(comment)
+    allow(rules.refuse_withdraw(standing, comment))
+    comment.status = Status.WITHDRAWN
+    comment.save(update_fields=["status"])
+    if comment.root_id:
+        Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") - 1)
+    _count(comment.proposal, {comment.stance: -1})
+    return comment
+
+
+def _locked(comment: Comment) -> Comment:
+    """The comment as it is now, held until the transaction ends. Comments are always held before their proposal."""
+    require_transaction()
+    rows = Comment.objects.select_for_update(of=("self",), no_key=True).select_related("proposal__consultation")
+    return rows.get(pk=comment.pk)
+
+
+def _checked(text: str) -> str:
+    """The text as it is kept; nothing, or too much, is refused before any work on it."""
+    if len(text) > 2 * TEXT_LENGTH or len(text := clean_text(text)) > TEXT_LENGTH:
+        raise ValidationError({"text": _("Un argument tient en %(limit)s signes.") % {"limit": TEXT_LENGTH}})
+    if not text:
+        raise ValidationError({"text": _("Écrivez votre argument.")})
+    return text
+
+
+def _check_stance(stance: str) -> None:
+    if stance not in Stance.values:
+        raise ValidationError({"stance": _("Choisissez pour, contre, ou question.")})
+
+
+def _refuse_flood(user: User, text: str, now: datetime) -> None:
+    """Raise where this author writes too much in a day, or the same words twice in five minutes: rows are counted."""
+    lock_name(f"comments-of:{user.pk}")
+    mine = Comment.objects.filter(author=user, created_at__gt=now - DAY).order_by("created_at", "id")
+    moments = list(mine.values_list("created_at", flat=True))
+    most = NEWCOMER_A_DAY if user.date_joined > now - NEWCOMER else ANYONE_A_DAY
+    if len(moments) >= most:
+        wait = moments[-most] + DAY - now
+        raise Refused(rules.CommentRefusal.DAILY_LIMIT, retry_after=int(wait.total_seconds()) + 1)
+    twin = mine.filter(text=text, status=Status.PUBLISHED, created_at__gt=now - SAME_TEXT).last()
+    if twin is not None:
+        wait = twin.created_at + SAME_TEXT - now
+        raise Refused(rules.CommentRefusal.SAME_TEXT, retry_after=int(wait.total_seconds()) + 1)
+
+
+def _count(proposal: Proposal, changes: dict[str, int]) -> None:
+    """Move the counters of arguments. A withdrawn proposal gains none, and may still lose some."""
+    require_transaction()
+    moved = {f"{stance}_count": F(f"{stance}_count") + change for stance, change in changes.items()}
+    rows = Proposal.objects.published() if sum(changes.values()) > 0 else Proposal.objects.visible()
+    if not rows.filter(pk=proposal.pk).update(**moved):
+        raise Refused(Common.CHANGED_MEANWHILE)

@@ -1,0 +1,211 @@
+"""Pieces of writing that services share: each runs inside its caller's transaction."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.db.models import F, Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult.consultations.models import Consultation, Theme
+from consult.consultations.voices import voice_of
+from consult.proposals import rules
+from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Logic, Proposal, Status
+from consult.proposals.words import words_of
+from core.accounts.models import Association
+from core.accounts.selectors import Standing
+from core.audit.services import record
+from core.lib.db import lock_name, require_transaction
+from core.lib.refusals import Common, Refused, allow
+from core.lib.text import clean_line, clean_text
+from core.territories.models import CommonTheme, Neighbourhood
+
+NEWCOMER = timedelta(days=1)  # since the account was made
+NEWCOMER_A_DAY = 3  # proposals published in 24 hours
+ANYONE_A_DAY = 20
+SAME_TEXT = timedelta(minutes=5)
+DAY = timedelta(days=1)
+WORDS = ("title", "body", "body_html", "excerpt", "search_text")
+PLACE = ("theme", "local_theme", "logic", "actors", "neighbourhood", "image", "image_alt")
+CHECKED = {"title", "body", "theme", "logic", "actors", "image_alt"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placing:
+    """Where a proposal belongs: theme, logic, area, and who should act."""
+
+    theme: str = CommonTheme.OTHER
+    local_theme: Theme | None = None
+    logic: str = Logic.PREVENT
+    actors: tuple[str, ...] = ()
+    neighbourhood: Neighbourhood | None = None
+    image_alt: str = ""
+
+
+def write_draft(
+    *,
+    standing: Standing,
+    consultation: Consultation,
+    title: str,
+    body: str,
+    draft: Proposal | None = None,
+    placing: Placing | None = None,
+    association: Association | None = None,
+    image: "ContentFile[bytes] | None" = None,
+    without_image: bool = False,
+) -> Proposal:
+    """Step: write or rewrite a draft. A new one with the words of another draft of its author is that draft."""
+    require_transaction()
+    now = timezone.now()
+    allow(rules.refuse_propose(standing, consultation, now, association))
+    lock_name(f"proposals-of:{standing.user.pk if standing.user else 0}")
+    if draft is None:
+        draft = Proposal(
+            consultation=consultation, author=standing.user, rotation=a_place_in_the_round(), created_at=now
+        )
+    else:
+        draft = locked(draft)
+        allow(rules.refuse_edit(standing, draft, now))
+        if draft.status != Status.DRAFT:
+            raise Refused(Common.CHANGED_MEANWHILE)
+    set_words(draft, title, body)
+    twin = None
+    if draft._state.adding:
+        mine = Proposal.objects.filter(author=standing.user, consultation=consultation, status=Status.DRAFT)
+        twin = mine.filter(title=draft.title, body=draft.body).order_by("id").first()
+    draft = twin or draft
+    place(draft, placing, image, without_image=without_image)
+    if placing is not None or draft._state.adding:
+        require_local(association, consultation)
+        draft.on_behalf_of, draft.voice = association, voice_of(standing, association)
+    draft.clean_fields(exclude=all_but_checked())
+    draft.save()
+    return draft
+
+
+def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
+    """Step: show a draft to everyone; one that its author has published already is left as it is."""
+    require_transaction()
+    now = timezone.now()
+    lock_name(f"proposals-of:{standing.user.pk if standing.user else 0}")
+    proposal = locked(proposal)
+    if proposal.status == Status.PUBLISHED and standing.user is not None and proposal.author_id == standing.user.pk:
+        return proposal
+    allow(rules.refuse_edit(standing, proposal, now))
+    allow(rules.refuse_propose(standing, proposal.consultation, now, proposal.on_behalf_of))
+    refuse_flood(standing, proposal)
+    proposal.voice = voice_of(standing, proposal.on_behalf_of)
+    proposal.status, proposal.published_at = Status.PUBLISHED, now
+    proposal.save(update_fields=["status", "published_at", "voice"])
+    record(
+        actor=standing.user,
+        territory=proposal.consultation.territory,
+        act="proposal.published",
+        target=f"proposal:{proposal.pk}",
+    )
+    return proposal
+
+
+def refuse_flood(standing: Standing, proposal: Proposal) -> None:
+    """Step: raise where this author publishes too much in a day, or the same words twice in five minutes.
+
+    Rows are counted, under the author's lock: two hands at once, or an emptied cache, lift no limit.
+    """
+    require_transaction()
+    now, user = timezone.now(), standing.user
+    if user is None:
+        raise Refused(Common.SIGN_IN)
+    recent = Proposal.objects.filter(author=user, published_at__gt=now - DAY).order_by("published_at")
+    moments = [moment for moment in recent.values_list("published_at", flat=True) if moment]
+    most = NEWCOMER_A_DAY if user.date_joined > now - NEWCOMER else ANYONE_A_DAY
+    if len(moments) >= most:
+        wait = moments[-most] + DAY - now
+        raise Refused(rules.ProposalRefusal.DAILY_LIMIT, retry_after=int(wait.total_seconds()) + 1)
+    same = recent.filter(
+        consultation=proposal.consultation, title=proposal.title, body=proposal.body, published_at__gt=now - SAME_TEXT
+    )
+    if (twin := same.last()) is not None and twin.published_at is not None:
+        wait = twin.published_at + SAME_TEXT - now
+        raise Refused(rules.ProposalRefusal.SAME_TEXT, retry_after=int(wait.total_seconds()) + 1)
+
+
+def locked(proposal: Proposal) -> Proposal:
+    """Step: the proposal as it is now, held until the transaction ends."""
+    require_transaction()
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "consultation__territory", "on_behalf_of"
+    )
+    return rows.prefetch_related("consultation__phases").get(pk=proposal.pk)
+
+
+def set_words(proposal: Proposal, title: str, body: str) -> None:
+    """Put cleaned words, and what follows from them, on a proposal; refuse what is too long before any work on it."""
+    for name, text, limit in (("title", title, TITLE_LENGTH), ("body", body, BODY_LENGTH)):
+        if len(text) > 2 * limit or len(clean_text(text)) > limit:
+            raise ValidationError({name: _("Ce texte dépasse %(limit)s signes.") % {"limit": limit}})
+    for name, value in words_of(title, body).items():
+        setattr(proposal, name, value)
+
+
+def place(
+    proposal: Proposal, placing: Placing | None, image: "ContentFile[bytes] | None", *, without_image: bool = False
+) -> None:
+    """Put theme, area, actors and image on a proposal; what belongs elsewhere is refused."""
+    consultation = proposal.consultation
+    if placing is not None:
+        if placing.local_theme is not None and placing.local_theme.consultation_id != consultation.pk:
+            raise ValidationError({"local_theme": _("Ce sous-thème n’est pas de cette consultation.")})
+        if placing.neighbourhood is not None and placing.neighbourhood.territory_id != consultation.territory_id:
+            raise ValidationError({"neighbourhood": _("Ce quartier n’est pas de ce territoire.")})
+        proposal.theme = placing.local_theme.common if placing.local_theme else placing.theme
+        proposal.local_theme, proposal.neighbourhood = placing.local_theme, placing.neighbourhood
+        proposal.logic, proposal.actors = placing.logic, list(dict.fromkeys(placing.actors))
+        proposal.image_alt = clean_line(placing.image_alt)
+    if image is not None:
+        proposal.image.save(image.name or "image.webp", image, save=False)
+    elif without_image:
+        proposal.image = ""
+    if proposal.image and not proposal.image_alt:
+        raise ValidationError({"image_alt": _("Dites ce que montre l’image, pour les personnes qui ne la voient pas.")})
+
+
+def require_local(association: Association | None, consultation: Consultation) -> None:
+    """An association speaks in its own territory."""
+    if association is not None and association.territory_id != consultation.territory_id:
+        raise ValidationError({"association": _("Cette association n’est pas de ce territoire.")})
+
+
+def insert_once(model: type[Model], whose: str, who: UUID | int | None, proposal_id: int, **more: Any) -> bool:
+    """Step: add one row unless it is there, whatever other hands do. True where it was added."""
+    require_transaction()
+    values = {"proposal_id": proposal_id, whose: who, "at": timezone.now(), **more}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({', '.join(values)}) VALUES ({', '.join(['%s'] * len(values))})"  # noqa: S608 — our own names
+            " ON CONFLICT DO NOTHING",
+            list(values.values()),
+        )
+        return bool(cursor.rowcount == 1)
+
+
+def count(proposal: Proposal, column: str, change: int) -> None:
+    """Step: move one counter of a published proposal. The last statement: the row is held for an instant."""
+    require_transaction()
+    if not Proposal.objects.published().filter(pk=proposal.pk).update(**{column: F(column) + change}):
+        raise Refused(Common.CHANGED_MEANWHILE)
+
+
+def a_place_in_the_round() -> float:
+    """A random share of the circle, kept for good: the daily rotation starts elsewhere each day."""
+    return secrets.randbelow(2**53) / 2**53
+
+
+def all_but_checked() -> set[str]:
+    """Fields whose value no person typed."""
+    return {field.name for field in Proposal._meta.fields} - CHECKED

@@ -1,0 +1,14 @@
+"""The clock of proposals."""
+
+from celery import shared_task
+
+from consult.proposals import services
+from core.accounts.models import Person
+
+
+@shared_task(ignore_result=True)
+def fold_joined_persons() -> None:
+    """Every minute: the supports of two accounts that are one person become one. Running it twice is harmless."""
+    joined = Person.objects.filter(joined_into__isnull=False, supports__isnull=False).distinct().order_by("pk")
+    for person in joined[:500]:
+        services.fold_supports(person=person)

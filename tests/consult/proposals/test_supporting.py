@@ -1,0 +1,159 @@
+"""Standing behind a proposal, and stepping back."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from consult.consultations.models import Consultation
+from consult.proposals import services
+from consult.proposals.models import Endorsement, Proposal, Support
+from consult.proposals.tasks import fold_joined_persons
+from core.accounts.models import Association, Person, User
+from core.lib.refusals import Refused
+from tests.make import make_consultation, make_proposal
+from tests.people import give_mandate, make_clichy, make_marcel, make_nadia, make_samba, make_user, standing
+
+HANDS = 10
+
+
+def at_once(acts: list[Any]) -> list[Any]:
+    """Run the acts in threads that start together; an exception is a result."""
+
+    def run(act: Any) -> Any:
+        try:
+            return act()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as hands:
+        return list(hands.map(run, acts))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("R-9")
+def test_ten_hands_of_each_of_five_persons_leave_one_support_each() -> None:
+    town = make_clichy()
+    proposal = make_proposal(make_consultation(town))
+    users = [make_user(f"Voisine {letter}", home=town) for letter in "abcde"]
+    standings = [standing(user, town) for user in users]
+    for one in standings:
+        results = at_once([lambda one=one: services.support(standing=one, proposal=proposal)] * HANDS)
+        assert sorted(results) == [False] * (HANDS - 1) + [True]
+    assert Support.objects.filter(proposal=proposal).count() == len(users)
+    proposal.refresh_from_db()
+    assert proposal.support_count == len(users)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("S-26")
+def test_supporting_while_it_is_withdrawn_leaves_a_true_count() -> None:
+    town = make_clichy()
+    author = make_nadia(town)
+    consultation = make_consultation(town)
+    for round_number in range(4):
+        proposal = make_proposal(consultation, author, title=f"Un banc {round_number}")
+        supporters = [standing(make_user(f"Voisin {letter}", home=town), town) for letter in "abcdef"]
+        mine = standing(author, town)
+        acts: list[Any] = [lambda s=s, p=proposal: services.support(standing=s, proposal=p) for s in supporters]
+        acts.insert(3, lambda p=proposal: services.withdraw_proposal(standing=mine, proposal=p, reason="Fait autrement."))
+        results = at_once(acts)
+        assert all(isinstance(result, bool | Proposal | Refused) for result in results)
+        proposal.refresh_from_db()
+        assert proposal.support_count == Support.objects.filter(proposal=proposal).count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_supporting_and_stepping_back_many_times_at_once_leaves_a_true_count() -> None:
+    town = make_clichy()
+    proposal = make_proposal(make_consultation(town))
+    mine = standing(make_nadia(town), town)
+    at_once([
+        lambda act=act: act(standing=mine, proposal=proposal)
+        for act in [services.support, services.withdraw_support] * HANDS
+    ])
+    proposal.refresh_from_db()
+    assert proposal.support_count == Support.objects.filter(proposal=proposal).count() <= 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_supporting_again_changes_nothing_and_stepping_back_is_counted_once() -> None:
+    town = make_clichy()
+    proposal = make_proposal(make_consultation(town))
+    mine = standing(make_nadia(town), town)
+    assert services.support(standing=mine, proposal=proposal)
+    assert not services.support(standing=mine, proposal=proposal)
+    assert services.withdraw_support(standing=mine, proposal=proposal)
+    assert not services.withdraw_support(standing=mine, proposal=proposal)
+    proposal.refresh_from_db()
+    assert proposal.support_count == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_accounts_of_one_person_support_once() -> None:
+    town = make_clichy()
+    proposal = make_proposal(make_consultation(town))
+    nadia = make_nadia(town)
+    second = make_user("Nadia bis", home=town, person=nadia.person)
+    assert services.support(standing=standing(nadia, town), proposal=proposal)
+    assert not services.support(standing=standing(second, town), proposal=proposal)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_association_endorses_once_and_never_adds_a_support() -> None:
+    town = make_clichy()
+    proposal = make_proposal(make_consultation(town))
+    samba = make_samba(town)
+    regie = Association.objects.get()
+    give_mandate(marcel := make_marcel(town), regie)
+    for member in (samba, marcel, samba):
+        services.endorse(standing=standing(member, town), proposal=proposal, association=regie)
+    proposal.refresh_from_db()
+    assert (proposal.endorsement_count, proposal.support_count) == (1, 0)
+    assert Endorsement.objects.count() == 1
+    assert services.withdraw_endorsement(standing=standing(marcel, town), proposal=proposal, association=regie)
+    proposal.refresh_from_db()
+    assert proposal.endorsement_count == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_holds_no_mandate_endorses_nothing() -> None:
+    town = make_clichy()
+    proposal = make_proposal(make_consultation(town))
+    make_samba(town)
+    with pytest.raises(Refused):
+        services.endorse(standing=standing(make_marcel(town), town), proposal=proposal, association=Association.objects.get())
+    assert not Endorsement.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("S-10")
+def test_joined_persons_keep_one_support_each() -> None:
+    town = make_clichy()
+    consultation = make_consultation(town)
+    both, one = make_proposal(consultation), make_proposal(consultation, title="Une fontaine")
+    nadia, second = make_nadia(town), make_user("Nadia bis", home=town)
+    for user, proposal in ((nadia, both), (second, both), (second, one)):
+        services.support(standing=standing(user, town), proposal=proposal)
+    middle = Person.objects.create(joined_into=nadia.person)
+    Person.objects.filter(pk=second.person_id).update(joined_into=middle)
+    fold_joined_persons()
+    fold_joined_persons()
+    for proposal in (both, one):
+        proposal.refresh_from_db()
+        assert proposal.support_count == 1
+        assert [s.person_id for s in proposal.supports.all()] == [nadia.person_id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_supports_a_draft(nadia: User) -> None:
+    consultation = Consultation.objects.first() or make_consultation(make_clichy())
+    draft = make_proposal(consultation, nadia, status="draft", published_at=None)
+    with pytest.raises(Refused):
+        services.support(standing=standing(nadia, consultation.territory), proposal=draft)
+    assert not Support.objects.exists()
+    assert draft.created_at < timezone.now()
