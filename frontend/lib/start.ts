@@ -1,3 +1,5 @@
+import { forgetArrived } from "./drafts";
+
 /** What an island's module offers: it takes one element that the server rendered, and makes it livelier. */
 export interface Island {
   mount(element: HTMLElement): void;
@@ -7,15 +9,20 @@ type Loader = () => Promise<Island>;
 
 const loaders = import.meta.glob<Island>("../islands/*.ts");
 
+async function mountOne(load: Loader, element: HTMLElement): Promise<void> {
+  const island = await load().catch(() => undefined);
+  island?.mount(element);
+}
+
 /** Mounts each island of a part of the page. An island's script is only downloaded by a page that holds it. */
 export async function mountIslands(root: ParentNode, available: Record<string, Loader> = loaders): Promise<void> {
   const waiting: Promise<void>[] = [];
   for (const element of root.querySelectorAll<HTMLElement>("[data-island]:not([data-mounted])")) {
-    element.dataset["mounted"] = "";
-    for (const name of (element.dataset["island"] ?? "").split(" ").filter(Boolean)) {
+    element.dataset.mounted = "";
+    for (const name of (element.dataset.island ?? "").split(" ").filter(Boolean)) {
       const load = available[`../islands/${name}.ts`];
       // A lost download leaves plain HTML, which works.
-      if (load) waiting.push(load().then((island) => island.mount(element), () => undefined));
+      if (load) waiting.push(mountOne(load, element));
     }
   }
   await Promise.all(waiting);
@@ -23,6 +30,11 @@ export async function mountIslands(root: ParentNode, available: Record<string, L
 
 /** Begins a page: what asks for the focus gets it, then islands come. */
 export function start(page: Document): void {
-  page.querySelector<HTMLElement>("[data-focus]")?.focus();
+  // `autofocus` does it in most browsers, once the page is drawn: only what it left is done here.
+  addEventListener("load", () => {
+    const wanted = page.querySelector<HTMLElement>("[data-focus]");
+    if (wanted && page.activeElement !== wanted) wanted.focus();
+  });
+  forgetArrived(page);
   void mountIslands(page);
 }

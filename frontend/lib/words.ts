@@ -1,0 +1,24 @@
+/** What islands say, in the language of the page. */
+const FRENCH = {
+  left: (n: number) => (n > 1 ? `Il reste ${n} caractères` : `Il reste ${n} caractère`),
+  over: (n: number) => (n > 1 ? `${n} caractères de trop` : `${n} caractère de trop`),
+  restored: "Votre texte a été retrouvé sur cet appareil.",
+  kept: "Un texte envoyé plus tôt est encore gardé sur cet appareil.",
+  take: "Le reprendre",
+  forget: "L’effacer",
+  offline: "La connexion est perdue. Votre texte est gardé ici\u202f: envoyez-le dès qu’elle revient.",
+};
+
+const ENGLISH: typeof FRENCH = {
+  left: (n) => (n === 1 ? `${n} character left` : `${n} characters left`),
+  over: (n) => (n === 1 ? `${n} character too many` : `${n} characters too many`),
+  restored: "Your text was found on this device.",
+  kept: "A text you sent earlier is still kept on this device.",
+  take: "Use it again",
+  forget: "Erase it",
+  offline: "The connection is lost. Your text is kept here: send it as soon as it is back.",
+};
+
+export function words(): typeof FRENCH {
+  return document.documentElement.lang.startsWith("en") ? ENGLISH : FRENCH;
+}
