@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Deferrable, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,11 +42,11 @@ class Who(models.TextChoices):
 
 
 class Moderation(models.TextChoices):
-    PRE = "pre", _("a priori : chaque texte est lu avant d’être publié")
-    POST = "post", _("a posteriori : les textes paraissent tout de suite, puis sont relus")
+    PRE = "pre", _("a priori : chaque texte est lu avant d’être publié")
+    POST = "post", _("a posteriori : les textes paraissent tout de suite, puis sont relus")
     MIXED = (
         "mixed",
-        _("mixte : les textes signalés par un repère attendent une relecture, les autres paraissent tout de suite"),
+        _("mixte : les textes signalés par un repère attendent une relecture, les autres paraissent tout de suite"),
     )
 
 
@@ -87,6 +87,7 @@ class Consultation(models.Model):
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
     closed_at = models.DateTimeField(_("terminée le"), null=True, blank=True)
     follow_up = models.TextField(_("bilan de clôture"), max_length=10_000, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)  # grows with each change of any part
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -139,6 +140,7 @@ class Phase(models.Model):
             ExclusionConstraint(
                 name="phases_of_a_kind_never_overlap",
                 expressions=[("consultation", "="), ("kind", "="), ("period", RangeOperators.OVERLAPS)],
+                deferrable=Deferrable.IMMEDIATE,  # checked after each statement: two phases may trade places in one
                 violation_error_message=_("Deux phases de même nature ne peuvent se chevaucher."),
             ),
             models.CheckConstraint(name="phase_kind_is_known", condition=Q(kind__in=Kind.values)),

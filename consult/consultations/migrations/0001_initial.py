@@ -81,11 +81,11 @@ class Migration(migrations.Migration):
                     "moderation",
                     models.CharField(
                         choices=[
-                            ("pre", "a priori : chaque texte est lu avant d’être publié"),
-                            ("post", "a posteriori : les textes paraissent tout de suite, puis sont relus"),
+                            ("pre", "a priori : chaque texte est lu avant d’être publié"),
+                            ("post", "a posteriori : les textes paraissent tout de suite, puis sont relus"),
                             (
                                 "mixed",
-                                "mixte : les textes signalés par un repère attendent une relecture, les autres paraissent tout de suite",
+                                "mixte : les textes signalés par un repère attendent une relecture, les autres paraissent tout de suite",
                             ),
                         ],
                         default="post",
