@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from frontend.colour import palette
+from core.lib.colour import palette
 
 YEAR = 60 * 60 * 24 * 365  # seconds
 
