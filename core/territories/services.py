@@ -83,6 +83,8 @@ def load_territories(*, places: list[Place]) -> Loaded:
         for statement in (DROP_POSTAL_CODES, ADD_POSTAL_CODES):
             cursor.execute(statement)
             changed += cursor.rowcount
+        if changed:
+            cursor.execute("ANALYZE territories_territory, territories_postalcode")  # so that the first search is quick
         cursor.execute(GONE)
         gone = cursor.fetchone()[0]
     municipalities = sum(p.kind == TerritoryKind.MUNICIPALITY for p in places)
