@@ -5,6 +5,8 @@ export interface Island {
   mount(element: HTMLElement): void;
 }
 
+const DRAWN_MS = 100; // after loading, the browser has drawn the page
+
 type Loader = () => Promise<Island>;
 
 const loaders = import.meta.glob<Island>("../islands/*.ts");
@@ -30,11 +32,13 @@ export async function mountIslands(root: ParentNode, available: Record<string, L
 
 /** Begins a page: what asks for the focus gets it, then islands come. */
 export function start(page: Document): void {
-  // `autofocus` does it in most browsers, once the page is drawn: only what it left is done here.
-  addEventListener("load", () => {
-    const wanted = page.querySelector<HTMLElement>("[data-focus]");
-    if (wanted && page.activeElement !== wanted) wanted.focus();
-  });
+  // `autofocus` does it in most browsers, just after the page is drawn: only what it left is done here.
+  addEventListener("load", () =>
+    setTimeout(() => {
+      const wanted = page.querySelector<HTMLElement>("[data-focus]");
+      if (wanted && page.activeElement !== wanted) wanted.focus();
+    }, DRAWN_MS),
+  );
   forgetArrived(page);
   void mountIslands(page);
 }
