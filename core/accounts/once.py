@@ -1,6 +1,7 @@
 """One effect for one intention: the same Idempotency-Key twice acts once (PROMISES R-8)."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from rest_framework.request import Request
 
 from core.accounts.models import OnceKey, User
 from core.lib.db import require_transaction
+from core.lib.refusals import Refused
 
 HEADER = "Idempotency-Key"
 SHORTEST, LONGEST = 8, 200  # characters
@@ -44,7 +46,9 @@ def once_of(request: Request) -> Once:
     """The key that the request carries; a POST without one is refused, so that a retry can never act twice."""
     key = request.headers.get(HEADER, "")
     if not SHORTEST <= len(key) <= LONGEST or not key.isascii() or not key.isprintable():
-        raise ValidationError({HEADER: [_("Ajoutez cet en-tête : 8 à 200 caractères, par exemple un UUID, nouveaux pour chaque acte.")]})
+        raise ValidationError(
+            {HEADER: [_("Ajoutez cet en-tête : 8 à 200 caractères, par exemple un UUID, nouveaux pour chaque acte.")]}
+        )
     if not isinstance(request.user, User):
         raise ValidationError({HEADER: [_("Connectez-vous d’abord.")]})
     said = hashlib.sha256(request.path.encode() + b"\0" + request._request.body)
@@ -61,6 +65,22 @@ def target_of(once: Once) -> str | None:
     return found.target
 
 
+def act_once(once: Once, act: Callable[[], str]) -> str:
+    """The target that this key made, now or before. A hand that was overtaken on the way finds what the quicker one made."""
+    target = target_of(once)
+    if target is not None:
+        return target
+    try:
+        return act()
+    except Repeated as repeated:
+        return repeated.target
+    except Refused:
+        target = target_of(once)
+        if target is None:
+            raise
+        return target
+
+
 def remember(once: Once | None, target: str) -> None:
     """Step, last in a service: keep what this key made. Where another hand was quicker, undo and say so."""
     require_transaction()
@@ -68,6 +88,8 @@ def remember(once: Once | None, target: str) -> None:
         return
     try:
         with transaction.atomic():
-            OnceKey.objects.create(user_id=once.user_id, key_hash=once.key_hash, request_hash=once.request_hash, target=target)
+            OnceKey.objects.create(
+                user_id=once.user_id, key_hash=once.key_hash, request_hash=once.request_hash, target=target
+            )
     except IntegrityError:
         raise Repeated(target_of(once) or target) from None

@@ -1,6 +1,27 @@
 """Addresses of the API, version 1."""
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.routers import SimpleRouter
+
+from consult.comments.api import CommentResource
+from consult.proposals.api import ProposalResource
+from core.lib.problems import not_found
+
+router = SimpleRouter()
+router.register("proposals", ProposalResource, basename="proposal")
+router.register("comments", CommentResource, basename="comment")
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """Whatever is not above does not exist, in the API's own words."""
+    return not_found(request)
+
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    *router.urls,
+    re_path(r"^.*$", missing, name="missing"),
+]

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django import forms
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django_filters import NumberFilter
 from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
@@ -12,6 +16,15 @@ from core.lib.paging import CursorPage
 
 PAGING = {"cursor", "limit"}
 LARGEST_ID = 2**63 - 1
+
+
+class IdFilter(NumberFilter):
+    """A whole positive number that the database can hold."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, field_name: str) -> None:
+        super().__init__(field_name=field_name, min_value=1, max_value=LARGEST_ID)
 
 
 class Resource(GenericViewSet[Any]):
@@ -39,3 +52,18 @@ class Resource(GenericViewSet[Any]):
         """The filters that this resource documents."""
         filterset = getattr(self, "filterset_class", None)
         return set(filterset.get_filters()) if filterset else set()
+
+
+class WordsIn(serializers.Serializer[Any]):
+    """What may be sent: a field that is not asked for is refused by its name, never ignored."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (strange := sorted(set(map(str, data)) - set(self.fields))):
+            hint = _("Champ inconnu. Ceux que je lis : %(known)s.") % {"known": ", ".join(self.fields)}
+            raise ValidationError({name[:80]: [hint] for name in strange})
+        return super().to_internal_value(data)
+
+
+def owned(model: type[Any], pk: int | None, **owner: Any) -> Any:
+    """The row of this territory or consultation; another's is as if it did not exist."""
+    return None if pk is None else get_object_or_404(model, pk=pk, **owner)
