@@ -15,11 +15,20 @@ STATE_DIR = env.STATE_DIR
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")
 SECRET_KEY = env.secret("SECRET_KEY") or "only-for-commands-that-serve-nobody"
+# Fingerprints of identities and codes depend on it: it outlives a change of SECRET_KEY.
+IDENTITY_KEY = env.secret("IDENTITY_KEY") or SECRET_KEY
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 PUBLIC_URL = env.word("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 PLATFORM_NAME = os.environ.get("PLATFORM_NAME", "Place commune")
 OBSERVATORY_NAME = os.environ.get("OBSERVATORY_NAME", "ODAS")
+# What the law asks a site to say of itself; each territory has its own notice beside this one.
+LEGAL_PUBLISHER = os.environ.get("LEGAL_PUBLISHER", "")
+LEGAL_DIRECTOR = os.environ.get("LEGAL_DIRECTOR", "")
+LEGAL_HOST = os.environ.get("LEGAL_HOST", "")
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+PRIVACY_EMAIL = os.environ.get("PRIVACY_EMAIL", "") or CONTACT_EMAIL
+SECURITY_EMAIL = os.environ.get("SECURITY_EMAIL", "") or CONTACT_EMAIL
 TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 # -- Parts -------------------------------------------------------------------------------------
@@ -45,6 +54,7 @@ INSTALLED_APPS = [
     "core.audit",
     "core.pulse",
     "core.notices",
+    "core.people",
     "consult.consultations",
     "consult.proposals",
     "consult.comments",
@@ -144,6 +154,9 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14  # seconds
 SESSION_COOKIE_SAMESITE = "Lax"
 
