@@ -24,6 +24,7 @@ from core.accounts.models import (
 from core.accounts.selectors import Standing, standing_of
 from core.lib.text import unaccented
 from core.territories.models import CommonTheme, Neighbourhood, PostalCode, Territory, TerritoryKind
+from core.territories.names import plain_name
 
 PASSWORD = "quatre chevaux traversent le canal"
 
@@ -33,7 +34,7 @@ def make_town(code: str, name: str, postal_code: str, slug: str, population: int
     town, made = Territory.objects.get_or_create(
         code=code,
         defaults={
-            "kind": TerritoryKind.MUNICIPALITY, "name": name, "slug": slug, "search_name": unaccented(name),
+            "kind": TerritoryKind.MUNICIPALITY, "name": name, "slug": slug, "search_name": plain_name(name),
             "departement": code[:2], "population": population, "population_year": 2023, "opened_at": timezone.now(),
         },
     )  # fmt: skip

@@ -28,7 +28,7 @@ def clean_free_name(value: str, own: User | None = None) -> str:
 class HomeField(forms.CharField):
     """A commune by name or postal code; the value is the territory, or nothing."""
 
-    def clean(self, value: str) -> Territory | None:  # type: ignore[override]
+    def clean(self, value: str) -> Territory | None:
         return commune_from(str(super().clean(value)))
 
 

@@ -1,0 +1,54 @@
+"""Acts about people: each in one transaction, with its line in the journal."""
+
+from core.people.services.accounts import choose_home, issue_api_key, rename_account, revoke_api_key
+from core.people.services.associations import (
+    account_of,
+    declare_association,
+    dismiss_association,
+    end_mandate,
+    give_mandate,
+    mandate_of,
+    verify_association,
+)
+from core.people.services.invitations import accept_invitation, cancel_invitation, confirmed_addresses, invite
+from core.people.services.offices import (
+    add_partner,
+    add_partner_contact,
+    end_delegation,
+    end_office,
+    give_delegation,
+    name_elected_official,
+)
+from core.people.services.residence import attest_residence_at_counter, issue_letter_code, use_letter_code
+from core.people.services.roles import end_role, grant_role, name_analyst, open_pilot
+
+__all__ = [
+    "accept_invitation",
+    "account_of",
+    "add_partner",
+    "add_partner_contact",
+    "attest_residence_at_counter",
+    "cancel_invitation",
+    "choose_home",
+    "confirmed_addresses",
+    "declare_association",
+    "dismiss_association",
+    "end_delegation",
+    "end_mandate",
+    "end_office",
+    "end_role",
+    "give_delegation",
+    "give_mandate",
+    "grant_role",
+    "invite",
+    "issue_api_key",
+    "issue_letter_code",
+    "mandate_of",
+    "name_analyst",
+    "name_elected_official",
+    "open_pilot",
+    "rename_account",
+    "revoke_api_key",
+    "use_letter_code",
+    "verify_association",
+]
