@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core.pulse.models import Heartbeat
 from core.workshop.models import Preparation
 
 LONG_STEPS = {
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.step("Mise à jour de la base", "migrate", interactive=False, verbosity=0)
+        Heartbeat.objects.all().delete()  # those of an earlier run say nothing of this one
         known = get_commands()
         done = set(Preparation.objects.values_list("step", flat=True))
         for command, label in LONG_STEPS.items():
