@@ -55,9 +55,10 @@ frontend/node_modules/.installed: frontend/package-lock.json
 	@$(NPM) ci --loglevel error --no-audit --no-fund
 	@touch $@
 
-frontend/dist/.vite/manifest.json: frontend/node_modules/.installed $(FRONT)
+frontend/dist/.vite/manifest.json: frontend/node_modules/.installed $(FRONT) | .venv/.installed
 	@echo "Construction de l'interface…"
 	@$(NPM) run --silent build -- --logLevel warn
+	@$(BIN)/python -m servestatic.compress -q frontend/dist
 	@touch $@
 
 .venv/.translated: $(PO) | .venv/.installed

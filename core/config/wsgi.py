@@ -3,7 +3,10 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from servestatic import ServeStatic
+
+from core.config.files import served
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.config.settings")
 
-application = get_wsgi_application()
+application = ServeStatic(get_wsgi_application(), **served())
