@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frontend.typography import number, share
+from frontend.typography import number, plural, share
 
 LEANING = 0.6  # share of one side from which a debate is said to lean
 
@@ -21,12 +21,15 @@ class Stances:
 
 def support_words(count: int, threshold: int | None) -> str:
     """« 128 soutiens sur 200 pour obtenir une réponse »."""
-    words = ngettext("%(n)s soutien", "%(n)s soutiens", count) % {"n": number(count)}
+    words = ngettext("%(n)s soutien", "%(n)s soutiens", plural(count)) % {"n": number(count)}
     if threshold is None:
         return words
     if count >= threshold:
-        return _("%(supports)s : la collectivité doit répondre") % {"supports": words}
-    return _("%(supports)s sur %(threshold)s pour obtenir une réponse") % {"supports": words, "threshold": number(threshold)}
+        return _("%(supports)s : la collectivité doit répondre") % {"supports": words}
+    return _("%(supports)s sur %(threshold)s pour obtenir une réponse") % {
+        "supports": words,
+        "threshold": number(threshold),
+    }
 
 
 def stances(pros: int, cons: int) -> Stances | None:

@@ -47,7 +47,11 @@ def main_links(slug: str, path: str) -> list[Link]:
     home = address("territories:show", slug) if slug else ""
     links = [(_("Comprendre"), address("home:about"))]
     if slug:
-        links = [(_("Consultations"), _first(CONSULTATIONS, slug)), (_("Suites données"), _first(ANSWERS, slug)), *links]
+        links = [
+            (_("Consultations"), _first(CONSULTATIONS, slug)),
+            (_("Suites données"), _first(ANSWERS, slug)),
+            *links,
+        ]
     else:
         links = [(_("Territoires"), address("home:search")), (_("Suites données"), _first(ANSWERS)), *links]
     found = [_link(label, url, path) for label, url in links if url]

@@ -34,9 +34,14 @@ __all__ = [
 THIN: Final = "\u202f"  # narrow no-break space
 
 _BEFORE_HIGH_SIGN = re.compile(r"[ \u00a0]+(?=[;:!?»])")
-_STUCK_SIGN = re.compile(r"(?<=[^\W_])(?=[;!?]+(?:\s|$))|(?<=[^\W\d_])(?=:\s)")
+_STUCK_SIGN = re.compile(r"(?<=[^\W_])(?=[;!?]+(?:[\s»]|$))|(?<=[^\W\d_])(?=:\s)")
 _AFTER_OPENING = re.compile(r"«[ \u00a0\u202f]*")
 _STUCK_CLOSING = re.compile(r"(?<=[^\s\u202f])»")
+
+
+def plural(count: int) -> int:
+    """The number to choose a plural with: French says « 0 soutien », and its words here are their own catalogue."""
+    return 1 if is_french() and count < 2 else count
 
 
 def french_spaces(text: str) -> str:

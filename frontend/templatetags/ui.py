@@ -36,20 +36,22 @@ def icon(name: str) -> SafeString:
         raise template.TemplateSyntaxError(f"No icon is called {name!r}: add it to frontend/icons.json.")
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">{}</svg>',
-        mark_safe(_drawings().get(name, "")),  # noqa: S308 — written by our own build
+        mark_safe(_drawings().get(name, "")),
     )
 
 
 @register.simple_tag
 def emblem(code: str = "", size: int = 48, label: str = "") -> SafeString:
     """The paving of a territory, silent unless a label is given."""
-    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true" focusable="false"')
+    voice = (
+        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true" focusable="false"')
+    )
     return format_html(
         '<svg class="emblem" viewBox="0 0 40 40" width="{}" height="{}" {}>{}</svg>',
         size,
         size,
         voice,
-        mark_safe(paving.drawing(code or PLATFORM_CODE)),  # noqa: S308 — drawn by our own code
+        mark_safe(paving.drawing(code or PLATFORM_CODE)),
     )
 
 
@@ -61,7 +63,7 @@ def frieze(code: str = "", name: str = "frise") -> SafeString:
         '<defs><pattern id="{0}" width="40" height="40" patternUnits="userSpaceOnUse">{1}</pattern></defs>'
         '<rect width="100%" height="40" fill="url(#{0})"/></svg>',
         name,
-        mark_safe(paving.drawing(code or PLATFORM_CODE)),  # noqa: S308 — drawn by our own code
+        mark_safe(paving.drawing(code or PLATFORM_CODE)),
     )
 
 
@@ -197,13 +199,13 @@ def as_rail(content: str) -> str:
     """The rail, only where a page put something in it."""
     if not content.strip():
         return ""
-    return format_html('<aside class="page__rail" aria-label="{}">{}</aside>', _("Où en est-on"), mark_safe(content))  # noqa: S308
+    return format_html('<aside class="page__rail" aria-label="{}">{}</aside>', _("Où en est-on"), mark_safe(content))
 
 
 @register.filter(is_safe=True)
 def as_nextbar(content: str) -> str:
     """The bar of the next act, only where a page put something in it."""
-    return format_html('<div class="nextbar">{}</div>', mark_safe(content)) if content.strip() else ""  # noqa: S308
+    return format_html('<div class="nextbar">{}</div>', mark_safe(content)) if content.strip() else ""
 
 
 @register.filter
