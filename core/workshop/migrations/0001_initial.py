@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Preparation',
+            name="Preparation",
             fields=[
-                ('step', models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name='étape')),
-                ('done_at', models.DateTimeField(auto_now_add=True, verbose_name='faite le')),
+                ("step", models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name="étape")),
+                ("done_at", models.DateTimeField(auto_now_add=True, verbose_name="faite le")),
             ],
             options={
-                'verbose_name': 'préparation',
-                'verbose_name_plural': 'préparations',
+                "verbose_name": "préparation",
+                "verbose_name_plural": "préparations",
             },
         ),
     ]
