@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.db.models import QuerySet
@@ -43,6 +44,12 @@ def is_local(address: Any) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """No page or limit of another test."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,92 @@
+"""Pages for visitors who are nobody in particular: kept for seconds, forgotten at once when their town changes.
+
+Only a GET without session and without credentials is answered from here, and only an answer that sets no cookie is kept:
+what is kept was made for nobody, so it can be shown to anybody (PROMISES S-14). Supports do not make a page forgotten; a
+count that a stranger reads is at most `KEPT` old.
+"""
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+KEPT = 10  # seconds
+LARGEST = 512 * 1024  # bytes
+LONGEST_QUERY = 200  # characters
+GROUP = re.compile(r"^/(?:en/)?t/([\w-]+)/")
+KINDS = ("text/html", "application/atom+xml")
+PRIVATE = "private, no-cache"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One answer, whole, and the version of its town when it was made."""
+
+    version: str
+    headers: dict[str, str]
+    body: bytes
+
+
+def _version_key(group: str) -> str:
+    return f"pages-version:{group}"
+
+
+def forget_pages(group: str) -> None:
+    """After the commit, every kept page of this town is out of date."""
+    transaction.on_commit(lambda: cache.set(_version_key(group), uuid.uuid4().hex, None), robust=True)
+
+
+def _is_for_anybody(request: HttpRequest) -> bool:
+    return (
+        request.method == "GET"
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "Authorization" not in request.headers
+        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+    )
+
+
+def _may_be_kept(response: HttpResponse) -> bool:
+    return (
+        response.status_code == 200
+        and not response.cookies
+        and not isinstance(response, StreamingHttpResponse)
+        and response.get("Content-Type", "").startswith(KINDS)
+        and "Cache-Control" not in response
+        and len(response.content) <= LARGEST
+    )
+
+
+class PublicPages:
+    """Outermost but one: a kept page costs one question to the cache and nothing else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _is_for_anybody(request):
+            return self._private(self.get_response(request))
+        request.get_host()  # a foreign Host is refused here too
+        found = GROUP.match(request.path_info)
+        version_key = _version_key(found[1] if found else "")
+        packed = "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain"
+        page_key = f"page:{packed}:{request.get_full_path()}"
+        known = cache.get_many([version_key, page_key])
+        version = known.get(version_key, "")
+        kept = known.get(page_key)
+        if isinstance(kept, Kept) and kept.version == version:
+            return HttpResponse(kept.body, headers=kept.headers)
+        response = self.get_response(request)
+        if _may_be_kept(response):
+            response["Cache-Control"] = PRIVATE
+            cache.set(page_key, Kept(version, dict(response.items()), response.content), KEPT)
+        return self._private(response)
+
+    def _private(self, response: HttpResponse) -> HttpResponse:
+        """No shared cache keeps a page: this one is ours, and knows when to forget."""
+        response.headers.setdefault("Cache-Control", PRIVATE)
+        return response
