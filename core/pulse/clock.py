@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import bootsteps
 from celery.beat import PersistentScheduler
+from django.conf import settings
 from django.db import DatabaseError
 
 from core.pulse.models import Part
@@ -16,10 +17,11 @@ log = logging.getLogger(__name__)
 
 
 def give_sign(part: Part) -> None:
-    """Mark the part alive; a database that is away is told to the log and never stops the part."""
+    """Mark the part alive, here and in the database; one that is away is told to the log and never stops the part."""
     try:
+        settings.STATE_DIR.joinpath(f"alive-{part.value}").touch()
         mark_alive_and_let_go(part=part)
-    except DatabaseError as error:
+    except (DatabaseError, OSError) as error:
         log.warning("no sign of life could be written for %s: %s", part, error)
 
 
