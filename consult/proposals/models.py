@@ -132,6 +132,10 @@ class Proposal(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search"], name="proposal_search"),
+            GinIndex(fields=["actors"], name="proposal_actors"),
+            models.Index(fields=["consultation", "theme"], name="proposal_theme"),
+            models.Index(fields=["consultation", "logic"], name="proposal_logic"),
+            models.Index(fields=["consultation"], name="proposal_withdrawn", condition=Q(status="withdrawn")),
             models.Index(
                 fields=["consultation", "-published_at", "-id"], name="proposal_recent", condition=~Q(status="draft")
             ),

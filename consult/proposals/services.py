@@ -1,7 +1,6 @@
 """Write, publish, correct and withdraw proposals; stand behind them or step back."""
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -25,8 +24,10 @@ from consult.proposals.steps import (
     write_draft,
 )
 from core.accounts.models import Association, Person
+from core.accounts.once import Once, remember
 from core.accounts.selectors import Standing
 from core.audit.services import record
+from core.lib.images import Drawn
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line
 
@@ -58,7 +59,7 @@ def save_draft(
     draft: Proposal | None = None,
     placing: Placing | None = None,
     association: Association | None = None,
-    image: "ContentFile[bytes] | None" = None,
+    image: Drawn | None = None,
     without_image: bool = False,
 ) -> Proposal:
     """Keep a draft that only its author sees. The same words sent twice make one draft."""
@@ -83,12 +84,15 @@ def propose(
     body: str,
     placing: Placing | None = None,
     association: Association | None = None,
+    once: Once | None = None,
 ) -> Proposal:
-    """Write and publish in one act, for doors without drafts."""
+    """Write and publish in one act, for doors without drafts. Under one key, it is published once."""
     draft = write_draft(
         standing=standing, consultation=consultation, title=title, body=body, placing=placing, association=association
     )
-    return publish(standing=standing, proposal=draft)
+    proposal = publish(standing=standing, proposal=draft)
+    remember(once, f"proposal:{proposal.pk}")
+    return proposal
 
 
 @transaction.atomic(durable=True)
@@ -99,7 +103,7 @@ def edit_proposal(
     title: str,
     body: str,
     placing: Placing | None = None,
-    image: "ContentFile[bytes] | None" = None,
+    image: Drawn | None = None,
     without_image: bool = False,
     version: int | None = None,
 ) -> Proposal:

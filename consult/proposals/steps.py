@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import F, Model
 from django.utils import timezone
@@ -22,6 +21,7 @@ from core.accounts.models import Association
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, require_transaction
+from core.lib.images import Drawn, small_of
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line, clean_text
 from core.territories.models import CommonTheme, Neighbourhood
@@ -57,7 +57,7 @@ def write_draft(
     draft: Proposal | None = None,
     placing: Placing | None = None,
     association: Association | None = None,
-    image: "ContentFile[bytes] | None" = None,
+    image: Drawn | None = None,
     without_image: bool = False,
 ) -> Proposal:
     """Step: write or rewrite a draft. A new one with the words of another draft of its author is that draft."""
@@ -153,9 +153,7 @@ def set_words(proposal: Proposal, title: str, body: str) -> None:
         setattr(proposal, name, value)
 
 
-def place(
-    proposal: Proposal, placing: Placing | None, image: "ContentFile[bytes] | None", *, without_image: bool = False
-) -> None:
+def place(proposal: Proposal, placing: Placing | None, image: Drawn | None, *, without_image: bool = False) -> None:
     """Put theme, area, actors and image on a proposal; what belongs elsewhere is refused."""
     consultation = proposal.consultation
     if placing is not None:
@@ -168,7 +166,8 @@ def place(
         proposal.logic, proposal.actors = placing.logic, list(dict.fromkeys(placing.actors))
         proposal.image_alt = clean_line(placing.image_alt)
     if image is not None:
-        proposal.image.save(image.name or "image.webp", image, save=False)
+        proposal.image.save(image.whole.name or "image.webp", image.whole, save=False)
+        proposal.image.storage.save(small_of(proposal.image.name), image.small)
     elif without_image:
         proposal.image = ""
     if proposal.image and not proposal.image_alt:
