@@ -205,7 +205,9 @@ def as_rail(content: str) -> str:
 @register.filter(is_safe=True)
 def as_nextbar(content: str) -> str:
     """The bar of the next act, only where a page put something in it."""
-    return format_html('<div class="nextbar">{}</div>', mark_safe(content)) if content.strip() else ""
+    if not content.strip():
+        return ""
+    return format_html('<section class="nextbar" aria-label="{}">{}</section>', _("Ce que vous pouvez faire"), mark_safe(content))
 
 
 @register.filter
