@@ -7,6 +7,6 @@ urlpatterns = [
     path("compte/", include("frontend.pages.account.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.territories.urls")),
     path("t/<slug:territory_slug>/agents/", include("frontend.pages.people.urls")),
-    path("t/<slug:territory_slug>/consultations/", include("frontend.pages.consultations.urls")),
+    path("t/<slug:territory_slug>/", include("frontend.pages.consultations.urls")),
     path("t/<slug:territory_slug>/consultations/<slug:consultation_slug>/propositions/", include("frontend.pages.proposals.urls")),
 ]
