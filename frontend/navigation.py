@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 # The page each link leads to, the first that this installation serves.
 CONSULTATIONS: Final = ("consultations:list", "consultations:index", "territories:show")
 ANSWERS: Final = ("answers:list", "answers:index")
-ACCOUNT: Final = ("account:index", "account:show", "account:home")
+ACCOUNT: Final = ("accounts:show",)
 SEARCH: Final = ("proposals:search", "consultations:search", "territories:search")
 
 

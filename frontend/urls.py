@@ -1,8 +1,16 @@
-"""Addresses that serve the pages' looks."""
+"""Addresses that no language changes: the pages' looks, files that people sent, and what machines ask first."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from frontend.accent import accent
+from frontend.accent import accent, accents
+from frontend.machines import robots, security
+from frontend.media import media
 
 app_name = "frontend"
-urlpatterns = [path("accent/<int:hue>.css", accent, name="accent")]
+urlpatterns = [
+    path("accent/<int:hue>.css", accent, name="accent"),
+    re_path(r"^accent/(?P<hues>\d{1,3}(-\d{1,3}){0,59})\.set\.css$", accents, name="accents"),
+    path("media/<path:name>", media, name="media"),
+    path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security, name="security"),
+]

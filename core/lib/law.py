@@ -25,7 +25,9 @@ class Article:
 ARTICLES: Final = {
     "neighbourhood_councils": Article(
         _("Code général des collectivités territoriales, article L. 2143-1"),
-        _("Une commune de 80 000 habitants et plus crée des conseils de quartier ; de 20 000 à 79 999 habitants, elle peut le faire."),
+        _(
+            "Une commune de 80 000 habitants et plus crée des conseils de quartier ; de 20 000 à 79 999 habitants, elle peut le faire."
+        ),
     ),
     "open_data": Article(
         _("Code des relations entre le public et l’administration, articles L. 312-1-1 et D. 312-1-1-1"),

@@ -51,7 +51,9 @@ def describe_territory(*, standing: Standing, territory: Territory, description:
         allow(refuse_notice(territory))
     if changed:
         territory.save(update_fields=changed)
-        record(actor=standing.user, territory=territory, act="territory.described", target=territory.code, changed=changed)
+        record(
+            actor=standing.user, territory=territory, act="territory.described", target=territory.code, changed=changed
+        )
     return territory
 
 

@@ -10,7 +10,7 @@ LONGEST_QUERY = 100  # characters
 
 
 def plain_name(text: str) -> str:
-    """A name without accents, capitals or marks: « St-Étienne » and « saint etienne » are one."""
+    """A name without accents, capitals or marks: « St-Étienne » and « saint etienne » are one."""
     words = WORDS.findall(unaccented(clean_line(text[:LONGEST_QUERY])))
     return " ".join(SHORT_FORMS.get(word, word) for word in words)
 

@@ -50,7 +50,15 @@ TABLE: Final = (
     # The duty also asks for 50 members of staff, which this platform does not know.
     Preset("open_data", BOTH, 3_500, None, Force.REQUIRED, _("Données ouvertes, à partir de 50 agentes et agents")),
     Preset("local_petition", MUNICIPALITY, 0, None, Force.ALLOWED, _("Pétition locale d’un dixième des électeurs"), 10),
-    Preset("local_petition", INTERMUNICIPALITY, 0, None, Force.ALLOWED, _("Pétition locale d’un vingtième des électeurs"), 20),
+    Preset(
+        "local_petition",
+        INTERMUNICIPALITY,
+        0,
+        None,
+        Force.ALLOWED,
+        _("Pétition locale d’un vingtième des électeurs"),
+        20,
+    ),
 )
 
 

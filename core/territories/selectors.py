@@ -1,12 +1,13 @@
 """Find a territory, and the facts that a page shows of it."""
 
 import re
+from itertools import groupby
 from typing import Final
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 
-from core.territories.models import PostalCode, Territory
+from core.territories.models import PostalCode, PriorityArea, Territory
 from core.territories.names import plain_name
 
 MOST_FOUND: Final = 30
@@ -65,6 +66,12 @@ def _alike(name: str) -> "QuerySet[Territory]":
         .annotate(likeness=TrigramWordSimilarity(name, "search_name"))
         .order_by("-likeness", LARGER_FIRST, "code")
     )
+
+
+def priority_areas_by_vintage(territory: Territory) -> list[tuple[int, list[PriorityArea]]]:
+    """The priority areas of a territory, vintage by vintage, the latest first: two vintages are never mixed."""
+    areas = territory.priority_areas.order_by("-vintage", "name", "code")
+    return [(vintage, list(group)) for vintage, group in groupby(areas, key=lambda area: area.vintage)]
 
 
 def pilots() -> "QuerySet[Territory]":

@@ -48,9 +48,11 @@ ON CONFLICT (code, territory_id) DO NOTHING
 """
 DROP_POSTAL_CODES = """
 DELETE FROM territories_postalcode p USING territories_territory t, incoming_place i
-WHERE p.territory_id = t.id AND i.code = t.code AND NOT i.postal_codes ? p.code
+WHERE p.territory_id = t.id AND i.code = t.code AND NOT jsonb_exists(i.postal_codes, p.code)
 """
-GONE = "SELECT count(*) FROM territories_territory t WHERE NOT EXISTS (SELECT FROM incoming_place i WHERE i.code = t.code)"
+GONE = (
+    "SELECT count(*) FROM territories_territory t WHERE NOT EXISTS (SELECT FROM incoming_place i WHERE i.code = t.code)"
+)
 
 
 @dataclass(frozen=True, slots=True)

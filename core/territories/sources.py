@@ -53,7 +53,7 @@ def _read(source: Path, name: str) -> list[dict[str, Any]]:
         return list(json.loads((source / name).read_text(encoding="utf-8")))
     except (OSError, ValueError) as cause:
         raise SourceMissingError(
-            _("La liste des communes manque ou est abîmée ({file}). Lancez « make setup », puis recommencez.").format(
+            _("La liste des communes manque ou est abîmée ({file}). Lancez « make setup », puis recommencez.").format(
                 file=source / name
             )
         ) from cause

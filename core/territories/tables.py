@@ -38,7 +38,7 @@ class AreaRow:
 
     @property
     def departement(self) -> str:
-        """The département that the code tells: « QP082003 » → 82, « QP971001 » → 971, « QP02A001 » → 2A."""
+        """The département that the code tells: « QP082003 » → 82, « QP971001 » → 971, « QP02A001 » → 2A."""
         number = self.code[2:5]
         return number.removeprefix("0") if len(number) == 3 else number
 
@@ -66,7 +66,7 @@ def _lines(path: Path, columns: set[str]) -> Iterator[tuple[int, dict[str, str]]
     missing = columns - set(reader.fieldnames or ())
     if missing:
         raise UnreadableTableError(
-            [_("Ligne 1 : il manque la colonne {columns}.").format(columns=", ".join(sorted(missing)))]
+            [_("Ligne 1 : il manque la colonne {columns}.").format(columns=", ".join(sorted(missing)))]
         )
     for row in reader:
         yield reader.line_num, {name: clean_line(value or "") for name, value in row.items() if isinstance(name, str)}
@@ -77,7 +77,9 @@ def _count(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _gather(path: Path, columns: set[str], parse: Callable[[int, dict[str, str]], Row], key: Callable[[Row], str]) -> list[Row]:
+def _gather(
+    path: Path, columns: set[str], parse: Callable[[int, dict[str, str]], Row], key: Callable[[Row], str]
+) -> list[Row]:
     """Every line, or every fault at once."""
     rows: dict[str, Row] = {}
     faults = []
@@ -85,10 +87,10 @@ def _gather(path: Path, columns: set[str], parse: Callable[[int, dict[str, str]]
         try:
             row = parse(line, values)
         except ValueError as fault:
-            faults.append(_("Ligne {line} : {fault}").format(line=line, fault=fault))
+            faults.append(_("Ligne {line} : {fault}").format(line=line, fault=fault))
             continue
         if key(row) in rows:
-            faults.append(_("Ligne {line} : {key} y est déjà.").format(line=line, key=key(row)))
+            faults.append(_("Ligne {line} : {key} y est déjà.").format(line=line, key=key(row)))
         rows[key(row)] = row
     if faults:
         raise UnreadableTableError(faults)
@@ -98,7 +100,9 @@ def _gather(path: Path, columns: set[str], parse: Callable[[int, dict[str, str]]
 def _area(line: int, values: dict[str, str]) -> AreaRow:
     code = values["code_qp"].upper()
     if not AREA_CODE.match(code):
-        raise ValueError(_("« {code} » n’est pas un code de quartier prioritaire, comme QP082003.").format(code=code[:40]))
+        raise ValueError(
+            _("« {code} » n’est pas un code de quartier prioritaire, comme QP082003.").format(code=code[:40])
+        )
     if not values["pop_mun"].isdigit() and values["pop_mun"]:
         raise ValueError(_("la population doit être un nombre entier, comme 1236."))
     return AreaRow(line, code, values["nom_qp"][:160], values["nom_commune"][:160], _count(values["pop_mun"]))

@@ -9,128 +9,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
-            name='Territory',
+            name="Territory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=9, unique=True, validators=[django.core.validators.RegexValidator('^(\\d[\\dAB]\\d{3}|\\d{9})$', '5 caractères pour une commune, 9 chiffres pour un EPCI.')], verbose_name='code INSEE ou SIREN')),
-                ('kind', models.CharField(choices=[('municipality', 'commune'), ('intermunicipality', 'intercommunalité')], max_length=17, verbose_name='nature')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('slug', models.SlugField(max_length=140, unique=True, verbose_name='adresse')),
-                ('search_name', models.CharField(editable=False, max_length=140, verbose_name='nom sans accent')),
-                ('departement', models.CharField(max_length=3, verbose_name='département')),
-                ('population', models.PositiveIntegerField(null=True, verbose_name='population')),
-                ('population_year', models.PositiveSmallIntegerField(null=True, verbose_name='millésime de la population')),
-                ('siren', models.CharField(blank=True, max_length=9, verbose_name='SIREN')),
-                ('former_codes', models.JSONField(blank=True, default=list, verbose_name='anciens codes')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='ouvert comme pilote le')),
-                ('tagline', models.CharField(blank=True, max_length=160, verbose_name='devise de la démarche')),
-                ('accent_hue', models.PositiveSmallIntegerField(default=255, verbose_name='teinte d’accent')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='adresse de contact')),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='éditeur')),
-                ('publication_director', models.CharField(blank=True, max_length=200, verbose_name='directeur ou directrice de la publication')),
-                ('host', models.CharField(blank=True, max_length=300, verbose_name='hébergeur')),
-                ('is_election_reserve', models.BooleanField(default=False, verbose_name='période de réserve électorale')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='territories.territory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=9,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(\\d[\\dAB]\\d{3}|\\d{9})$", "5 caractères pour une commune, 9 chiffres pour un EPCI."
+                            )
+                        ],
+                        verbose_name="code INSEE ou SIREN",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("municipality", "commune"), ("intermunicipality", "intercommunalité")],
+                        max_length=17,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("slug", models.SlugField(max_length=140, unique=True, verbose_name="adresse")),
+                ("search_name", models.CharField(editable=False, max_length=140, verbose_name="nom sans accent")),
+                ("departement", models.CharField(max_length=3, verbose_name="département")),
+                ("population", models.PositiveIntegerField(null=True, verbose_name="population")),
+                (
+                    "population_year",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="millésime de la population"),
+                ),
+                ("siren", models.CharField(blank=True, max_length=9, verbose_name="SIREN")),
+                ("former_codes", models.JSONField(blank=True, default=list, verbose_name="anciens codes")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="ouvert comme pilote le")),
+                ("tagline", models.CharField(blank=True, max_length=160, verbose_name="devise de la démarche")),
+                ("accent_hue", models.PositiveSmallIntegerField(default=255, verbose_name="teinte d’accent")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="adresse de contact")),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="éditeur")),
+                (
+                    "publication_director",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="directeur ou directrice de la publication"
+                    ),
+                ),
+                ("host", models.CharField(blank=True, max_length=300, verbose_name="hébergeur")),
+                (
+                    "is_election_reserve",
+                    models.BooleanField(default=False, verbose_name="période de réserve électorale"),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="members",
+                        to="territories.territory",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'territoire',
-                'ordering': ('name', 'code'),
+                "verbose_name": "territoire",
+                "ordering": ("name", "code"),
             },
         ),
         migrations.CreateModel(
-            name='PriorityArea',
+            name="PriorityArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=9, verbose_name='code')),
-                ('name', models.CharField(max_length=160, verbose_name='nom')),
-                ('vintage', models.PositiveSmallIntegerField(verbose_name='millésime')),
-                ('municipality_name', models.CharField(blank=True, max_length=160, verbose_name='commune selon la source')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
-                ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='priority_areas', to='territories.territory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=9, verbose_name="code")),
+                ("name", models.CharField(max_length=160, verbose_name="nom")),
+                ("vintage", models.PositiveSmallIntegerField(verbose_name="millésime")),
+                (
+                    "municipality_name",
+                    models.CharField(blank=True, max_length=160, verbose_name="commune selon la source"),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="population")),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="priority_areas",
+                        to="territories.territory",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quartier prioritaire',
-                'ordering': ('vintage', 'code'),
+                "verbose_name": "quartier prioritaire",
+                "ordering": ("vintage", "code"),
             },
         ),
         migrations.CreateModel(
-            name='PostalCode',
+            name="PostalCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5, validators=[django.core.validators.RegexValidator('^\\d{5}$')], verbose_name='code postal')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postal_codes', to='territories.territory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=5,
+                        validators=[django.core.validators.RegexValidator("^\\d{5}$")],
+                        verbose_name="code postal",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="postal_codes",
+                        to="territories.territory",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code', 'territory_id'),
+                "ordering": ("code", "territory_id"),
             },
         ),
         migrations.CreateModel(
-            name='Neighbourhood',
+            name="Neighbourhood",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('slug', models.SlugField(max_length=120, verbose_name='adresse')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='neighbourhoods', to='territories.territory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("slug", models.SlugField(max_length=120, verbose_name="adresse")),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="population")),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="neighbourhoods",
+                        to="territories.territory",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quartier',
-                'ordering': ('name', 'id'),
+                "verbose_name": "quartier",
+                "ordering": ("name", "id"),
             },
         ),
         migrations.AddIndex(
-            model_name='territory',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_name'), name='gin_trgm_ops'), name='territory_name_trigrams'),
+            model_name="territory",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("search_name"), name="gin_trgm_ops"),
+                name="territory_name_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='territory',
-            index=models.Index(fields=['opened_at'], name='territory_opened'),
+            model_name="territory",
+            index=models.Index(fields=["opened_at"], name="territory_opened"),
         ),
         migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^\\d[\\dAB]\\d{3}$'), ('kind', 'municipality')), models.Q(('code__regex', '^\\d{9}$'), ('kind', 'intermunicipality')), _connector='OR'), name='municipality_has_insee_code_and_intermunicipality_siren'),
+            model_name="territory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code__regex", "^\\d[\\dAB]\\d{3}$"), ("kind", "municipality")),
+                    models.Q(("code__regex", "^\\d{9}$"), ("kind", "intermunicipality")),
+                    _connector="OR",
+                ),
+                name="municipality_has_insee_code_and_intermunicipality_siren",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('accent_hue__lte', 359)), name='hue_is_an_angle'),
+            model_name="territory",
+            constraint=models.CheckConstraint(condition=models.Q(("accent_hue__lte", 359)), name="hue_is_an_angle"),
         ),
         migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('population__isnull', True), ('population_year__isnull', False), _connector='OR'), name='population_has_its_vintage'),
+            model_name="territory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("population__isnull", True), ("population_year__isnull", False), _connector="OR"),
+                name="population_has_its_vintage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['municipality', 'intermunicipality'])), name='territory_kind_is_known'),
+            model_name="territory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["municipality", "intermunicipality"])), name="territory_kind_is_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='priorityarea',
-            index=models.Index(django.db.models.functions.text.Upper('code'), name='priority_area_code'),
+            model_name="priorityarea",
+            index=models.Index(django.db.models.functions.text.Upper("code"), name="priority_area_code"),
         ),
         migrations.AddConstraint(
-            model_name='priorityarea',
-            constraint=models.UniqueConstraint(fields=('code', 'vintage'), name='one_priority_area_per_code_and_vintage'),
+            model_name="priorityarea",
+            constraint=models.UniqueConstraint(
+                fields=("code", "vintage"), name="one_priority_area_per_code_and_vintage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priorityarea',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^Q[PN][0-9AB]{6,7}M?$')), name='priority_area_code_is_qp_or_qn'),
+            model_name="priorityarea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^Q[PN][0-9AB]{6,7}M?$")), name="priority_area_code_is_qp_or_qn"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postalcode',
-            constraint=models.UniqueConstraint(fields=('code', 'territory'), name='a_postal_code_once_a_territory'),
+            model_name="postalcode",
+            constraint=models.UniqueConstraint(fields=("code", "territory"), name="a_postal_code_once_a_territory"),
         ),
         migrations.AddConstraint(
-            model_name='neighbourhood',
-            constraint=models.UniqueConstraint(fields=('territory', 'slug'), name='one_neighbourhood_of_a_name_per_territory', violation_error_message='Ce territoire a déjà un quartier de ce nom.'),
+            model_name="neighbourhood",
+            constraint=models.UniqueConstraint(
+                fields=("territory", "slug"),
+                name="one_neighbourhood_of_a_name_per_territory",
+                violation_error_message="Ce territoire a déjà un quartier de ce nom.",
+            ),
         ),
     ]

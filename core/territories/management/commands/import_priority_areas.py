@@ -27,4 +27,6 @@ class Command(BaseCommand):
             raise CommandError(f"Rien n’a été importé.\n{faults}") from None
         self.stdout.write(f"{done.imported} quartiers prioritaires du millésime {options['vintage']}.")
         for row in done.unmatched:
-            self.stdout.write(f"Ligne {row.line} : {row.code}, aucune commune seule ne s’appelle « {row.municipality_name} ».")
+            self.stdout.write(
+                f"Ligne {row.line} : {row.code}, aucune commune seule ne s’appelle « {row.municipality_name} »."
+            )
