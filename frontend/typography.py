@@ -34,7 +34,7 @@ __all__ = [
 THIN: Final = "\u202f"  # narrow no-break space
 
 _BEFORE_HIGH_SIGN = re.compile(r"[ \u00a0]+(?=[;:!?»])")
-_STUCK_SIGN = re.compile(r"(?<=[^\W_])(?=[;!?]+(?:[\s»]|$))|(?<=[^\W\d_])(?=:\s)")
+_STUCK_SIGN = re.compile(r"(?<=[^\W_])(?=[;!?]+(?:[\s»]|$))|(?<=[^\W\d_])(?=:[\s»])")
 _AFTER_OPENING = re.compile(r"«[ \u00a0\u202f]*")
 _STUCK_CLOSING = re.compile(r"(?<=[^\s\u202f])»")
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontend import typography as type_
@@ -32,6 +32,7 @@ def test_french_signs_have_their_space(written: str, printed: str) -> None:
     assert type_.french_spaces(written) == printed
 
 
+@settings(max_examples=500)
 @given(st.text(alphabet="aé1 ;:!?«»\u00a0\u202f./", max_size=40))
 def test_spacing_twice_changes_nothing_more(text: str) -> None:
     once = type_.french_spaces(text)
