@@ -1,0 +1,139 @@
+"""What the pages of one's account ask."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.accounts.forms import HomeField
+from core.accounts.homes import LONGEST
+from core.accounts.models import User
+from core.accounts.names import LENGTH
+from core.accounts.numbers import validate_rna, validate_siren, validate_siret
+from core.lib.text import clean_line
+
+CODE_LONGEST = 40  # characters, spaces and hyphens included
+
+
+class PasswordForm(LoginForm):  # type: ignore[misc]
+    """Address and password. Codes sent by mail have a page of their own."""
+
+    def _setup_password_field(self) -> None:
+        """Keep the field: an account may choose a password, though none needs one."""
+
+
+class NameForm(forms.Form):
+    """The name that others read."""
+
+    display_name = forms.CharField(
+        label=_("Nom affiché"),
+        max_length=LENGTH[1],
+        help_text=_("Il paraît à côté de tout ce que vous avez déjà écrit."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+
+
+class HomeForm(forms.Form):
+    """The commune where one says one lives."""
+
+    home = HomeField(
+        label=_("Votre commune"),
+        required=False,
+        max_length=LONGEST,
+        help_text=_(
+            "Son nom ou son code postal, par exemple « Clichy-sous-Bois 93390 ». Laissez vide pour ne rien dire."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """The code of a letter."""
+
+    code = forms.CharField(
+        label=_("Code reçu par courrier"),
+        max_length=CODE_LONGEST,
+        help_text=_("Douze lettres et chiffres, par exemple K7MP-4RWX-9TBC. Majuscules et tirets ne comptent pas."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )
+
+
+class KeyForm(forms.Form):
+    """A key for a machine."""
+
+    label = forms.CharField(
+        label=_("À quoi servira cette clé"),
+        max_length=80,
+        help_text=_("Par exemple « tableau de bord du service jeunesse »."),
+    )
+    can_write = forms.BooleanField(label=_("Elle peut écrire en mon nom"), required=False)
+    days = forms.TypedChoiceField(
+        label=_("Durée"), coerce=int, choices=((30, _("30 jours")), (90, _("3 mois")), (365, _("un an"))), initial=90
+    )
+
+    def clean_label(self) -> str:
+        return clean_line(self.cleaned_data["label"])
+
+
+class AssociationForm(forms.Form):
+    """An association and the number that proves it exists."""
+
+    name = forms.CharField(label=_("Nom de l’association"), max_length=160)
+    purpose = forms.CharField(
+        label=_("Ce qu’elle fait"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    number = forms.CharField(
+        label=_("Numéro RNA, SIREN ou SIRET"),
+        max_length=20,
+        help_text=_(
+            "RNA : W et 9 chiffres, sur le récépissé de la préfecture. SIREN : 9 chiffres. SIRET : 14 chiffres. "
+            "En Moselle, Bas-Rhin et Haut-Rhin, donnez le SIREN ou le SIRET."
+        ),
+    )
+
+    def clean_name(self) -> str:
+        return clean_line(self.cleaned_data["name"])
+
+    def clean_purpose(self) -> str:
+        return clean_line(self.cleaned_data["purpose"])
+
+    def clean_number(self) -> dict[str, str]:
+        """Which of the three numbers this is, checked."""
+        number = "".join(self.cleaned_data["number"].upper().split())
+        kinds = {10: ("rna", validate_rna), 9: ("siren", validate_siren), 14: ("siret", validate_siret)}
+        kind, validate = kinds.get(len(number), ("", validate_rna))
+        if not kind:
+            raise ValidationError(_("Écrivez un RNA (W931234567), un SIREN (9 chiffres) ou un SIRET (14 chiffres)."))
+        validate(number)
+        return {kind: number}
+
+
+class MandateForm(forms.Form):
+    """A member who may speak for the association."""
+
+    email = forms.EmailField(
+        label=_("Adresse électronique du membre"),
+        help_text=_("Celle de son compte. La personne sera prévenue par courriel."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    until = forms.DateField(
+        label=_("Jusqu’au"), required=False, help_text=_("Le dernier jour du mandat. Laissez vide s’il n’a pas de fin."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    is_manager = forms.BooleanField(label=_("Peut aussi donner et retirer des mandats"), required=False)
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        today = timezone.localdate()
+        if until is not None and not today <= until <= today + timedelta(days=3660):
+            raise ValidationError(_("Choisissez un jour à venir, dans les dix ans."))
+        return until
+
+
+def address_of(user: User) -> dict[str, Any]:
+    """What a form of one's own account shows first."""
+    return {"display_name": user.display_name, "home": user.home.name if user.home else ""}

@@ -1,0 +1,89 @@
+"""One's own account: name, commune, residence."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.accounts.models import User
+from core.lib.attempts import count_attempt
+from core.lib.refusals import Refused
+from core.people import selectors, services
+from frontend.pages.account.forms import CodeForm, HomeForm, NameForm, address_of
+
+CODE_TRIES = 10  # an hour, for each account
+HOUR = 3600  # seconds
+
+
+def account(request: HttpRequest) -> User:
+    """The account that is signed in: these pages are for it alone."""
+    return cast(User, request.user)
+
+
+@never_cache
+@require_safe
+@login_required
+def show(request: HttpRequest) -> HttpResponse:
+    """What this account is, and what it can change."""
+    user = account(request)
+    return render(request, "account/show.html", {"own": selectors.own_account(user, timezone.now()), "home": user.home})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def rename(request: HttpRequest) -> HttpResponse:
+    """Change the name that others read."""
+    user = account(request)
+    form = NameForm(request.POST or None, initial=address_of(user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rename_account(user=user, display_name=form.cleaned_data["display_name"])
+        except ValidationError as error:
+            form.add_error("display_name", error)
+        else:
+            messages.success(request, _("Votre nom affiché est changé."))
+            return redirect("accounts:show")
+    return render(request, "account/rename.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Say, or no longer say, where one lives."""
+    user = account(request)
+    form = HomeForm(request.POST if request.method == "POST" else None, initial=address_of(user))
+    if request.method == "POST" and form.is_valid():
+        services.choose_home(user=user, home=form.cleaned_data["home"])
+        messages.success(request, _("Votre commune est enregistrée."))
+        return redirect("accounts:show")
+    return render(request, "account/home.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def residence(request: HttpRequest) -> HttpResponse:
+    """How residence is attested, and the place to type the code of a letter."""
+    user = account(request)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        count_attempt(f"letter:{user.pk}", CODE_TRIES, HOUR)
+        try:
+            attestation = services.use_letter_code(user=user, code=form.cleaned_data["code"])
+        except Refused as refused:
+            form.add_error("code", refused.detail)
+        else:
+            town = attestation.territory.name
+            messages.success(request, _("C’est fait : votre résidence à %(town)s est attestée.") % {"town": town})
+            return redirect("accounts:show")
+    own = selectors.own_account(user, timezone.now())
+    return render(request, "account/residence.html", {"form": form, "own": own, "home": user.home})
