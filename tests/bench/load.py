@@ -21,12 +21,21 @@ class Measure:
 
     def at(self, share: float) -> float:
         """The time under which this share of the answers came."""
-        return sorted(self.times_ms)[min(len(self.times_ms) - 1, int(len(self.times_ms) * share))] if self.times_ms else 0.0
+        return (
+            sorted(self.times_ms)[min(len(self.times_ms) - 1, int(len(self.times_ms) * share))]
+            if self.times_ms
+            else 0.0
+        )
 
 
 def request(method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
     """One HTTP/1.1 request as bytes."""
-    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept-Encoding: gzip", *(f"{k}: {v}" for k, v in headers.items())]
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Accept-Encoding: gzip",
+        *(f"{k}: {v}" for k, v in headers.items()),
+    ]
     if body or method in {"POST", "PUT"}:
         lines += [f"Content-Length: {len(body)}", "Content-Type: application/json"]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
@@ -65,7 +74,13 @@ class Connection:
         return int(head[9:12]) if whole else None
 
 
-def run(port: int, requests: Iterator[bytes], seconds: float = SECONDS, connections: int = CONNECTIONS, good: tuple[int, ...] = (200, 201, 204)) -> Measure:
+def run(
+    port: int,
+    requests: Iterator[bytes],
+    seconds: float = SECONDS,
+    connections: int = CONNECTIONS,
+    good: tuple[int, ...] = (200, 201, 204),
+) -> Measure:
     """Send the requests over the connections until the time is up."""
     chooser = selectors.DefaultSelector()
     for _n in range(connections):

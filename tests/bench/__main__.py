@@ -1,0 +1,34 @@
+"""`make bench`: servers of its own (durable, as in production), then the measures, in a process that knows their addresses."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from core.config import environment as env
+from core.workshop.places import forget
+from core.workshop.servers import servers
+
+MEASURE = "import django; django.setup(); from tests.bench.measure import main; main()"
+
+
+def main() -> int:
+    """A fresh database each time: figures of one run only."""
+    home = env.STATE_DIR / f"bench-{os.getpid()}"
+    try:
+        with servers(home, durable=True) as addresses:
+            own = {
+                "STATE_DIR": str(home),
+                "DJANGO_SETTINGS_MODULE": "core.config.settings",
+                "BENCH_OUTPUT": str(env.STATE_DIR / "bench.json"),
+            }
+            return subprocess.run(
+                [sys.executable, "-c", MEASURE], env={**os.environ, **addresses, **own}, check=False
+            ).returncode
+    finally:
+        forget(home)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,51 @@
+"""The floor and the platform, each behind the same server with the same workers."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from core.workshop import parts
+
+FLOOR = "tests.bench.floor.wsgi:application"
+PLATFORM = parts.WSGI
+PATIENCE = 30.0  # seconds
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise SystemExit("Un serveur du banc d’essai s’est arrêté : lisez sa sortie ci-dessus.")
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise SystemExit("Un serveur du banc d’essai ne répond pas.")
+
+
+@contextmanager
+def running(application: str, settings: str) -> Iterator[int]:
+    """The application behind granian, as in production; gives its port."""
+    port = free_port()
+    command = [application if part == parts.WSGI else part for part in parts.web("127.0.0.1", port)]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "LOG_LEVEL": "ERROR"}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        _wait(port, process)
+        yield port
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=15)
