@@ -1,0 +1,190 @@
+"""The demonstration is alive, deterministic in its words, and true: counters equal what is counted."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.db.models import Count, F, Max, Min, Q
+from django.utils import timezone
+
+from consult.comments.models import Comment
+from consult.consultations.models import Consultation, Kind, Status, Who
+from consult.proposals.models import Proposal, Support
+from consult.proposals.models import Status as ProposalStatus
+from consult.proposals.words import words_of
+from core.accounts.models import Association, Attestation, RoleGrant, User
+from core.accounts.names import validate_display_name
+from core.accounts.numbers import validate_rna, validate_siren
+from core.audit.services import faults
+from core.lib.text import unaccented
+from core.territories.models import CommonTheme, Territory, TerritoryKind
+from core.workshop.accounts import PASSWORD, account_lines
+from core.workshop.seeding.loading import seed_all
+from core.workshop.seeding.sheets import read
+
+
+def make_places() -> None:
+    """The fourteen territories, as the official list would give them."""
+    for sheet in read("pilots"):
+        code = sheet["code"]
+        Territory.objects.create(
+            code=code, name=f"Ville {code}", slug=f"ville-{code}", search_name=unaccented(f"Ville {code}"),
+            kind=TerritoryKind.INTERMUNICIPALITY if len(code) == 9 else TerritoryKind.MUNICIPALITY,
+            departement=code[:2], population=50_000, population_year=2023,
+        )  # fmt: skip
+    agglomeration = Territory.objects.get(code="245901160")
+    Territory.objects.filter(code="59606").update(parent=agglomeration)
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """The whole seed, once for this file, undone at its end; the lines it said."""
+    with django_db_blocker.unblock():
+        world = transaction.atomic()
+        world._from_testcase = True  # as Django's own TestCase does: durable services may run inside
+        world.__enter__()
+        lines: list[str] = []
+        try:
+            make_places()
+            seed_all(lines.append)
+            yield lines
+        finally:
+            transaction.set_rollback(True)
+            world.__exit__(None, None, None)
+
+
+@pytest.fixture
+def seeded(demonstration: list[str], db: None) -> list[str]:
+    return demonstration
+
+
+def test_fourteen_pilots_are_open_and_some_are_empty_on_purpose(seeded: list[str]):
+    assert Territory.objects.pilots().count() == 14
+    assert len(seeded) == 14
+    without = Territory.objects.pilots().filter(consultations=None).count()
+    assert without >= 3
+    empty = Consultation.objects.filter(status=Status.PUBLISHED, proposals=None)
+    assert empty.exists()
+
+
+def test_every_status_and_several_phases_are_shown_today(seeded: list[str]):
+    now = timezone.now()
+    assert set(Consultation.objects.values_list("status", flat=True)) == set(Status.values)
+    current = {
+        kind
+        for consultation in Consultation.objects.filter(status=Status.PUBLISHED).prefetch_related("phases")
+        for kind in Kind
+        if consultation.phase_at(kind, now)
+    }
+    assert {Kind.PROPOSE, Kind.DISCUSS, Kind.VOTE, Kind.ANSWER, Kind.FOLLOW_UP} <= current
+
+
+def test_at_least_150_written_proposals_cover_the_theme_grid_and_one_consultation_is_huge(seeded: list[str]):
+    sizes = Consultation.objects.annotate(size=Count("proposals")).order_by("-size")
+    assert sizes[0].size == 600
+    assert Proposal.objects.exclude(consultation=sizes[0]).count() >= 150
+    assert set(Proposal.objects.values_list("theme", flat=True)) == set(CommonTheme.values)
+    assert Proposal.objects.aggregate(most=Max("comment_count"))["most"] >= 200
+
+
+def test_counters_equal_what_is_counted(seeded: list[str]):
+    published = Q(comments__status="published")
+    rows = Proposal.objects.annotate(
+        supported=Count("supports", distinct=True), endorsed=Count("endorsements", distinct=True),
+        pros=Count("comments", published & Q(comments__stance="for"), distinct=True),
+        cons=Count("comments", published & Q(comments__stance="against"), distinct=True),
+        others=Count("comments", published & Q(comments__stance="neutral"), distinct=True),
+    )  # fmt: skip
+    wrong = rows.exclude(
+        support_count=F("supported"), endorsement_count=F("endorsed"), for_count=F("pros"),
+        against_count=F("cons"), neutral_count=F("others"),
+    )  # fmt: skip
+    assert rows.filter(support_count__gt=100, comment_count__gt=3).exists()
+    assert not wrong.exists()
+    roots = Comment.objects.roots().annotate(replies_counted=Count("thread"))
+    assert roots.filter(reply_count__gt=1).exists()
+    assert not roots.exclude(reply_count=F("replies_counted")).exists()
+
+
+def test_supporters_and_authors_may_act_under_the_charter(seeded: list[str]):
+    attested = Attestation.objects.values("person")
+    closed = Support.objects.filter(proposal__consultation__who=Who.ATTESTED)
+    assert closed.exists()
+    assert not closed.exclude(person__in=attested).exists()
+    elsewhere = (
+        Support.objects.exclude(person__accounts__home=F("proposal__consultation__territory"))
+        .exclude(person__accounts__home__parent=F("proposal__consultation__territory"))
+    )  # fmt: skip
+    assert not elsewhere.exists()
+
+
+def test_dates_follow_one_another_and_none_is_to_come(seeded: list[str]):
+    now = timezone.now()
+    public = Proposal.objects.visible()
+    assert public.aggregate(last=Max("published_at"))["last"] <= now
+    for proposal in public.filter(comment_count__gt=0).annotate(first=Min("comments__created_at")):
+        assert proposal.first > proposal.published_at
+    assert Comment.objects.aggregate(last=Max("created_at"))["last"] <= now
+    assert not Comment.objects.filter(parent__created_at__gte=F("created_at")).exists()
+    assert not Support.objects.filter(at__lt=F("proposal__published_at")).exists()
+    for proposal in public.select_related("consultation").prefetch_related("consultation__phases"):
+        assert proposal.consultation.phase_at(Kind.PROPOSE, proposal.published_at), proposal.title
+
+
+def test_words_are_stored_as_the_services_store_them(seeded: list[str]):
+    for proposal in Proposal.objects.order_by("?")[:40]:
+        for name, value in words_of(proposal.title, proposal.body).items():
+            assert getattr(proposal, name) == value
+        proposal.clean_fields(exclude={"author", "search", "comment_count", "excerpt", "image"})
+
+
+def test_names_pass_the_rules_and_numbers_are_true(seeded: list[str]):
+    for user in User.objects.all():
+        validate_display_name(user.display_name)
+    for association in Association.objects.all():
+        if association.rna:
+            validate_rna(association.rna)
+        if association.siren:
+            validate_siren(association.siren)
+    assert Association.objects.filter(verified_at=None).exists()
+
+
+def test_every_written_life_can_sign_in_and_holds_its_role(seeded: list[str]):
+    personas = read("people")["personas"]
+    for persona in personas:
+        user = User.objects.get(email=persona["email"])
+        assert user.emailaddress_set.filter(verified=True, primary=True).exists()
+    assert User.objects.get(email="nadia@demo.example").check_password(PASSWORD)
+    assert not User.objects.get(email="habitant-93014-001@demo.example").has_usable_password()
+    assert set(RoleGrant.objects.values_list("role", flat=True)) == {
+        "official", "moderator", "facilitator", "mediator", "administrator", "analyst",
+    }  # fmt: skip
+    told = "\n".join(account_lines())
+    assert PASSWORD in told
+    assert "/demo/courrier/" in told
+    assert "nadia@demo.example" in told
+    for pilot in Territory.objects.pilots():
+        assert pilot.role_grants.filter(role="official").exists()
+
+
+def test_the_journal_holds(seeded: list[str]):
+    for pilot in Territory.objects.pilots():
+        assert not list(faults(pilot))
+
+
+def test_a_second_run_changes_nothing(seeded: list[str]):
+    def counts() -> list[int]:
+        return [model.objects.count() for model in (User, Proposal, Comment, Support, Consultation, Association)]
+
+    before = counts()
+    assert seed_all() == 0
+    assert counts() == before
+
+
+def test_some_proposals_have_a_public_past_some_are_drafts_and_some_withdrawn(seeded: list[str]):
+    revised = Proposal.objects.filter(revisions__isnull=False)
+    assert revised.exists()
+    for proposal in revised:
+        assert proposal.edited_at is not None
+        assert proposal.is_in_edit_window(proposal.edited_at)
+    assert set(Proposal.objects.values_list("status", flat=True)) == set(ProposalStatus.values)
