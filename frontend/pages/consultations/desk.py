@@ -74,7 +74,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str) -> H
         "crumbs": [*crumbs_to(consultation.territory, consultation), (_("Gérer"), "")],
         "stand": where_it_stands(consultation, now),
         "missing": missing_in(consultation) if consultation.status == Status.DRAFT else [],
-        "pages": _pages_of(consultation) if refuse_edit(standing, consultation) is None else [],
+        "changeable": _pages_of(consultation) if refuse_edit(standing, consultation) is None else [],
         "is_draft": consultation.status == Status.DRAFT,
         "publish_refusal": refuse_publish(standing, consultation),
         "close_refusal": refuse_close(standing, consultation, now),

@@ -107,12 +107,15 @@ def figure_words(figures: Counts, territory: Territory) -> list[dict[str, str]]:
         return []
     population = territory.population
     base = _("%(share)s des habitants") % {"share": percent(figures.participants / population, 1)} if population else ""
-    people = ngettext("participante ou participant", "participantes et participants", figures.participants)
+    rows = [
+        (figures.participants, ngettext("participante ou participant", "participantes et participants", figures.participants)),
+        (figures.proposals, ngettext("proposition", "propositions", figures.proposals)),
+        (figures.supports, ngettext("soutien", "soutiens", figures.supports)),
+        (figures.comments, ngettext("argument", "arguments", figures.comments)),
+    ]
     return [
-        {"value": number(figures.participants), "label": people, "base": base},
-        {"value": number(figures.proposals), "label": ngettext("proposition", "propositions", figures.proposals)},
-        {"value": number(figures.supports), "label": ngettext("soutien", "soutiens", figures.supports)},
-        {"value": number(figures.comments), "label": ngettext("argument", "arguments", figures.comments)},
+        {"value": number(value), "label": label, "base": "" if place else base}
+        for place, (value, label) in enumerate(rows)
     ]
 
 

@@ -29,7 +29,7 @@ from core.territories.models import CommonTheme, Territory
 from tests.make import make_consultation
 from tests.people import make_clichy, make_isabelle, make_official, standing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
@@ -77,6 +77,7 @@ def test_a_draft_starts_from_its_model_of_process(karim: User, clichy: Territory
     assert (entry.actor, entry.territory, entry.target) == (karim, clichy, f"consultation:{made.pk}")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_double_click_makes_one_draft(karim: User, clichy: Territory):
     made = in_threads(6, lambda _n: draft(clichy, karim).pk)
     assert len(set(made)) == 1
@@ -112,6 +113,7 @@ def test_editing_cleans_the_words_and_keeps_safe_html(karim: User, clichy: Terri
 
 
 @pytest.mark.promise("S-26")
+@pytest.mark.django_db(transaction=True)
 def test_two_officials_who_edit_at_once_leave_one_text_and_one_is_told():
     town = make_clichy()
     hands = [standing(make_official(town), town), standing(make_isabelle(town), town)]
@@ -136,6 +138,7 @@ def test_sending_the_same_words_twice_changes_nothing_and_frightens_nobody(karim
 
 
 @pytest.mark.promise("S-26")
+@pytest.mark.django_db(transaction=True)
 def test_two_officials_who_publish_at_once_publish_once():
     town = make_clichy()
     hands = [standing(make_official(town), town), standing(make_isabelle(town), town)]
@@ -194,6 +197,7 @@ def test_phases_that_touch_do_not_overlap_and_two_may_trade_places(karim: User, 
 
 
 @pytest.mark.promise("S-26")
+@pytest.mark.django_db(transaction=True)
 def test_two_calendars_sent_at_once_leave_one():
     town = make_clichy()
     me, made = standing(make_official(town), town), draft(town, make_official(town))

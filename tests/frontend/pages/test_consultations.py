@@ -35,10 +35,15 @@ def test_the_list_tells_open_from_coming_from_past(client: Client, clichy: Terri
     make_consultation(clichy, "ouverte", title="La rue des Lilas")
     coming = make_consultation(clichy, "bientot", opened=(), title="Le marché couvert")
     make_phase(coming, Kind.VOTE, timezone.now() + 5 * DAY)
-    make_consultation(clichy, "finie", opened=(), title="Les écoles", status=Status.CLOSED, closed_at=timezone.now() - DAY)
+    make_consultation(
+        clichy, "finie", opened=(), title="Les écoles", status=Status.CLOSED, closed_at=timezone.now() - DAY
+    )
     make_consultation(clichy, "brouillon", title="Encore secret", status=Status.DRAFT)
     page = words(client, LIST)
-    places = [page.index(w) for w in ("En ce moment", "La rue des Lilas", "Bientôt", "Le marché couvert", "Terminées", "Les écoles")]
+    places = [
+        page.index(w)
+        for w in ("En ce moment", "La rue des Lilas", "Bientôt", "Le marché couvert", "Terminées", "Les écoles")
+    ]
     assert places == sorted(places)
     assert "Le vote ouvre" in page
     assert "Encore secret" not in page
