@@ -5,7 +5,10 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from frontend.declaration import DECLARATION
 
 # The page each link leads to, the first that this installation serves.
 CONSULTATIONS: Final = ("consultations:list", "consultations:index", "territories:show")
@@ -61,8 +64,9 @@ def main_links(slug: str, path: str) -> list[Link]:
 
 def footer_links(path: str) -> list[Link]:
     """The pages that each page owes its readers."""
+    level = DECLARATION.conformity(timezone.localdate()).label
     links = [
-        (_("Accessibilité : non conforme"), address("home:accessibility")),
+        (_("Accessibilité : %(level)s") % {"level": level}, address("home:accessibility")),
         (_("Mentions légales"), address("home:legal")),
         (_("Données personnelles"), address("home:privacy")),
         (_("Données ouvertes"), address("home:data")),

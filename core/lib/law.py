@@ -26,12 +26,12 @@ ARTICLES: Final = {
     "neighbourhood_councils": Article(
         _("Code général des collectivités territoriales, article L. 2143-1"),
         _(
-            "Une commune de 80 000 habitants et plus crée des conseils de quartier ; de 20 000 à 79 999 habitants, elle peut le faire."
+            "Une commune de 80 000 habitants et plus crée des conseils de quartier ; de 20 000 à 79 999 habitants, elle peut le faire."
         ),
     ),
     "open_data": Article(
         _("Code des relations entre le public et l’administration, articles L. 312-1-1 et D. 312-1-1-1"),
-        _("Une collectivité d’au moins 3 500 habitants qui emploie au moins 50 agents publie ses données en ligne."),
+        _("Une collectivité d’au moins 3 500 habitants qui emploie au moins 50 agents publie ses données en ligne."),
     ),
     "local_petition": Article(
         _("Code général des collectivités territoriales, article L. 1112-16"),
@@ -66,9 +66,5 @@ ARTICLES: Final = {
     "data_rights": Article(
         _("Règlement général sur la protection des données, articles 15 à 22"),
         _("Chaque personne peut voir, corriger, emporter et faire effacer ce qui est gardé d’elle."),
-    ),
-    "accounts_kept": Article(
-        _("Règlement général sur la protection des données, article 5"),
-        _("Des données personnelles ne se gardent pas plus longtemps que ce à quoi elles servent."),
     ),
 }

@@ -1,6 +1,7 @@
 """The official list of communes and intermunicipalities, as the package `@etalab/decoupage-administratif` gives it."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from core.territories.names import plain_name, slug_of
 # Paris has 2,103,778 inhabitants in its list of communes, the figure of 2023; 2,113,705 in its list of EPCI, that of 2022).
 POPULATION_YEAR: Final = 2023
 INTERMUNICIPAL_YEAR: Final = 2022
+# What an acronym stands for, before a name that cannot stand alone (« CU d'Arras », « CC Faucigny - Glières »).
+NATURES: Final = {"CC": "Communauté de communes", "CA": "Communauté d'agglomération", "CU": "Communauté urbaine"}
+SELF_STANDING: Final = re.compile(r"communauté|métropole|agglo|intercommunalité", re.IGNORECASE)
 CENSUS_APART: Final = {"976": 2017, "987": 2022, "988": 2025}  # Mayotte, French Polynesia, New Caledonia
 
 
@@ -45,6 +49,14 @@ class Place:
     @property
     def search_name(self) -> str:
         return plain_name(self.name)
+
+
+def spoken_name(name: str) -> str:
+    """The name as people say it: « CU d'Arras » is the Communauté urbaine d'Arras, « CA Moulins Communauté » is Moulins Communauté."""
+    acronym, _space, rest = name.partition(" ")
+    if acronym not in NATURES:
+        return name
+    return rest if SELF_STANDING.search(rest) and rest[0].isupper() else f"{NATURES[acronym]} {rest}"
 
 
 def _read(source: Path, name: str) -> list[dict[str, Any]]:
@@ -89,7 +101,7 @@ def _intermunicipalities(rows: list[dict[str, Any]], departements: dict[str, str
         yield Place(
             code=row["code"],
             kind=TerritoryKind.INTERMUNICIPALITY,
-            name=row["nom"],
+            name=spoken_name(row["nom"]),
             departement=people.most_common(1)[0][0],
             population=row["populationMunicipale"],
             population_year=INTERMUNICIPAL_YEAR,

@@ -8,14 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from consult.consultations.selectors import Listed, open_consultations
 from core.lib.law import ARTICLES
+from core.territories.models import Territory
 from core.territories.names import LONGEST_QUERY
 from core.territories.selectors import find_territories, pilots
 from frontend.cards import pilot_card, territory_card
-from frontend.declaration import DECLARATION, Conformity
+from frontend.declaration import DECLARATION
 from frontend.navigation import address
 
 MOST_CONSULTATIONS: Final = 300
@@ -27,6 +29,20 @@ def text_in_this_language(name: str) -> str:
     return f"home/texts/{name}.{language}.html"
 
 
+def going_on_in(towns: list[Territory]) -> dict[int, list[Listed]]:
+    """What is open or announced in each of these territories, in three queries."""
+    going_on: dict[int, list[Listed]] = defaultdict(list)
+    for listed in open_consultations(towns, timezone.now(), limit=MOST_CONSULTATIONS):
+        going_on[listed.consultation.territory_id].append(listed)
+    return going_on
+
+
+def liveliness(listed: list[Listed]) -> int:
+    """Where something is open comes first, then where something is announced."""
+    groups = {one.group for one in listed}
+    return 0 if "open" in groups else 1 if "coming" in groups else 2
+
+
 def _text_page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
     """A page of text in the reader's language."""
     return render(request, f"home/{name}.html", {"text": text_in_this_language(name), "articles": ARTICLES, **context})
@@ -36,9 +52,8 @@ def _text_page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """The door: what this is, find your town, what goes on in each pilot."""
     towns = list(pilots())
-    going_on: dict[int, list[Listed]] = defaultdict(list)
-    for listed in open_consultations(towns, timezone.now(), limit=MOST_CONSULTATIONS):
-        going_on[listed.consultation.territory_id].append(listed)
+    going_on = going_on_in(towns)
+    towns.sort(key=lambda town: liveliness(going_on[town.pk]))  # stable: the alphabet inside each
     context = {
         "pilots": [pilot_card(town, going_on[town.pk]) for town in towns],
         "hues": "-".join(str(hue) for hue in sorted({town.accent_hue for town in towns})),
@@ -78,8 +93,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
         "accessibility",
         declaration=DECLARATION,
         conformity=conformity,
-        is_conform=conformity != Conformity.NONE,
-        pages=[(words, address(name)) for words, name in DECLARATION.pages],
+        tested=[(words, address(name)) for words, name in DECLARATION.pages],
         contact=settings.CONTACT_EMAIL,
     )
 
@@ -87,10 +101,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes and hosts the platform."""
+    demo = _("Installation de démonstration, sans existence hors de cette machine.") if settings.DEMO else ""
     facts = {
-        "publisher": settings.LEGAL_PUBLISHER,
-        "director": settings.LEGAL_DIRECTOR,
-        "host": settings.LEGAL_HOST,
+        "publisher": settings.LEGAL_PUBLISHER or demo,
+        "director": settings.LEGAL_DIRECTOR or demo,
+        "host": settings.LEGAL_HOST or demo,
         "contact": settings.CONTACT_EMAIL,
     }
     return _text_page(request, "legal", facts=facts, is_demo=settings.DEMO, pilots=list(pilots()))
@@ -106,9 +121,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every page that anyone may open."""
     towns = list(pilots())
-    going_on: dict[int, list[Listed]] = defaultdict(list)
-    for listed in open_consultations(towns, timezone.now(), limit=MOST_CONSULTATIONS):
-        going_on[listed.consultation.territory_id].append(listed)
+    going_on = going_on_in(towns)
     branches = [
         (
             town.name,
