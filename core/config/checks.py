@@ -8,7 +8,6 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import connections
-from django.db.utils import OperationalError
 
 KEY_LENGTH = 50
 WEAK_KEYS = ("only-for-commands-that-serve-nobody", "django-insecure-")
@@ -86,22 +85,12 @@ def check_durable_database(
     """Refuse a database that may forget what it acknowledged."""
     problems: list[CheckMessage] = []
     for alias in databases or ():
-        try:
-            found = server_settings(alias)
-        except OperationalError as error:
-            problems.append(
-                Error(
-                    f"La base ne répond pas : {str(error).strip()}",
-                    hint="Vérifiez DATABASE_URL.",
-                    id="consult.E010",
-                )
-            )
-            continue
+        found = server_settings(alias)
         problems.extend(
             Error(
                 f"PostgreSQL tourne avec {name} = {found.get(name)} : un écrit confirmé pourrait être perdu.",
                 hint=f"Mettez {name} à « on » dans postgresql.conf (pour data_checksums : pg_checksums --enable).",
-                id="consult.E011",
+                id="consult.E010",
             )
             for name, wanted in DURABLE.items()
             if found.get(name) not in wanted
@@ -126,6 +115,6 @@ def check_patient_cache(
         Error(
             f"Redis jette des données quand sa mémoire est pleine (maxmemory-policy = {policy}).",
             hint="Mettez maxmemory-policy à « noeviction ».",
-            id="consult.E012",
+            id="consult.E011",
         )
     ]

@@ -3,7 +3,7 @@
 import errno
 from pathlib import Path
 
-FULL_DISK_SIGNS = ("No space left on device", "Disk quota exceeded")
+FULL_DISK_SIGNS = ("No space left on device", "Disk quota exceeded", "Check free disk space")
 
 
 class Trouble(Exception):  # noqa: N818 - a sentence for a person, not an error of the program

@@ -1,5 +1,7 @@
 """The checks that refuse an unsafe start, each seen to refuse."""
 
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +81,32 @@ def test_no_part_starts_in_production_with_careless_settings(tmp_path: Path, par
         tmp_path, "start", part, DATABASE_URL="postgresql:///x?host=/nowhere", REDIS_URL="redis://127.0.0.1:1/0"
     )
     assert answer.returncode == 1
-    assert "consult.E002" in answer.stderr
-    assert "consult.E010" in answer.stderr
+    assert {"consult.E002", "consult.E004", "consult.E005"} <= set(re.findall(r"consult\.E\d+", answer.stderr))
+
+
+@pytest.mark.promise("S-29")
+def test_no_part_starts_on_a_database_that_may_forget(tmp_path: Path) -> None:
+    careful = {
+        "SECRET_KEY": SAFE["SECRET_KEY"],
+        "ALLOWED_HOSTS": "concertation.example",
+        "PUBLIC_URL": SAFE["PUBLIC_URL"],
+    }
+    given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    answer = manage(tmp_path, "start", "web", **careful, **given)
+    assert answer.returncode == 1
+    assert set(re.findall(r"consult\.E\d+", answer.stderr)) == {"consult.E010"}
+
+
+def test_a_database_that_is_away_is_told_in_one_sentence(tmp_path: Path) -> None:
+    careful = {
+        "SECRET_KEY": SAFE["SECRET_KEY"],
+        "ALLOWED_HOSTS": "concertation.example",
+        "PUBLIC_URL": SAFE["PUBLIC_URL"],
+    }
+    answer = manage(tmp_path, "start", "web", **careful, DATABASE_URL="postgresql:///x?host=/nowhere")
+    assert answer.returncode == 1
+    assert "\nLa base ne répond pas, vérifiez DATABASE_URL : " in f"\n{answer.stderr}"
+    assert "Traceback" not in answer.stderr
 
 
 @pytest.mark.promise("R-2")
@@ -88,7 +114,7 @@ def test_no_part_starts_in_production_with_careless_settings(tmp_path: Path, par
 def test_a_database_that_may_forget_is_refused() -> None:
     """The tests' own database is one: it runs with fsync off."""
     found = checks.check_durable_database(None, databases=["default"])
-    refused = {message.msg.split()[3] for message in found if message.id == "consult.E011"}
+    refused = {message.msg.split()[3] for message in found if message.id == "consult.E010"}
     assert refused == {"fsync", "full_page_writes", "synchronous_commit"}
 
 
@@ -101,7 +127,7 @@ def test_each_durability_setting_counts(monkeypatch: pytest.MonkeyPatch, name: s
     monkeypatch.setattr(checks, "server_settings", lambda alias: whole)
     assert checks.check_durable_database(None, databases=["default"]) == []
     monkeypatch.setattr(checks, "server_settings", lambda alias: {**whole, name: "off"})
-    assert ids(checks.check_durable_database(None, databases=["default"])) == ["consult.E011"]
+    assert ids(checks.check_durable_database(None, databases=["default"])) == ["consult.E010"]
 
 
 @pytest.mark.promise("R-2")
@@ -120,7 +146,7 @@ def test_a_redis_that_throws_work_away_is_refused() -> None:
         assert checks.check_patient_cache(None, databases=["default"]) == []
         client.config_set("maxmemory-policy", "allkeys-lru")
         try:
-            assert ids(checks.check_patient_cache(None, databases=["default"])) == ["consult.E012"]
+            assert ids(checks.check_patient_cache(None, databases=["default"])) == ["consult.E011"]
         finally:
             client.config_set("maxmemory-policy", "noeviction")
 

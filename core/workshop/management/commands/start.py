@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.utils import OperationalError
 
 from core.workshop.parts import PARTS
 
@@ -25,7 +27,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, then become the part: it receives its supervisor's signals itself."""
         if not settings.DEMO:
-            call_command("check", deploy=True, databases=["default"], fail_level="ERROR", verbosity=0)
+            call_command("check", deploy=True, fail_level="ERROR", verbosity=0)
+            try:
+                call_command("check", deploy=True, databases=["default"], fail_level="ERROR", verbosity=0)
+            except OperationalError as error:
+                raise SystemExit(f"La base ne répond pas, vérifiez DATABASE_URL : {str(error).strip()}") from None
+            finally:
+                connection.close()
         command = PARTS[options["part"]](options["host"], options["port"])
         os.chdir(settings.BASE_DIR)
         os.execv(command[0], command)  # noqa: S606 - the command is ours, word by word
