@@ -189,11 +189,10 @@ def open_consultations(territories: Iterable[Territory] | None, at: datetime, li
 def theme_grid(consultation: Consultation) -> tuple[ThemeCell, ...]:
     """The whole common grid with how many proposals each theme holds, and the local themes below it."""
     held = dict(
-        Consultation.objects.filter(pk=consultation.pk, proposals__isnull=False)
-        .exclude(proposals__status="draft")
+        Consultation.objects.filter(pk=consultation.pk)
         .order_by("proposals__theme")
         .values_list("proposals__theme")
-        .annotate(n=Count("proposals"))
+        .annotate(n=Count("proposals", filter=~Q(proposals__status="draft")))
     )
     local: dict[str, list[str]] = {}
     for theme in consultation.themes.all():

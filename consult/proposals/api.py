@@ -20,8 +20,7 @@ from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Actor, Logic, Pr
 from core.accounts.models import Association
 from core.accounts.once import HEADER, act_once, once_of
 from core.accounts.selectors import standing_of
-from core.lib.refusals import Refusal
-from core.lib.resources import LARGEST_ID, IdFilter, Resource, WordsIn, owned
+from core.lib.resources import LARGEST_ID, IdFilter, Resource, WordsIn, ability, owned
 from core.lib.text import search_text
 from core.territories.models import CommonTheme, Neighbourhood
 
@@ -97,15 +96,6 @@ class ProposalDetail(ProposalOut):
         standing = standing_of(self.context["request"].user, instance.consultation.territory)
         support = rules.refuse_support(standing, instance, timezone.now())
         return {**super().to_representation(instance), "abilities": {"support": ability(support)}}
-
-
-def ability(reason: Refusal | None) -> dict[str, Any]:
-    """An act and, where it is refused, its reason for machines and people."""
-    return {
-        "allowed": reason is None,
-        "reason": reason.value if reason else None,
-        "label": str(reason.label) if reason else None,
-    }
 
 
 class ProposalIn(WordsIn):

@@ -7,17 +7,20 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django_filters import NumberFilter
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
 from core.lib.paging import CursorPage
+from core.lib.refusals import Refusal
 
 PAGING = {"cursor", "limit"}
 LARGEST_ID = 2**63 - 1
 
 
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": LARGEST_ID})
 class IdFilter(NumberFilter):
     """A whole positive number that the database can hold."""
 
@@ -67,3 +70,12 @@ class WordsIn(serializers.Serializer[Any]):
 def owned(model: type[Any], pk: int | None, **owner: Any) -> Any:
     """The row of this territory or consultation; another's is as if it did not exist."""
     return None if pk is None else get_object_or_404(model, pk=pk, **owner)
+
+
+def ability(reason: Refusal | None) -> dict[str, Any]:
+    """An act and, where it is refused, its reason for machines and people."""
+    return {
+        "allowed": reason is None,
+        "reason": reason.value if reason else None,
+        "label": str(reason.label) if reason else None,
+    }

@@ -104,7 +104,11 @@ def test_editing_cleans_the_words_and_keeps_safe_html(karim: User, clichy: Terri
     made = draft(clichy, karim)
     me = standing(karim, clichy)
     edited = edit_consultation(
-        standing=me, consultation=made, expected=0, title="  Bien \u202evieillir ", body="**Oui**\n\n<script>alert(1)</script>"
+        standing=me,
+        consultation=made,
+        expected=0,
+        title="  Bien \u202evieillir ",
+        body="**Oui**\n\n<script>alert(1)</script>",
     )
     assert (edited.title, edited.version) == ("Bien vieillir", 1)
     assert "<strong>Oui</strong>" in edited.body_html
@@ -204,9 +208,11 @@ def test_two_calendars_sent_at_once_leave_one():
     start = timezone.now() + DAY
     got = in_threads(
         6,
-        lambda n: set_phases(
-            standing=me, consultation=made, expected=0, phases=[Dates(Kind.VOTE, start, start + (n + 1) * DAY)]
-        ).version,
+        lambda n: (
+            set_phases(
+                standing=me, consultation=made, expected=0, phases=[Dates(Kind.VOTE, start, start + (n + 1) * DAY)]
+            ).version
+        ),
     )
     assert got.count(1) == 1
     assert got.count(Common.CHANGED_MEANWHILE) == 5
