@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 from rest_framework import mixins, serializers
 
 from core.lib.paging import CursorPage
-from core.lib.resources import Resource
+from core.lib.resources import Resource, YesNoFilter
 from core.territories.models import Territory, TerritoryKind
 from core.territories.names import LONGEST_QUERY, plain_name
 
@@ -23,7 +23,7 @@ class TerritoryOut(serializers.Serializer[Territory]):
     population = serializers.IntegerField(allow_null=True)
     population_year = serializers.IntegerField(allow_null=True, help_text="millésime de la population")
     siren = serializers.CharField(allow_blank=True)
-    parent = serializers.CharField(allow_null=True, help_text="SIREN de l’intercommunalité")
+    intermunicipality = serializers.CharField(allow_null=True, help_text="SIREN de l’intercommunalité dont elle est membre")
     postal_codes = serializers.ListField(child=serializers.CharField())
     former_codes = serializers.ListField(child=serializers.CharField())
     is_pilot = serializers.BooleanField()
@@ -40,7 +40,7 @@ class TerritoryOut(serializers.Serializer[Territory]):
             "population": instance.population,
             "population_year": instance.population_year,
             "siren": instance.siren,
-            "parent": instance.parent.code if instance.parent else None,
+            "intermunicipality": instance.parent.code if instance.parent else None,
             "postal_codes": [postal.code for postal in instance.postal_codes.all()],
             "former_codes": instance.former_codes,
             "is_pilot": instance.opened_at is not None,
@@ -56,11 +56,15 @@ class TerritoryFilter(FilterSet):
     postal_code = CharFilter(field_name="postal_codes__code", max_length=5)
     departement = CharFilter(field_name="departement", max_length=3)
     kind = ChoiceFilter(choices=TerritoryKind.choices)
-    is_pilot = BooleanFilter(field_name="opened_at", lookup_expr="isnull", exclude=True)
+    is_pilot = YesNoFilter(method="piloting")
 
     class Meta:
         model = Territory
         fields: list[str] = []
+
+    def piloting(self, queryset: "QuerySet[Territory]", name: str, value: str) -> "QuerySet[Territory]":
+        """Those that an administrator has opened, or the others."""
+        return queryset.filter(opened_at__isnull=value == "false")
 
     def named(self, queryset: "QuerySet[Territory]", name: str, value: str) -> "QuerySet[Territory]":
         """Those whose name begins so; nothing where no letter or figure was given."""
