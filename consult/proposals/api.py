@@ -31,6 +31,7 @@ IDEMPOTENCY = OpenApiParameter(
     required=True,
     description="Nouvelle pour chaque acte ; la même pour un nouvel essai.",
 )
+PUBLIC_STATUSES = [choice for choice in Status.choices if choice[0] != Status.DRAFT]
 READ_FROM = ("consultation", "consultation__territory", "author", "on_behalf_of", "neighbourhood", "local_theme")
 
 
@@ -50,7 +51,7 @@ class ProposalOut(serializers.Serializer[Proposal]):
     author = serializers.CharField()
     on_behalf_of = serializers.CharField(allow_null=True)
     voice = serializers.CharField()
-    status = serializers.ChoiceField([c for c in Status.choices if c[0] != Status.DRAFT])
+    status = serializers.ChoiceField(PUBLIC_STATUSES)
     withdrawn_reason = serializers.CharField(allow_blank=True)
     published_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
@@ -126,7 +127,7 @@ class ProposalFilter(FilterSet):
     territory = CharFilter(field_name="consultation__territory__code", max_length=9)
     theme = ChoiceFilter(choices=CommonTheme.choices)
     logic = ChoiceFilter(choices=Logic.choices)
-    status = ChoiceFilter(choices=[c for c in Status.choices if c[0] != Status.DRAFT])
+    status = ChoiceFilter(choices=PUBLIC_STATUSES)
     q = CharFilter(method="found", max_length=200, label="Mots cherchés")
 
     class Meta:

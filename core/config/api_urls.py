@@ -6,10 +6,14 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from consult.comments.api import CommentResource
+from consult.consultations.api import ConsultationResource
 from consult.proposals.api import ProposalResource
 from core.lib.problems import not_found
+from core.territories.api import TerritoryResource
 
 router = SimpleRouter()
+router.register("territories", TerritoryResource, basename="territory")
+router.register("consultations", ConsultationResource, basename="consultation")
 router.register("proposals", ProposalResource, basename="proposal")
 router.register("comments", CommentResource, basename="comment")
 

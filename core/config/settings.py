@@ -239,6 +239,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ProposalStatus": "consult.proposals.api.PUBLIC_STATUSES",
+        "CommentStatus": "consult.comments.models.Status.choices",
+        "ConsultationStatus": "consult.consultations.api.SHOWN",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.lib.problems.document_refusals",

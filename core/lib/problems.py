@@ -99,6 +99,9 @@ def document_refusals(result: dict[str, Any], generator: Any, request: Any, publ
             "errors": {"type": "object", "additionalProperties": True},
         },
     }
+    for name, schema in result["components"]["schemas"].items():
+        if name.endswith("InRequest"):
+            schema["additionalProperties"] = False  # an unknown field is refused (core.lib.resources.WordsIn)
     for path in result["paths"].values():
         for method, operation in path.items():
             if method not in {"get", "post", "put", "patch", "delete"}:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django_filters import NumberFilter
+from django_filters import ChoiceFilter, NumberFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -13,7 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
-from core.lib.paging import CursorPage
+from core.lib.paging import CURSOR, CursorPage
 from core.lib.refusals import Refusal
 
 PAGING = {"cursor", "limit"}
@@ -28,6 +28,14 @@ class IdFilter(NumberFilter):
 
     def __init__(self, field_name: str) -> None:
         super().__init__(field_name=field_name, min_value=1, max_value=LARGEST_ID)
+
+
+@extend_schema_field({"type": "boolean"})
+class YesNoFilter(ChoiceFilter):
+    """« true » or « false », and nothing else."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(choices=[("true", _("oui")), ("false", _("non"))], **more)
 
 
 class Resource(GenericViewSet[Any]):
@@ -45,6 +53,11 @@ class Resource(GenericViewSet[Any]):
         if strange:
             hint = _("Paramètre inconnu. Ceux que je connais : %(known)s.") % {"known": ", ".join(sorted(known)) or "—"}
             raise ValidationError({name[:80]: [hint] for name in strange})
+        if "cursor" in request.query_params and not CURSOR.fullmatch(request.query_params["cursor"]):
+            raise ValidationError({"cursor": [_("Reprenez l’adresse donnée par « next » ou « previous ».")]})
+        empty = [name for name, value in request.query_params.items() if not value.strip()]
+        if empty:
+            raise ValidationError({name: [_("Donnez une valeur à ce paramètre, ou retirez-le.")] for name in empty})
         repeated = [name for name in request.query_params if len(request.query_params.getlist(name)) > 1]
         if repeated:
             raise ValidationError({name: [_("Donnez ce paramètre une seule fois.")] for name in repeated})

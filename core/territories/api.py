@@ -23,7 +23,9 @@ class TerritoryOut(serializers.Serializer[Territory]):
     population = serializers.IntegerField(allow_null=True)
     population_year = serializers.IntegerField(allow_null=True, help_text="millésime de la population")
     siren = serializers.CharField(allow_blank=True)
-    intermunicipality = serializers.CharField(allow_null=True, help_text="SIREN de l’intercommunalité dont elle est membre")
+    intermunicipality = serializers.CharField(
+        allow_null=True, help_text="SIREN de l’intercommunalité dont elle est membre"
+    )
     postal_codes = serializers.ListField(child=serializers.CharField())
     former_codes = serializers.ListField(child=serializers.CharField())
     is_pilot = serializers.BooleanField()
