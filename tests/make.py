@@ -25,11 +25,16 @@ DAY = timedelta(days=1)
 def make_phase(consultation: Consultation, kind: Kind, begins: datetime | None = None, days: float = 30) -> Phase:
     """A phase that began ten days ago, unless said otherwise."""
     begins = begins or timezone.now() - 10 * DAY
-    return Phase.objects.create(consultation=consultation, kind=kind, period=TimestamptzRange(begins, begins + days * DAY))
+    return Phase.objects.create(
+        consultation=consultation, kind=kind, period=TimestamptzRange(begins, begins + days * DAY)
+    )
 
 
 def make_consultation(
-    territory: Territory, slug: str = "nos-priorites", opened: tuple[Kind, ...] = (Kind.PROPOSE, Kind.DISCUSS), **fields: Any
+    territory: Territory,
+    slug: str = "nos-priorites",
+    opened: tuple[Kind, ...] = (Kind.PROPOSE, Kind.DISCUSS),
+    **fields: Any,
 ) -> Consultation:
     """A consultation that runs, where proposing and discussing are open."""
     values: dict[str, Any] = {
@@ -44,7 +49,11 @@ def make_consultation(
 
 
 def make_proposal(
-    consultation: Consultation, author: User | None = None, title: str = "Un banc à chaque arrêt", body: str = "", **fields: Any
+    consultation: Consultation,
+    author: User | None = None,
+    title: str = "Un banc à chaque arrêt",
+    body: str = "",
+    **fields: Any,
 ) -> Proposal:
     """A proposal published yesterday, unless said otherwise."""
     body = body or "Nos aînées font une pause entre le marché et la maison. Un banc suffit."
@@ -52,10 +61,14 @@ def make_proposal(
         "status": ProposalStatus.PUBLISHED, "published_at": timezone.now() - DAY, "rotation": a_place_in_the_round(),
         "created_at": timezone.now() - 2 * DAY,
     }  # fmt: skip
-    return Proposal.objects.create(consultation=consultation, author=author, **{**values, **words_of(title, body), **fields})
+    return Proposal.objects.create(
+        consultation=consultation, author=author, **{**values, **words_of(title, body), **fields}
+    )
 
 
-def make_comment(proposal: Proposal, author: User | None = None, text: str = "C’est ce qui nous manque.", **fields: Any) -> Comment:
+def make_comment(
+    proposal: Proposal, author: User | None = None, text: str = "C’est ce qui nous manque.", **fields: Any
+) -> Comment:
     """An argument written an hour ago; counters are the caller's affair."""
     values: dict[str, Any] = {"created_at": timezone.now() - timedelta(hours=1), "html": html_of(text), "text": text}
     return Comment.objects.create(proposal=proposal, author=author, **{**values, **fields})
@@ -63,7 +76,9 @@ def make_comment(proposal: Proposal, author: User | None = None, text: str = "C�
 
 def queries_of(act: Any) -> int:
     """How many times the database is asked."""
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         act()
     return len(captured)
 

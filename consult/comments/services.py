@@ -18,6 +18,7 @@ from consult.consultations.voices import voice_of
 from consult.proposals.models import Proposal
 from consult.proposals.steps import require_local
 from core.accounts.models import Association, User
+from core.accounts.once import Once, remember
 from core.accounts.selectors import Standing
 from core.lib.db import lock_name, require_transaction
 from core.lib.refusals import Common, Refused, allow
@@ -39,8 +40,9 @@ def post_comment(
     stance: str = Stance.NEUTRAL,
     parent: Comment | None = None,
     association: Association | None = None,
+    once: Once | None = None,
 ) -> Comment:
-    """Add an argument, or a reply to one, under a proposal."""
+    """Add an argument, or a reply to one, under a proposal. Under one key, it is written once."""
     now = timezone.now()
     if parent is not None:
         parent = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=parent.pk, proposal_id=proposal.pk)
@@ -59,6 +61,7 @@ def post_comment(
     )  # fmt: skip
     if comment.root_id:
         Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") + 1)
+    remember(once, f"comment:{comment.pk}")
     _count(proposal, {stance: 1})
     return comment
 
@@ -92,6 +95,14 @@ def withdraw_comment(*, standing: Standing, comment: Comment) -> Comment:
         Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") - 1)
     _count(comment.proposal, {comment.stance: -1})
     return comment
+
+
+def twin_of(author: User, proposal: Proposal, parent: Comment | None, text: str) -> Comment | None:
+    """The same words by the same author at the same place, written in the last five minutes: what a retry is looking for."""
+    mine = Comment.objects.filter(
+        author=author, proposal=proposal, parent=parent, text=clean_text(text), status=Status.PUBLISHED
+    )
+    return mine.filter(created_at__gt=timezone.now() - SAME_TEXT).order_by("id").last()
 
 
 def _locked(comment: Comment) -> Comment:

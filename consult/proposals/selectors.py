@@ -190,7 +190,6 @@ def proposal_in(consultation: Consultation, pk: int, standing: Standing) -> Prop
     `is_supported` says whether this reader stands behind it; `endorsements.all()` brings the associations.
     """
     endorsed = Endorsement.objects.select_related("association").order_by("at", "id")
-    mine = Support.objects.filter(proposal=OuterRef("pk"), person_id=str(standing.person_id))
     found = (
         Proposal.objects.filter(consultation=consultation, pk=pk)
         .select_related("author", "neighbourhood", "on_behalf_of", "local_theme")
@@ -198,6 +197,7 @@ def proposal_in(consultation: Consultation, pk: int, standing: Standing) -> Prop
         .defer("search_text", "search")
     )
     if standing.person_id is not None:
+        mine = Support.objects.filter(proposal=OuterRef("pk"), person_id=standing.person_id)
         found = found.annotate(is_supported=Exists(mine))
     proposal = found.first()
     if proposal is None or (proposal.status == Status.DRAFT and not is_author(standing, proposal)):

@@ -1,9 +1,13 @@
 """What is kept beside a proposal's words so that pages, lists and search never compute it again."""
 
+import re
+from difflib import SequenceMatcher
 from typing import TypedDict
 
 from consult.proposals.models import EXCERPT_LENGTH
 from core.lib.text import clean_line, clean_text, html_of, plain_of, search_text
+
+PIECES = re.compile(r"\S+\s*|\s+")  # a word and the space after it
 
 
 class Words(TypedDict):
@@ -31,3 +35,18 @@ def excerpt_of(plain: str) -> str:
     if len(plain) <= EXCERPT_LENGTH:
         return plain
     return plain[: EXCERPT_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + "…"
+
+
+def pieces_between(before: str, after: str) -> list[tuple[str, str]]:
+    """What changed, word by word: (same, added or removed, text), in reading order."""
+    old, new = PIECES.findall(before), PIECES.findall(after)
+    pieces: list[tuple[str, str]] = []
+    for change, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
+        if change == "equal":
+            pieces.append(("same", "".join(old[i:j])))
+            continue
+        if j > i:
+            pieces.append(("removed", "".join(old[i:j])))
+        if m > k:
+            pieces.append(("added", "".join(new[k:m])))
+    return pieces

@@ -60,7 +60,9 @@ def test_supporting_while_it_is_withdrawn_leaves_a_true_count() -> None:
         supporters = [standing(make_user(f"Voisin {letter}", home=town), town) for letter in "abcdef"]
         mine = standing(author, town)
         acts: list[Any] = [lambda s=s, p=proposal: services.support(standing=s, proposal=p) for s in supporters]
-        acts.insert(3, lambda p=proposal: services.withdraw_proposal(standing=mine, proposal=p, reason="Fait autrement."))
+        acts.insert(
+            3, lambda p=proposal: services.withdraw_proposal(standing=mine, proposal=p, reason="Fait autrement.")
+        )
         results = at_once(acts)
         assert all(isinstance(result, bool | Proposal | Refused) for result in results)
         proposal.refresh_from_db()
@@ -72,10 +74,12 @@ def test_supporting_and_stepping_back_many_times_at_once_leaves_a_true_count() -
     town = make_clichy()
     proposal = make_proposal(make_consultation(town))
     mine = standing(make_nadia(town), town)
-    at_once([
-        lambda act=act: act(standing=mine, proposal=proposal)
-        for act in [services.support, services.withdraw_support] * HANDS
-    ])
+    at_once(
+        [
+            lambda act=act: act(standing=mine, proposal=proposal)
+            for act in [services.support, services.withdraw_support] * HANDS
+        ]
+    )
     proposal.refresh_from_db()
     assert proposal.support_count == Support.objects.filter(proposal=proposal).count() <= 1
 
@@ -126,7 +130,9 @@ def test_who_holds_no_mandate_endorses_nothing() -> None:
     proposal = make_proposal(make_consultation(town))
     make_samba(town)
     with pytest.raises(Refused):
-        services.endorse(standing=standing(make_marcel(town), town), proposal=proposal, association=Association.objects.get())
+        services.endorse(
+            standing=standing(make_marcel(town), town), proposal=proposal, association=Association.objects.get()
+        )
     assert not Endorsement.objects.exists()
 
 

@@ -1,0 +1,28 @@
+"""What the text of a proposal needs, on its page and in its preview."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from consult.proposals.models import Actor, Proposal
+from consult.proposals.selectors import author_name, role_label
+from frontend.pages.proposals.place import Place
+
+
+def body_context(place: Place, proposal: Proposal) -> dict[str, Any]:
+    """The proposal, who says it, and the small facts below its text."""
+    facts = [(_("Thème"), proposal.get_theme_display())]
+    if proposal.local_theme:
+        facts.append((_("Sous-thème"), proposal.local_theme.label))
+    if proposal.neighbourhood:
+        facts.append((_("Quartier"), proposal.neighbourhood.name))
+    facts.append((_("Logique"), proposal.get_logic_display()))
+    if proposal.actors:
+        facts.append((_("Qui devrait agir"), ", ".join(str(Actor(actor).label) for actor in proposal.actors)))
+    return {
+        "proposal": proposal,
+        "author_name": author_name(proposal.author),
+        "role_label": role_label(proposal.voice),
+        "facts": facts,
+        "image_url": proposal.image.url if proposal.image else "",
+    }
