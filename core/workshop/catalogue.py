@@ -30,8 +30,11 @@ def _messages(root: Path) -> Iterator[tuple[str, str, tuple[str | None, object]]
                 continue
             text = path.read_text(encoding="utf-8")
             if path.suffix != ".py":
-                text = templatize(text, origin=str(path))
-            for _line, function, found, _comments in extract_python(io.BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}):
+                # What is not a message is blanked out, so indentation means nothing there, and would not read as Python.
+                text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).split("\n"))
+            for _line, function, found, _comments in extract_python(
+                io.BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
+            ):
                 yield str(path.relative_to(root)), function, _keyed(function, found)
 
 
@@ -58,9 +61,7 @@ def updated(root: Path, known: Catalog | None) -> Catalog:
 def missing(catalog: Catalog) -> list[str]:
     """The messages without an English text."""
     return [
-        str(m.id)
-        for m in catalog
-        if m.id and not (all(m.string) if isinstance(m.string, tuple | list) else m.string)
+        str(m.id) for m in catalog if m.id and not (all(m.string) if isinstance(m.string, tuple | list) else m.string)
     ]
 
 
@@ -76,7 +77,9 @@ def write(catalog: Catalog, path: Path) -> None:
     """The catalogue as text, ordered by message so that a change reads well."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        write_po(stream, catalog, sort_output=True, width=140, omit_header=False, include_lineno=False, ignore_obsolete=True)
+        write_po(
+            stream, catalog, sort_output=True, width=140, omit_header=False, include_lineno=False, ignore_obsolete=True
+        )
 
 
 def compile_catalogue(path: Path) -> None:
