@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.colour import faults
+from core.lib.pagecache import forget_pages
 from core.lib.refusals import allow
 from core.lib.text import clean_line
 from core.pilots.rules import PilotRefusal, refuse_describe, refuse_notice, refuse_open
@@ -51,6 +52,7 @@ def describe_territory(*, standing: Standing, territory: Territory, description:
         allow(refuse_notice(territory))
     if changed:
         territory.save(update_fields=changed)
+        forget_pages(territory.slug)
         record(
             actor=standing.user, territory=territory, act="territory.described", target=territory.code, changed=changed
         )
@@ -64,5 +66,6 @@ def open_territory(*, standing: Standing, territory: Territory) -> Territory:
     allow(refuse_open(standing, territory))
     territory.opened_at = timezone.now()
     territory.save(update_fields=["opened_at"])
+    forget_pages(territory.slug)
     record(actor=standing.user, territory=territory, act="territory.opened", target=territory.code)
     return territory

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -66,7 +68,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The territories of a name or postal code; without one, the pilots."""
-    words = request.GET.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip()
+    asked = request.GET.get("q", "")
+    if len(asked) > LONGEST_QUERY:  # the page's own links repeat the question: a huge one would make a huge page
+        return redirect(f"{reverse('home:search')}?{urlencode({'q': asked[:LONGEST_QUERY]})}")
+    words = asked.replace("\0", "").strip()
     found = find_territories(words) if words else list(pilots())
     cards = [territory_card(territory) for territory in found]
     context = {
