@@ -196,6 +196,12 @@ def standing(user: User | None, town: Territory) -> Standing:
     return standing_of(user, town)
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Argon2 is slow on purpose; no test needs it to be."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def clichy(db: None) -> Territory:
     return make_clichy()

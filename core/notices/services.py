@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.lib.db import require_transaction
-from core.lib.text import clean_line
+from core.lib.text import CONTROLS, clean_line, clean_text
 from core.notices.models import Mail, MailState
 
 MOST_TRIES = 12
@@ -23,7 +23,7 @@ def write_mail(*, to: str, subject: str, text: str, html: str = "") -> Mail:
     require_transaction()
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
     return Mail.objects.create(
-        recipient=to, subject=clean_line(subject)[:200], text=text, html=html,
+        recipient=to, subject=clean_line(subject)[:200], text=clean_text(text), html=CONTROLS.sub("", html),
         message_id=f"<{uuid.uuid4().hex}@{domain}>", not_before=timezone.now(),
     )  # fmt: skip
 
