@@ -86,7 +86,9 @@ def palette(hue: int, dark: bool = False) -> dict[str, str]:
     return {name: hexadecimal(in_gamut(*tone, hue)) for name, tone in (DARK if dark else LIGHT).items()}
 
 
-def faults(hue: int, light: dict[str, tuple[float, float]] = LIGHT, dark: dict[str, tuple[float, float]] = DARK) -> list[Fault]:
+def faults(
+    hue: int, light: dict[str, tuple[float, float]] = LIGHT, dark: dict[str, tuple[float, float]] = DARK
+) -> list[Fault]:
     """Every pair of this hue that people could not read; a hue with a fault is refused when it is saved."""
     found = []
     for scheme, tones, grounds in (("clair", light, LIGHT_GROUNDS), ("sombre", dark, DARK_GROUNDS)):
