@@ -29,8 +29,8 @@ class Kind(models.TextChoices):
     PROPOSE = "propose", _("Proposer")
     DISCUSS = "discuss", _("Débattre")
     VOTE = "vote", _("Voter")
-    ANSWER = "answer", _("Réponse de la collectivité")
-    FOLLOW_UP = "follow_up", _("Suivi des engagements")
+    ANSWER = "answer", _("Répondre")
+    FOLLOW_UP = "follow_up", _("Suivre")
 
 
 class Who(models.TextChoices):

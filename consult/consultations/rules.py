@@ -21,7 +21,7 @@ class Closed(Refusal):
     NO_SUCH_PHASE = "no_such_phase", _("Cette consultation ne prévoit pas cette étape.")
     NOT_PUBLISHED = "not_published", _("Cette consultation n’est pas publiée.")
     CLOSED = "closed", _("Cette consultation est terminée.")
-    INCOMPLETE = "incomplete", _("Il manque une question, un résumé ou une phase datée pour publier.")
+    INCOMPLETE = "incomplete", _("Il manque une question, un résumé ou une étape datée pour publier.")
     NO_MANDATE = "no_mandate", _("Vous n’avez pas de mandat en cours pour parler au nom de cette association.")
     NO_FOLLOW_UP = (
         "no_follow_up",
@@ -37,7 +37,10 @@ class Closed(Refusal):
             "Le seuil de réponse peut baisser, il ne peut plus monter ; le public ne change plus."
         ),
     )
-    PROCESS_GOES_ON = "process_goes_on", _("Une phase est encore ouverte : elle doit finir avant la clôture.")
+    PROCESS_GOES_ON = (
+        "process_goes_on",
+        _("Une étape est encore ouverte : avancez sa fin dans le calendrier, ou attendez qu’elle finisse."),
+    )
 
 
 def refuse_phase(consultation: Consultation, kind: Kind, at: datetime) -> Refusal | None:

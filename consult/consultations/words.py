@@ -112,16 +112,16 @@ def ribbon_of(consultation: Consultation, at: datetime) -> tuple[Step, ...]:
     over = consultation.status in {Status.CLOSED, Status.ARCHIVED}
     phases = [p for p in consultation.phases.all() if not (over and p.opens_at > at)]
     phases.sort(key=lambda p: (p.opens_at, p.closes_at, p.pk))
-    return tuple(
-        _step(p, "past" if over else state_of(p, at), consultation.status == Status.PUBLISHED, at) for p in phases
-    )
+    # One button at a time: the phase that asks most of people carries it.
+    foremost = foremost_phase(consultation, at) if consultation.status == Status.PUBLISHED else None
+    return tuple(_step(p, "past" if over else state_of(p, at), p is foremost, at) for p in phases)
 
 
-def _step(phase: Phase, state: str, is_public: bool, at: datetime) -> Step:
+def _step(phase: Phase, state: str, is_foremost: bool, at: datetime) -> Step:
     kind = Kind(phase.kind)
     days = {"past": phase.closes_at, "current": phase.closes_at, "future": phase.opens_at}
     forms = {"past": _("terminée %(day)s"), "current": _("jusqu’au %(day)s"), "future": _("à partir du %(day)s")}
-    key, label = ACTIONS[kind] if state == "current" and is_public else ("", "")
+    key, label = ACTIONS[kind] if is_foremost else ("", "")
     return Step(
         kind=phase.kind,
         kind_label=str(kind.label),

@@ -14,10 +14,15 @@ from consult.consultations.calendar import Dates, faults_in
 from consult.consultations.models import Consultation, Kind, Phase, Status
 from frontend.pages.consultations.forms import Line, VersionedForm
 
-BLANKS: Final = 2  # rows offered for new phases
+BLANKS: Final = 1  # rows offered for new phases
 MOST_ROWS: Final = 22  # what one sending may hold
 LARGEST_ID: Final = 2**63 - 1
 MOMENT: Final = "%Y-%m-%dT%H:%M"
+MISSING: Final = {
+    "kind": gettext_lazy("Choisissez la nature de cette étape, ou videz ses dates."),
+    "opens_at": gettext_lazy("Donnez le jour et l’heure du début. Exemple : 04/01/2027 08:00."),
+    "closes_at": gettext_lazy("Donnez le jour et l’heure de la fin. Exemple : 18/01/2027 20:00."),
+}
 
 
 class Row(NamedTuple):
@@ -26,17 +31,21 @@ class Row(NamedTuple):
     title: str
     fields: list[BoundField]
     note: str
+    is_folded: bool
 
 
-def _moment_field(label: str) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"})
+def _moment_field(label: str, *, required: bool, missing: str) -> forms.DateTimeField:
     return forms.DateTimeField(
-        label=label, required=False, widget=widget, input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"]
+        label=label,
+        required=required,
+        widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}),
+        input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"],
+        error_messages={"required": missing},
     )
 
 
 class CalendarForm(VersionedForm):
-    """Every phase of one consultation, and two empty rows."""
+    """Every phase of one consultation, and an empty row."""
 
     rows = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_ROWS)
 
@@ -60,15 +69,21 @@ class CalendarForm(VersionedForm):
 
     def _add_row(self, number: int) -> None:
         place = {"n": number + 1}
-        kinds = [("", _("Aucune")), *Kind.choices]
+        known = number < len(self.phases)
+        kinds = [*([] if known else [("", _("Aucune"))]), *Kind.choices]
         self.fields[f"id_{number}"] = forms.IntegerField(
             required=False, widget=forms.HiddenInput, min_value=1, max_value=LARGEST_ID
         )
         self.fields[f"kind_{number}"] = forms.ChoiceField(
-            label=_("Nature de l’étape %(n)s") % place, choices=kinds, required=False
+            label=_("Nature de l’étape %(n)s") % place, choices=kinds, required=known,
+            error_messages={"required": MISSING["kind"]},
+        )  # fmt: skip
+        self.fields[f"opens_at_{number}"] = _moment_field(
+            _("Début de l’étape %(n)s") % place, required=known, missing=str(MISSING["opens_at"])
         )
-        self.fields[f"opens_at_{number}"] = _moment_field(_("Début de l’étape %(n)s") % place)
-        self.fields[f"closes_at_{number}"] = _moment_field(_("Fin de l’étape %(n)s") % place)
+        self.fields[f"closes_at_{number}"] = _moment_field(
+            _("Fin de l’étape %(n)s") % place, required=known, missing=str(MISSING["closes_at"])
+        )
         self.fields[f"purpose_{number}"] = Line(
             label=_("À quoi sert l’étape %(n)s") % place, max_length=240, required=False,
             help_text=gettext_lazy("Une phrase. Vide : la phrase habituelle pour cette nature d’étape."),
@@ -88,7 +103,10 @@ class CalendarForm(VersionedForm):
                 "Cette étape a commencé : seule sa fin peut changer."
             ) if begun else ""  # fmt: skip
             yield Row(
-                title % {"n": number + 1, "kind": str(phase or "")}, [self[f"{name}_{number}"] for name in names], note
+                title % {"n": number + 1, "kind": str(phase or "")},
+                [self[f"{name}_{number}"] for name in names],
+                note,
+                is_folded=over and not any(self.errors.get(f"{name}_{number}") for name in names),
             )
 
     def _phase_at(self, number: int) -> Phase | None:
@@ -119,15 +137,9 @@ class CalendarForm(VersionedForm):
             return None
         if not (kind or opens or closes or cleaned.get(f"id_{number}")):
             return None
-        wrong = set(self.errors)
-        missing = {
-            f"kind_{number}": _("Choisissez la nature de cette étape, ou videz ses dates."),
-            f"opens_at_{number}": _("Donnez le jour et l’heure du début. Exemple : 04/01/2027 08:00."),
-            f"closes_at_{number}": _("Donnez le jour et l’heure de la fin. Exemple : 18/01/2027 20:00."),
-        }
-        for name, message in missing.items():
-            if not cleaned.get(name) and name not in wrong:
-                self.add_error(name, message)
+        for name, message in MISSING.items():
+            if not cleaned.get(f"{name}_{number}") and f"{name}_{number}" not in self.errors:
+                self.add_error(f"{name}_{number}", str(message))
         if not (kind and isinstance(opens, datetime) and isinstance(closes, datetime)):
             return None
         phase = self._phase_at(number)

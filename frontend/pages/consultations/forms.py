@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -41,6 +43,11 @@ class Text(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
+def capital(choices: type[TextChoices]) -> list[tuple[str, str]]:
+    """The choices as they stand alone on a line."""
+    return [(value, capfirst(label)) for value, label in choices.choices]
+
+
 class VersionedForm(forms.Form):
     """Carries the version that was read, so that nobody's change is overwritten unseen."""
 
@@ -64,7 +71,7 @@ class TextsForm(VersionedForm):
 
     title = Line(label=gettext_lazy("Titre"), max_length=120)
     question = Line(
-        label=gettext_lazy("Question"), max_length=240,
+        label=gettext_lazy("Question"), max_length=240, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("En mots simples. Exemple : « De quoi avez-vous besoin pour bien vieillir ici ? »"),
     )  # fmt: skip
     summary = Line(
@@ -83,7 +90,10 @@ def template_choices() -> Iterator[tuple[str, SafeString]]:
         process = PROCESSES[template]
         weeks = round(process.days / 7)
         length = ngettext("Environ %(n)s semaine.", "Environ %(n)s semaines.", weeks) % {"n": weeks}
-        yield template.value, format_html("<strong>{}</strong><br>{} {}", template.label, process.purpose, length)
+        yield (
+            template.value,
+            format_html("<span><strong>{}</strong><br>{} {}</span>", template.label, process.purpose, length),
+        )
 
 
 class CreateForm(forms.Form):
@@ -92,7 +102,7 @@ class CreateForm(forms.Form):
     template = forms.ChoiceField(label=gettext_lazy("Modèle"), choices=template_choices, widget=forms.RadioSelect)
     title = Line(label=gettext_lazy("Titre"), max_length=120)
     question = Line(
-        label=gettext_lazy("Question"), max_length=240,
+        label=gettext_lazy("Question"), max_length=240, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("En mots simples. Exemple : « De quoi avez-vous besoin pour bien vieillir ici ? »"),
     )  # fmt: skip
     summary = Line(
@@ -119,14 +129,14 @@ class CreateForm(forms.Form):
 class CharterForm(VersionedForm):
     """The rules that the town binds itself to."""
 
-    who = forms.ChoiceField(label=gettext_lazy("Qui peut participer"), choices=Who.choices, widget=forms.RadioSelect)
+    who = forms.ChoiceField(label=gettext_lazy("Qui peut participer"), choices=capital(Who), widget=forms.RadioSelect)
     answer_threshold = forms.IntegerField(
         label=gettext_lazy("Soutiens qui obligent à répondre"), min_value=1, max_value=LARGEST_THRESHOLD,
         help_text=gettext_lazy("La collectivité répond à chaque proposition qui reçoit autant de soutiens."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     moderation = forms.ChoiceField(
-        label=gettext_lazy("Modération"), choices=Moderation.choices, widget=forms.RadioSelect,
+        label=gettext_lazy("Modération"), choices=capital(Moderation), widget=forms.RadioSelect,
         help_text=gettext_lazy("Elle est montrée à toutes et à tous, sur la page de la consultation."),
     )  # fmt: skip
     charter = Text(
@@ -140,7 +150,7 @@ class CharterForm(VersionedForm):
         self.consultation = consultation
         if consultation.status != Status.DRAFT:
             # The label of the one answer that remains, so that the page does not offer what it would refuse.
-            self.fields["who"].choices = [c for c in Who.choices if c[0] == consultation.who]  # type: ignore[attr-defined]
+            self.fields["who"].choices = [c for c in capital(Who) if c[0] == consultation.who]  # type: ignore[attr-defined]
 
     def clean_answer_threshold(self) -> int:
         """It may come nearer once people have read it, never go further away."""
@@ -169,9 +179,7 @@ class ThemesForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for theme in CommonTheme:
-            self.fields[theme.value] = Text(
-                label=theme.label, required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
-            )
+            self.fields[theme.value] = Text(label=theme.label, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def pairs(self) -> list[tuple[str, str]]:
         """Each local theme with the common theme above it."""

@@ -108,7 +108,10 @@ def figure_words(figures: Counts, territory: Territory) -> list[dict[str, str]]:
     population = territory.population
     base = _("%(share)s des habitants") % {"share": percent(figures.participants / population, 1)} if population else ""
     rows = [
-        (figures.participants, ngettext("participante ou participant", "participantes et participants", figures.participants)),
+        (
+            figures.participants,
+            ngettext("participante ou participant", "participantes et participants", figures.participants),
+        ),
         (figures.proposals, ngettext("proposition", "propositions", figures.proposals)),
         (figures.supports, ngettext("soutien", "soutiens", figures.supports)),
         (figures.comments, ngettext("argument", "arguments", figures.comments)),

@@ -195,7 +195,7 @@ def test_what_is_not_ready_is_not_published_and_the_page_says_why(desk: Client, 
 
 def test_ending_asks_for_a_balance_and_archiving_for_an_end(desk: Client, clichy: Territory):
     made = make_consultation(clichy)
-    assert "Une phase est encore ouverte" in text(desk.get(DESK + "terminer/"))
+    assert "Une étape est encore ouverte" in text(desk.get(DESK + "terminer/"))
     assert desk.post(DESK + "terminer/", {"version": 0, "follow_up": "Bilan"}).status_code == 403
     Phase.objects.filter(consultation=made).delete()
     assert "error-summary" in text(desk.post(DESK + "terminer/", {"version": 0, "follow_up": "  "}))
