@@ -21,6 +21,7 @@ from core.accounts.models import Association, User
 from core.accounts.once import Once, remember
 from core.accounts.selectors import Standing
 from core.lib.db import lock_name, require_transaction
+from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_text, html_of
 
@@ -44,6 +45,8 @@ def post_comment(
 ) -> Comment:
     """Add an argument, or a reply to one, under a proposal. Under one key, it is written once."""
     now = timezone.now()
+    if standing.user is not None:
+        lock_name(f"comments-of:{standing.user.pk}")  # before any row, so that no two hands wait for each other
     if parent is not None:
         parent = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=parent.pk, proposal_id=proposal.pk)
     allow(rules.refuse_comment(standing, proposal, now, parent, association))
@@ -61,6 +64,7 @@ def post_comment(
     )  # fmt: skip
     if comment.root_id:
         Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") + 1)
+    forget_pages(proposal.consultation.territory.slug)
     remember(once, f"comment:{comment.pk}")
     _count(proposal, {stance: 1})
     return comment
@@ -79,6 +83,7 @@ def edit_comment(*, standing: Standing, comment: Comment, text: str, stance: str
     if (text, stance) != (comment.text, before):
         comment.text, comment.html, comment.stance, comment.edited_at = text, html_of(text), stance, now
         comment.save(update_fields=["text", "html", "stance", "edited_at"])
+        forget_pages(comment.proposal.consultation.territory.slug)
     if stance != before:
         _count(comment.proposal, {before: -1, stance: 1})
     return comment
@@ -91,6 +96,7 @@ def withdraw_comment(*, standing: Standing, comment: Comment) -> Comment:
     allow(rules.refuse_withdraw(standing, comment))
     comment.status = Status.WITHDRAWN
     comment.save(update_fields=["status"])
+    forget_pages(comment.proposal.consultation.territory.slug)
     if comment.root_id:
         Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") - 1)
     _count(comment.proposal, {comment.stance: -1})
@@ -108,7 +114,9 @@ def twin_of(author: User, proposal: Proposal, parent: Comment | None, text: str)
 def _locked(comment: Comment) -> Comment:
     """The comment as it is now, held until the transaction ends. Comments are always held before their proposal."""
     require_transaction()
-    rows = Comment.objects.select_for_update(of=("self",), no_key=True).select_related("proposal__consultation")
+    rows = Comment.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "proposal__consultation__territory"
+    )
     return rows.get(pk=comment.pk)
 
 
@@ -127,8 +135,10 @@ def _check_stance(stance: str) -> None:
 
 
 def _refuse_flood(user: User, text: str, now: datetime) -> None:
-    """Raise where this author writes too much in a day, or the same words twice in five minutes: rows are counted."""
-    lock_name(f"comments-of:{user.pk}")
+    """Raise where this author writes too much in a day, or the same words twice in five minutes.
+
+    Rows are counted under the author's lock: two hands at once, or an emptied cache, lift no limit.
+    """
     mine = Comment.objects.filter(author=user, created_at__gt=now - DAY).order_by("created_at", "id")
     moments = list(mine.values_list("created_at", flat=True))
     most = NEWCOMER_A_DAY if user.date_joined > now - NEWCOMER else ANYONE_A_DAY

@@ -28,6 +28,7 @@ from core.accounts.once import Once, remember
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.images import Drawn
+from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line
 
@@ -134,6 +135,7 @@ def edit_proposal(
         act="proposal.edited",
         target=f"proposal:{proposal.pk}",
     )
+    forget_pages(proposal.consultation.territory.slug)
     return proposal
 
 
@@ -155,6 +157,7 @@ def withdraw_proposal(*, standing: Standing, proposal: Proposal, reason: str) ->
         act="proposal.withdrawn",
         target=f"proposal:{proposal.pk}",
     )
+    forget_pages(proposal.consultation.territory.slug)
     return proposal
 
 
@@ -198,6 +201,7 @@ def endorse(*, standing: Standing, proposal: Proposal, association: Association)
         Endorsement, "association_id", association.pk, proposal.pk, by_id=standing.user.pk if standing.user else None
     )
     if added:
+        forget_pages(proposal.consultation.territory.slug)
         count(proposal, "endorsement_count", 1)
     return added
 
@@ -208,6 +212,7 @@ def withdraw_endorsement(*, standing: Standing, proposal: Proposal, association:
     allow(rules.refuse_endorse(standing, proposal, association, timezone.now()))
     removed, _by_model = Endorsement.objects.filter(proposal_id=proposal.pk, association_id=association.pk).delete()
     if removed:
+        forget_pages(proposal.consultation.territory.slug)
         count(proposal, "endorsement_count", -1)
     return bool(removed)
 

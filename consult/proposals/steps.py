@@ -22,6 +22,7 @@ from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, require_transaction
 from core.lib.images import Drawn, small_of
+from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line, clean_text
 from core.territories.models import CommonTheme, Neighbourhood
@@ -109,6 +110,7 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
         act="proposal.published",
         target=f"proposal:{proposal.pk}",
     )
+    forget_pages(proposal.consultation.territory.slug)
     return proposal
 
 

@@ -54,11 +54,11 @@ def test_ten_hands_of_each_of_five_persons_leave_one_support_each() -> None:
 def test_supporting_while_it_is_withdrawn_leaves_a_true_count() -> None:
     town = make_clichy()
     author = make_nadia(town)
+    mine = standing(author, town)
     consultation = make_consultation(town)
     for round_number in range(4):
         proposal = make_proposal(consultation, author, title=f"Un banc {round_number}")
         supporters = [standing(make_user(f"Voisin {letter}", home=town), town) for letter in "abcdef"]
-        mine = standing(author, town)
         acts: list[Any] = [lambda s=s, p=proposal: services.support(standing=s, proposal=p) for s in supporters]
         acts.insert(
             3, lambda p=proposal: services.withdraw_proposal(standing=mine, proposal=p, reason="Fait autrement.")
@@ -84,7 +84,7 @@ def test_supporting_and_stepping_back_many_times_at_once_leaves_a_true_count() -
     assert proposal.support_count == Support.objects.filter(proposal=proposal).count() <= 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_supporting_again_changes_nothing_and_stepping_back_is_counted_once() -> None:
     town = make_clichy()
     proposal = make_proposal(make_consultation(town))
@@ -97,7 +97,7 @@ def test_supporting_again_changes_nothing_and_stepping_back_is_counted_once() ->
     assert proposal.support_count == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_two_accounts_of_one_person_support_once() -> None:
     town = make_clichy()
     proposal = make_proposal(make_consultation(town))
@@ -107,7 +107,7 @@ def test_two_accounts_of_one_person_support_once() -> None:
     assert not services.support(standing=standing(second, town), proposal=proposal)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_association_endorses_once_and_never_adds_a_support() -> None:
     town = make_clichy()
     proposal = make_proposal(make_consultation(town))
@@ -124,7 +124,7 @@ def test_an_association_endorses_once_and_never_adds_a_support() -> None:
     assert proposal.endorsement_count == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_who_holds_no_mandate_endorses_nothing() -> None:
     town = make_clichy()
     proposal = make_proposal(make_consultation(town))
@@ -136,7 +136,7 @@ def test_who_holds_no_mandate_endorses_nothing() -> None:
     assert not Endorsement.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.promise("S-10")
 def test_joined_persons_keep_one_support_each() -> None:
     town = make_clichy()
@@ -155,7 +155,7 @@ def test_joined_persons_keep_one_support_each() -> None:
         assert [s.person_id for s in proposal.supports.all()] == [nadia.person_id]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_nobody_supports_a_draft(nadia: User) -> None:
     consultation = Consultation.objects.first() or make_consultation(make_clichy())
     draft = make_proposal(consultation, nadia, status="draft", published_at=None)

@@ -1,5 +1,6 @@
 """Reading proposals: the list, one proposal, its versions, the feed."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -105,7 +106,7 @@ def test_the_round_starts_elsewhere_each_day_and_a_reader_goes_on_past_midnight(
     firsts = set()
     for hour in range(0, 24 * 6, 24):
         with time_machine.travel(timezone.now() + timedelta(hours=hour), tick=False):
-            page = client.get(at(consultation, "list")).context
+            page = client.get(at(consultation, "list"), {"jour": hour}).context
             firsts.add(page["rows"][0].pk)
         with time_machine.travel(timezone.now() + timedelta(hours=hour + 24), tick=False):
             rest = client.get(at(consultation, "list") + page["next_url"]).context
@@ -125,20 +126,23 @@ def test_lists_ask_as_many_questions_for_forty_rows_as_for_one(
         at(consultation, "arguments", proposal.pk),
         at(consultation, "feed"),
     ]
+
+    def count(browser: Client, url: str) -> int:
+        """Read afresh: no page that was kept answers to an address never seen."""
+        return queries_of(lambda: browser.get(url, {"vu": uuid.uuid4().hex}))
+
     for url in pages:  # what is read once a process is read now
-        browser.get(url), client.get(url)
-    few = [(queries_of(lambda url=url: client.get(url)), queries_of(lambda url=url: browser.get(url))) for url in pages]
+        count(browser, url), count(client, url)
+    few = [(count(client, url), count(browser, url)) for url in pages]
     for number in range(40):
         make_proposal(
             consultation, nadia, title=f"Idée {number}", neighbourhood=consultation.territory.neighbourhoods.get()
         )
         root = make_comment(proposal, nadia, stance=Stance.FOR if number % 2 else Stance.AGAINST)
         make_comment(proposal, nadia, parent=root, root=root, depth=1)
-    many = [
-        (queries_of(lambda url=url: client.get(url)), queries_of(lambda url=url: browser.get(url))) for url in pages
-    ]
+    many = [(count(client, url), count(browser, url)) for url in pages]
     assert many == few
-    assert max(few[0]) <= 16
+    assert all(1 < strangers < signed <= 18 for strangers, signed in few)
 
 
 def test_a_proposal_shows_its_text_its_arguments_and_its_supports(
