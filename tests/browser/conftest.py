@@ -1,0 +1,95 @@
+"""One site and one Chromium for all browser tests, which run last: Playwright's loop must not meet the other tests."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.browser.site import Site, serving
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-dev-shm-usage", "--force-color-profile=srgb",
+]  # fmt: skip
+MISSING = "Chromium manque : « apt install chromium », puis relancez."
+TOO_LONG_MS = 15_000
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The platform, answering."""
+    home = Path(os.environ["STATE_DIR"])
+    with serving(os.environ["DATABASE_URL"], os.environ["REDIS_URL"], home) as answering:
+        yield answering
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of the browser; without a browser it skips, and fails where it must not be missing."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield running
+    running.close()
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def open_as(browser: Browser, site: Site) -> Iterator[Opener]:
+    """`open_as(who, **options)` gives somebody's empty tab; options are those of a browser context."""
+    contexts: list[BrowserContext] = []
+
+    def opener(who: str = "anonyme", **options: object) -> Page:
+        settings = {"base_url": site.url, "locale": "fr-FR", "viewport": {"width": 1280, "height": 800}, **options}
+        context = browser.new_context(**settings)  # type: ignore[arg-type]
+        contexts.append(context)
+        context.set_default_timeout(TOO_LONG_MS)
+        if who in site.sessions:
+            context.add_cookies([{"name": "sessionid", "value": site.sessions[who], "url": site.url}])
+        return context.new_page()
+
+    yield opener
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def kept_pages(browser: Browser, site: Site) -> Iterator[dict[tuple[object, ...], Page]]:
+    """Tabs that the gates share: one for each person and kind of window."""
+    pages: dict[tuple[object, ...], Page] = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def tab(browser: Browser, site: Site, kept_pages: dict[tuple[object, ...], Page]) -> Opener:
+    """`tab(who, **options)`: as `open_as`, but the same tab for the same person and options. For gates that only read."""
+
+    def opener(who: str = "anonyme", **options: object) -> Page:
+        key = (who, repr(sorted(options.items())))
+        if key not in kept_pages:
+            settings = {"base_url": site.url, "locale": "fr-FR", "viewport": {"width": 1280, "height": 800}, **options}
+            context = browser.new_context(**settings)  # type: ignore[arg-type]
+            context.set_default_timeout(TOO_LONG_MS)
+            if who in site.sessions:
+                context.add_cookies([{"name": "sessionid", "value": site.sessions[who], "url": site.url}])
+            kept_pages[key] = context.new_page()
+        return kept_pages[key]
+
+    return opener

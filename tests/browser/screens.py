@@ -1,0 +1,52 @@
+"""The screens that every gate walks through: each page of the matrix, as the first person who may read it."""
+
+from tests.matrix import access
+
+# Who reads first: the least powerful person for whom the page exists.
+READERS = (
+    "anonyme",
+    "habitant",
+    "attestée",
+    "association",
+    "modérateur",
+    "médiateur",
+    "agent",
+    "administratrice",
+    "élue",
+    "analyste",
+)
+# Answers that are not pages, and why.
+NOT_PAGES = {
+    "health": "pour les machines", "frontend:accent": "une feuille de style", "consultations:feed": "un flux",
+    "proposals:feed": "un flux", "frontend:media": "une image",
+}  # fmt: skip
+# Pages read by somebody in particular because they show more to them: (route, state) → who.
+ALSO = {
+    ("home:index", ""): ("attestée",),
+    ("territories:show", ""): ("administratrice",),
+    ("consultations:list", ""): ("agent",),
+    ("consultations:show", ""): ("agent",),
+    ("proposals:list", ""): ("attestée",),
+    ("proposals:show", ""): ("habitant", "attestée", "association", "élue"),
+}
+
+
+def key_of(name: str, case: str) -> str:
+    """How a screen is called."""
+    return f"{name}[{case}]" if case else name
+
+
+def screens() -> list[tuple[str, str, str]]:
+    """(route, state, reader) of every page, from the reviewed matrix."""
+    found = []
+    for (name, case, method), answers in access.read().items():
+        if method != "GET" or name in NOT_PAGES or name.startswith("api:"):
+            continue
+        first = next((who for who in READERS if answers[who] == "200"), None)
+        if first is not None:
+            found += [(name, case, who) for who in dict.fromkeys((first, *ALSO.get((name, case), ())))]
+    return found
+
+
+SCREENS = screens()
+IDS = [f"{key_of(name, case)}-{who}" for name, case, who in SCREENS]

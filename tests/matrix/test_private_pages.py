@@ -1,0 +1,92 @@
+"""What one person reads never reaches another through a cache, and the Host header is never believed (S-14)."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.matrix import access
+from tests.pages import Route, routes
+from tests.town import Town
+
+MARCEL = ("Marcel Petitjean", "marcel.petitjean@exemple.fr")
+
+
+def read_by_anyone(town: Town) -> Iterator[tuple[Route, str]]:
+    """The pages and answers that need no account."""
+    reviewed = access.read()
+    for route in routes():
+        for case in route.cases:
+            if reviewed.get((route.name, case, "GET"), {}).get("anonyme") == "200" and route.name != "health":
+                yield route, route.path(town.here, case)
+
+
+def shared(response: object) -> bool:
+    """True where a cache between us and the reader may keep this for others."""
+    control = response.get("Cache-Control", "")  # type: ignore[attr-defined]
+    return not any(word in control for word in ("private", "no-store", "no-cache")) and any(
+        word in control for word in ("public", "max-age", "s-maxage")
+    )
+
+
+@pytest.mark.promise("S-14")
+def test_nobody_reads_what_was_made_for_another(town: Town):
+    pages, wrong = list(read_by_anyone(town)), []
+    marcel, samba = (access.client_of(town.people[who]) for who in ("habitant", "association"))
+    assert len(pages) > 5
+    for _route, path in pages:
+        before = Client().get(path)
+        his = marcel.get(path)
+        after, hers = Client().get(path), samba.get(path)
+        if before.content != after.content and b"csrfmiddlewaretoken" not in before.content:
+            wrong.append(f"{path} : la page anonyme a changé après la visite de Marcel")
+        for reader, answer in (("anonyme", before), ("anonyme", after), ("Samba", hers)):
+            if any(word.encode() in answer.content for word in MARCEL):
+                wrong.append(f"{path} : {reader} lit le nom de Marcel")
+        if his.content != before.content and (shared(his) or "Cookie" not in his.get("Vary", "") + _private(his)):
+            wrong.append(f"{path} : la page de Marcel peut être gardée par un cache ({his.get('Cache-Control')})")
+    assert not wrong, "\n".join(wrong)
+
+
+def _private(response: object) -> str:
+    control = response.get("Cache-Control", "")  # type: ignore[attr-defined]
+    return "Cookie" if "private" in control or "no-store" in control else ""
+
+
+@pytest.mark.promise("S-14")
+def test_an_anonymous_page_that_a_cache_may_keep_holds_no_token_and_no_cookie(town: Town):
+    wrong = []
+    for _route, path in read_by_anyone(town):
+        answer = Client().get(path)
+        if not (answer.cookies or b"csrfmiddlewaretoken" in answer.content):
+            continue
+        if shared(answer) or not _private(answer):
+            wrong.append(f"{path} : {dict(answer.cookies)} {answer.get('Cache-Control')}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.promise("S-14")
+def test_only_entrances_give_an_anonymous_visitor_a_cookie(town: Town):
+    givers = {path for _route, path in read_by_anyone(town) if Client().get(path).cookies}
+    assert all(path.startswith("/compte/") for path in givers), givers
+
+
+@pytest.mark.promise("S-14")
+def test_a_foreign_host_is_refused_everywhere(town: Town):
+    for _route, path in read_by_anyone(town):
+        assert Client().get(path, HTTP_HOST="evil.example").status_code == 400, path
+
+
+@pytest.mark.promise("S-14")
+def test_a_forwarded_host_changes_nothing(town: Town):
+    for _route, path in read_by_anyone(town):
+        plain, forwarded = Client().get(path), Client().get(path, HTTP_X_FORWARDED_HOST="evil.example")
+        if not plain.cookies:
+            assert plain.content == forwarded.content, path
+        assert b"evil.example" not in forwarded.content
+
+
+@pytest.mark.promise("S-14")
+def test_no_middleware_caches_whole_pages():
+    assert not [name for name in settings.MIDDLEWARE if "CacheMiddleware" in name]

@@ -1,0 +1,82 @@
+"""What belongs to which town: the sum of each table, and the references that must never cross."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import F
+
+from core.territories.models import Territory
+
+# How each model finds its territory; a new model with a town in reach must be named here or among the others.
+TOWN_OF = {
+    "accounts.Association": "territory", "accounts.Attestation": "territory", "accounts.Delegation": "office__territory",
+    "accounts.ElectedOffice": "territory", "accounts.Invitation": "territory", "accounts.LetterCode": "territory",
+    "accounts.Mandate": "association__territory", "accounts.Partner": "territory", "accounts.RoleGrant": "territory",
+    "audit.Entry": "territory", "consultations.Consultation": "territory", "consultations.Phase": "consultation__territory",
+    "consultations.Theme": "consultation__territory", "proposals.Proposal": "consultation__territory",
+    "proposals.Revision": "proposal__consultation__territory", "proposals.Support": "proposal__consultation__territory",
+    "proposals.Endorsement": "proposal__consultation__territory", "comments.Comment": "proposal__consultation__territory",
+    "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
+}  # fmt: skip
+WITHOUT_TOWN = {
+    "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "pulse.Heartbeat",
+    "territories.Territory",
+}  # fmt: skip
+OWN = ("core.", "consult.")
+
+
+def own_models() -> list[type[models.Model]]:
+    """The platform's own tables."""
+    return [model for model in apps.get_models() if model.__module__.startswith(OWN)]
+
+
+def strangers() -> set[str]:
+    """Models of which nobody has said whether they belong to a town; the workshop's are not the product's."""
+    known = set(TOWN_OF) | WITHOUT_TOWN
+    labels = {model._meta.label for model in own_models() if model._meta.app_label != "workshop"}
+    return labels - known
+
+
+def sums() -> dict[str, str]:
+    """One sum a table, of all its rows: equal before and after means untouched."""
+    one = "SELECT '{0}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {0} AS t"
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(one.format(model._meta.db_table) for model in own_models()))
+        return dict(cursor.fetchall())
+
+
+def sums_of(territory: Territory) -> dict[str, Any]:
+    """One sum a table, of the rows of one territory."""
+    return {
+        label: hash(
+            tuple(
+                map(
+                    repr, apps.get_model(label)._default_manager.filter(**{own: territory}).order_by("pk").values_list()
+                )
+            )
+        )
+        for label, own in TOWN_OF.items()
+    }
+
+
+def town_references() -> Iterator[tuple[type[models.Model], str, str, str]]:
+    """Each foreign key from a town's row to a town's row: model, its path to the town, key, the key's path."""
+    for label, own in TOWN_OF.items():
+        model = apps.get_model(label)
+        for field in model._meta.fields:
+            target = field.related_model
+            if isinstance(field, models.ForeignKey) and isinstance(target, type) and target._meta.label in TOWN_OF:
+                yield model, own, field.name, f"{field.name}__{TOWN_OF[target._meta.label]}"
+
+
+def crossings() -> list[str]:
+    """Rows of one town that refer to a row of another."""
+    return [
+        f"{model._meta.label}.{name} {row.pk}"
+        for model, own, name, theirs in town_references()
+        for row in model._default_manager.exclude(**{f"{name}__isnull": True})
+        .exclude(**{own: F(theirs)})
+        .order_by("pk")[:3]
+    ]

@@ -1,0 +1,148 @@
+"""Every address of the platform and how to reach it in the town of the tests. A route that is not known here fails."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import LocalePrefixPattern, RoutePattern
+
+from tests.town import INVITATION, Place
+
+Value = Callable[[Place, str], Any]
+NUMBER_OF_NOBODY = 987_654_321
+
+# What goes in an address, by the name of its parameter; `case` names an object's state ("" is the usual one).
+VALUES: dict[str, Value] = {
+    "territory_slug": lambda place, case: place.territory.slug,
+    "consultation_slug": lambda place, case: place.consultations.get(case, place.consultations[""]).slug,
+    "proposal_id": lambda place, case: place.proposals[case].pk,
+    "comment_id": lambda place, case: place.comments[case].pk,
+    "association_id": lambda place, case: place.rows["association"].pk,
+    "mandate_id": lambda place, case: place.rows["mandate"].pk,
+    "key_id": lambda place, case: place.rows["key"].pk,
+    "token": lambda place, case: f"{INVITATION}-{place.territory.code}",
+    "uidb36": lambda place, case: "1",
+    "key": lambda place, case: "perdue",
+    "grant_id": lambda place, case: place.rows["grant"].pk,
+    "invitation_id": lambda place, case: place.rows["invitation"].pk,
+    "office_id": lambda place, case: place.rows["office"].pk,
+    "delegation_id": lambda place, case: place.rows["delegation"].pk,
+    "partner_id": lambda place, case: place.rows["partner"].pk,
+    "hue": lambda place, case: place.territory.accent_hue,
+    "hues": lambda place, case: f"{place.territory.accent_hue}-30",
+    "name": lambda place, case: "proposals/2026/11/nulle-part.webp",
+}
+# Where the same parameter means different things.
+VALUES_OF: dict[tuple[str, str], Value] = {
+    ("api:proposal", "pk"): VALUES["proposal_id"],
+    ("api:comment", "pk"): VALUES["comment_id"],
+    ("people:verify_association", "association_id"): lambda place, case: place.rows["waiting"].pk,
+    ("people:dismiss_association", "association_id"): lambda place, case: place.rows["waiting"].pk,
+    ("api:territory", "code"): lambda place, case: place.territory.code,
+    ("api:territory", "pk"): lambda place, case: place.territory.pk,
+    ("api:consultation", "pk"): lambda place, case: place.consultations[case].pk,
+}
+# States worth a row of their own, by the parameter that ends the address, then by route.
+CASES_OF_PARAMETER = {
+    "consultation_slug": ("", "brouillon"),
+    "proposal_id": ("", "brouillon"),
+    "comment_id": ("", "retirée"),
+}
+CASES_OF_ROUTE = {
+    "consultations:show": ("", "brouillon", "vide", "à venir", "débat", "terminée"),
+    "proposals:list": ("", "brouillon", "vide", "débat", "terminée"),
+    "proposals:show": ("", "brouillon", "retirée", "au nom de", "terminée"),
+    "api:proposal-detail": ("", "brouillon", "retirée"),
+    "api:proposal-support": ("", "brouillon", "retirée", "terminée"),
+    "api:consultation-detail": ("", "brouillon"),
+}
+# Objects of a state that are not of the usual consultation.
+CONSULTATION_OF_PROPOSAL = {"terminée": "terminée", "débat": "débat"}
+
+
+class UnknownRouteError(AssertionError):
+    """A route whose parameters nobody has told the tests how to fill."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address, as the resolver knows it."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+    @property
+    def is_api(self) -> bool:
+        """For machines."""
+        return self.name.startswith("api:")
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """What is tried on it."""
+        return ("GET", "POST", "PUT", "PATCH", "DELETE") if self.is_api else ("GET", "POST")
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The states of the object at this address that are worth a row."""
+        last = self.parameters[-1] if self.parameters else ""
+        return CASES_OF_ROUTE.get(self.name, CASES_OF_PARAMETER.get(last, ("",)))
+
+    def value(self, parameter: str, place: Place, case: str) -> Any:
+        """What fills one parameter for one town and one state."""
+        for (prefix, name), value in VALUES_OF.items():
+            if name == parameter and self.name.startswith(prefix):
+                return value(place, case)
+        if parameter == "proposal_id" and self.parameters[-1] == "comment_id":
+            case = ""
+        if parameter not in VALUES:
+            raise UnknownRouteError(f"{self.name} : dites dans tests/pages.py ce que vaut « {parameter} ».")
+        if parameter == "consultation_slug" and self.parameters[-1] != parameter:
+            case = CONSULTATION_OF_PROPOSAL.get(case, "")
+        return VALUES[parameter](place, case)
+
+    def path(self, place: Place, case: str = "", **instead: Any) -> str:
+        """The address in this town, with some parameters replaced."""
+        values = {name: self.value(name, place, case) for name in self.parameters}
+        return reverse(self.name, kwargs={**values, **instead})
+
+
+def _named_parameters(pattern: Any) -> tuple[str, ...]:
+    if isinstance(pattern, LocalePrefixPattern):
+        return ()
+    if isinstance(pattern, RoutePattern):
+        return tuple(pattern.converters)
+    return tuple(pattern.regex.groupindex)
+
+
+def _walk(resolver: URLResolver, namespace: str = "", parameters: tuple[str, ...] = ()) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        inner = (*parameters, *_named_parameters(entry.pattern))
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, inner)
+        elif isinstance(entry, URLPattern):
+            if not entry.name:
+                raise UnknownRouteError(f"Une adresse n’a pas de nom : {entry.pattern}")
+            yield Route(f"{namespace}{entry.name}", inner)
+
+
+def routes() -> list[Route]:
+    """Every address that the resolver knows, pages and API, by name."""
+    return sorted(set(_walk(get_resolver())), key=lambda route: (route.name, route.parameters))
+
+
+def rows() -> Iterator[tuple[Route, str, str]]:
+    """Every route in every state worth a row, by every method."""
+    for route in routes():
+        for case in route.cases:
+            for method in route.methods:
+                yield route, case, method
+
+
+def nowhere(value: Any) -> Any:
+    """A value of the same shape that designates nothing."""
+    if isinstance(value, int):
+        return NUMBER_OF_NOBODY
+    text = str(value)
+    return re.sub(r"[0-9]", "9", text) if text.isdigit() else "nulle-part"
