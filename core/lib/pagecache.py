@@ -5,6 +5,7 @@ what is kept was made for nobody, so it can be shown to anybody (PROMISES S-14).
 count that a stranger reads is at most `KEPT` old.
 """
 
+import hashlib
 import re
 import uuid
 from collections.abc import Callable
@@ -74,7 +75,7 @@ class PublicPages:
         found = GROUP.match(request.path_info)
         version_key = _version_key(found[1] if found else "")
         packed = "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain"
-        page_key = f"page:{packed}:{request.get_full_path()}"
+        page_key = f"page:{packed}:{hashlib.sha256(request.get_full_path().encode()).hexdigest()}"
         known = cache.get_many([version_key, page_key])
         version = known.get(version_key, "")
         kept = known.get(page_key)
