@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("frontend.pages.home.urls")),
     path("compte/", include("frontend.pages.account.urls")),
+    path("demo/", include("frontend.pages.demo.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.territories.urls")),
     path("t/<slug:territory_slug>/agents/", include("frontend.pages.people.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.consultations.urls")),
