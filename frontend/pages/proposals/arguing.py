@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.comments import rules, services
@@ -187,7 +188,7 @@ def _form_page(
     parent: Comment | None = None,
     comment: Comment | None = None,
 ) -> HttpResponse:
-    heading = _("Corriger mon argument") if comment else _("Répondre") if parent else _("Écrire un argument")
+    heading = _("Corriger mon argument") if comment else pgettext("commentaire", "Répondre") if parent else _("Écrire un argument")
     context = place.context(
         proposal=proposal, form=form, heading=heading, parent=spoken(parent) if parent else None,
         crumbs=[*crumb_of(place, proposal), (heading, "")],
