@@ -188,7 +188,13 @@ def _form_page(
     parent: Comment | None = None,
     comment: Comment | None = None,
 ) -> HttpResponse:
-    heading = _("Corriger mon argument") if comment else pgettext("commentaire", "Répondre") if parent else _("Écrire un argument")
+    heading = (
+        _("Corriger mon argument")
+        if comment
+        else pgettext("commentaire", "Répondre")
+        if parent
+        else _("Écrire un argument")
+    )
     context = place.context(
         proposal=proposal, form=form, heading=heading, parent=spoken(parent) if parent else None,
         crumbs=[*crumb_of(place, proposal), (heading, "")],
