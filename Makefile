@@ -7,10 +7,11 @@ MAKEFLAGS += --no-print-directory
 RECENT := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c '$(RECENT)' 2>/dev/null && { echo $$p; exit; }; done; echo python3)
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
-NPM := npm --prefix frontend
+NPM := npm --prefix frontend --no-update-notifier
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 FRONT := $(shell find frontend/islands frontend/lib frontend/styles frontend/public -type f 2>/dev/null) \
 	$(wildcard frontend/*.ts) frontend/package.json
@@ -23,7 +24,7 @@ help: ## dire ce que fait chaque commande
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
 
 # -- Set-up: each stamp is made again only when what it stands for has changed --------------------
-setup: tools .venv/.installed frontend/dist/.vite/manifest.json .venv/.translated ## installer tout ce qu'il faut (une seconde fois : rien à faire)
+setup: tools $(VENV)/.installed frontend/dist/.vite/manifest.json $(VENV)/.translated ## installer tout ce qu'il faut (une seconde fois : rien à faire)
 
 tools:
 	@$(PYTHON) -c '$(RECENT)' 2>/dev/null || { \
@@ -33,19 +34,19 @@ tools:
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null || { \
 	  echo "Il faut Node.js 20.19 ou plus récent pour construire l'interface : installez-le (https://nodejs.org), puis relancez." >&2; exit 1; }
 	@command -v npm >/dev/null || { echo "Il manque npm, qui vient avec Node.js : installez-le, puis relancez." >&2; exit 1; }
-	@test "$$(df -Pk . | awk 'NR == 2 { print int($$4 / 1024) }')" -ge 300 || test -f .venv/.installed || { \
+	@test "$$(df -Pk . | awk 'NR == 2 { print int($$4 / 1024) }')" -ge 300 || test -f $(VENV)/.installed || { \
 	  echo "Le disque est presque plein : libérez au moins 2 Go là où se trouve $(CURDIR), puis relancez." >&2; exit 1; }
 
-.venv/bin/python:
+$(BIN)/python:
 	@echo "Création de l'environnement Python…"
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv $(VENV)
 
-.venv/.installed: requirements.txt | .venv/bin/python
+$(VENV)/.installed: requirements.txt | $(BIN)/python
 	@echo "Installation des bibliothèques Python (une minute environ)…"
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/.tested: tests/requirements.txt .venv/.installed
+$(VENV)/.tested: tests/requirements.txt $(VENV)/.installed
 	@echo "Installation des outils de test…"
 	@$(PIP) -r tests/requirements.txt
 	@touch $@
@@ -55,17 +56,17 @@ frontend/node_modules/.installed: frontend/package-lock.json
 	@$(NPM) ci --loglevel error --no-audit --no-fund
 	@touch $@
 
-frontend/dist/.vite/manifest.json: frontend/node_modules/.installed $(FRONT) | .venv/.installed
+frontend/dist/.vite/manifest.json: frontend/node_modules/.installed $(FRONT) | $(VENV)/.installed
 	@echo "Construction de l'interface…"
 	@$(NPM) run --silent build -- --logLevel warn
 	@$(BIN)/python -m servestatic.compress -q frontend/dist
 	@touch $@
 
-.venv/.translated: $(PO) | .venv/.installed
+$(VENV)/.translated: $(PO) | $(VENV)/.installed
 	@if [ -n "$(PO)" ]; then $(MANAGE) catalog compile; fi
 	@touch $@
 
-setup-tests: setup .venv/.tested
+setup-tests: setup $(VENV)/.tested
 
 # -- Run ------------------------------------------------------------------------------------------
 demo: setup ## montrer la plateforme vivante sur http://127.0.0.1:PORT
@@ -75,7 +76,7 @@ serve: setup ## la même en forme de production (WSGI + ASGI), sur une machine
 	@exec $(MANAGE) serve --with-parent $(if $(PUBLIC_URL),,--local)
 
 reset: ## vider var/ : base, cache, fichiers et journaux de la démonstration
-	@if [ -f .venv/.installed ]; then exec $(MANAGE) reset; else rm -rf var; fi
+	@if [ -f $(VENV)/.installed ]; then exec $(MANAGE) reset; else rm -rf var; fi
 
 # -- Trust ----------------------------------------------------------------------------------------
 test: setup-tests ## tous les tests, navigateur compris
