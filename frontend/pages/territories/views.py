@@ -15,13 +15,12 @@ from consult.consultations.selectors import Listed, consultations_of
 from core.accounts.selectors import standing_of
 from core.lib.colour import palette
 from core.lib.refusals import Refused, allow
-from core.pilots.rules import refuse_describe, refuse_open
+from core.pilots.rules import refuse_describe
 from core.pilots.services import describe_territory, open_territory
 from core.territories.models import Territory
 from core.territories.presets import presets_for
 from core.territories.selectors import priority_areas_by_vintage
 from frontend.cards import Card, consultation_card, place_words, population_words, territory_card
-from frontend.navigation import address
 from frontend.pages.territories.forms import HUES, DescriptionForm
 
 
@@ -114,8 +113,6 @@ def describe(request: HttpRequest, territory_slug: str) -> HttpResponse:
         "territory": territory,
         "form": form,
         "crumbs": _crumbs(territory, _("Présentation du territoire")),
-        "missing_to_open": refuse_open(standing, territory),
         "swatches": [(label, palette(hue)["accent"], palette(hue)["accent-soft"]) for hue, label in HUES],
-        "people_url": address("people:index", territory.slug),
     }
     return render(request, "territories/describe.html", context, status=400 if form.errors else 200)
