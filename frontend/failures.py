@@ -23,7 +23,9 @@ def _page(template: str, status: HTTPStatus) -> HttpResponse:
     return HttpResponse(render_to_string(template, context), status=status, headers={"Cache-Control": "no-store"})
 
 
-def _answer(request: HttpRequest, template: str, status: HTTPStatus, code: str, title: str, detail: str) -> HttpResponse:
+def _answer(
+    request: HttpRequest, template: str, status: HTTPStatus, code: str, title: str, detail: str
+) -> HttpResponse:
     """A page for people; problem+json under `/api/`."""
     if not request.path.startswith(API):
         return _page(template, status)
