@@ -1,11 +1,12 @@
 """Contributions gathered elsewhere come in whole, once, under pseudonyms, and are counted."""
 
 import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation, Theme
@@ -170,6 +171,20 @@ def test_another_consultation_has_its_own_copy_and_its_own_numbers(
     assert "2 propositions de plus" in run(tmp_path / "p.jsonl", other)
     here, there = Proposal.objects.filter(external_key="p1").order_by("pk")
     assert here.author != there.author
+
+
+def test_a_bar_grows_on_a_terminal_and_leaves_its_line_clean(consultation: Consultation, tmp_path: Path):
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    where = f"{consultation.territory.code}/{consultation.slug}"
+    path = lines(tmp_path / "p.jsonl", PROPOSALS)
+    call_command("import_contributions", str(path), "--consultation", where, stdout=StringIO(), stderr=screen)
+    assert "Lecture [" in screen.getvalue()
+    assert "Écriture [██████████████████████████████] 100%" in screen.getvalue()
+    assert screen.getvalue().endswith(" \r")
 
 
 def test_the_code_of_the_territory_names_it_too(consultation: Consultation, tmp_path: Path):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import transaction
 from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
@@ -154,7 +155,10 @@ def test_every_written_life_can_sign_in_and_holds_its_role(seeded: list[str]):
     for persona in personas:
         user = User.objects.get(email=persona["email"])
         assert user.emailaddress_set.filter(verified=True, primary=True).exists()
-    assert User.objects.get(email="nadia@demo.example").check_password(PASSWORD)
+    nadia = User.objects.get(email="nadia@demo.example")
+    assert Argon2PasswordHasher().verify(
+        PASSWORD, nadia.password
+    )  # as the whole seed was made: before any test's settings
     assert not User.objects.get(email="habitant-93014-001@demo.example").has_usable_password()
     assert set(RoleGrant.objects.values_list("role", flat=True)) == {
         "official", "moderator", "facilitator", "mediator", "administrator", "analyst",

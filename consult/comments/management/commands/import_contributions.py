@@ -99,9 +99,10 @@ class Command(BaseCommand):
 
         def draw(share: float) -> None:
             full = round(share * WIDTH)
-            self.stderr.write(f"\r{label} [{'█' * full}{' ' * (WIDTH - full)}] {share:4.0%}", ending="")
-            if share >= 1:
-                self.stderr.write("\r" + " " * (WIDTH + 20) + "\r", ending="")
+            line = f"\r{label} [{'█' * full}{' ' * (WIDTH - full)}] {share:4.0%}"
+            if share >= 1:  # the place is left clean for what is said next
+                line += f"\r{' ' * (WIDTH + 20)}\r"
+            self.stderr.write(line, style_func=str, ending="")
             self.stderr.flush()
 
         return draw
