@@ -59,7 +59,8 @@ class Command(BaseCommand):
             extra = {"DEMO": "1", "PUBLIC_URL": os.environ.get("PUBLIC_URL") or f"http://{HOST}:{port}"}
             os.environ.update(extra)
         with servers(settings.STATE_DIR, say=self.say, extra=extra):
-            run_command(["upgrade"], root=settings.BASE_DIR)
+            self.say("Mise à jour de la base…")
+            run_command(["upgrade", "--verbosity", "0"], root=settings.BASE_DIR)
             start = [sys.executable, "manage.py", "start"]
             commands = {
                 "beat": [*start, "beat"],
