@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from core.lib.text import clean_line
 from core.notices.models import Mail
@@ -32,6 +32,7 @@ def letter(name: str, context: dict[str, Any]) -> Letter:
 
 
 def write_letter(name: str, *, to: str, **context: Any) -> Mail:
-    """Step: put the letter `mail/<name>` in the outbox."""
-    written = letter(name, context)
+    """Step: put the letter `mail/<name>` in the outbox, in French: the language of who writes is not that of who reads."""
+    with override(settings.LANGUAGE_CODE):
+        written = letter(name, context)
     return write_mail(to=to, subject=written.subject, text=written.text, html=written.html)

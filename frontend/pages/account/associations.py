@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -70,7 +71,8 @@ def show(request: HttpRequest, association_id: int) -> HttpResponse:
         last_day = said["until"]
         until = timezone.make_aware(datetime.combine(last_day, time.max)) if last_day else None
         count_attempt(f"mandate:{own.user_id}", MANDATES_AN_HOUR, 3600)
-        url = settings.PUBLIC_URL + reverse("accounts:association", args=[association.pk])
+        with override(settings.LANGUAGE_CODE):  # of the letter to the member
+            url = settings.PUBLIC_URL + reverse("accounts:association", args=[association.pk])
         try:
             services.give_mandate(
                 giver=account(request), association=association, email=said["email"], is_manager=said["is_manager"],

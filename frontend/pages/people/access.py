@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.accounts.selectors import Standing, standing_of
 from core.lib.refusals import Common, Refused
@@ -29,8 +30,9 @@ class Desk:
         return [*path, (_("Le bureau"), "")]
 
     def url(self, name: str, *args: object) -> str:
-        """The public address of a page, for letters."""
-        return settings.PUBLIC_URL + reverse(name, args=args)
+        """The public address of a page, for letters, which are in French whoever causes them."""
+        with override(settings.LANGUAGE_CODE):
+            return settings.PUBLIC_URL + reverse(name, args=args)
 
 
 def desk_of(request: HttpRequest, territory_slug: str) -> Desk:

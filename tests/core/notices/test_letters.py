@@ -95,6 +95,21 @@ def test_every_letter_has_a_subject_a_text_and_a_page(name: str, language: str) 
     assert "{{" not in written.text
 
 
+def test_a_letter_to_someone_else_is_in_french_whatever_its_writer_reads() -> None:
+    with translation.override("en"), transaction.atomic():
+        kept = write_letter(
+            "invitation",
+            to="zoe@exemple.fr",
+            inviter_name="Isabelle",
+            territory_name="Clichy",
+            role_label=Role.OFFICIAL.label,
+            url="https://x/5",
+            expires_at=timezone.now(),
+        )
+    assert "agente ou agent" in kept.text
+    assert '<html lang="fr">' in kept.html
+
+
 def test_each_letter_of_accounts_has_its_words() -> None:
     assert Path(project.BASE_DIR / "frontend/templates/mail/login_code.txt").exists()
     assert len(LETTERS) >= 16
