@@ -5,9 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.utils import timezone
 
-from core.accounts.models import Association, Attestation, ElectedOffice, Role, RoleGrant, User
+from core.accounts.models import Association, Role, User
 from core.territories.models import Territory
 
 STAFF = frozenset({Role.OFFICIAL, Role.MODERATOR, Role.FACILITATOR, Role.MEDIATOR, Role.ADMINISTRATOR})
@@ -46,36 +47,50 @@ class Standing:
         return association is None or any(a.pk == association.pk for a in self.associations)
 
 
+# Asked on every page and by every act: one statement, where the ORM would need five.
+_STANDING = """
+SELECT ARRAY(SELECT role FROM accounts_rolegrant
+             WHERE user_id = %(user)s AND territory_id = %(territory)s
+               AND since <= %(at)s AND (until IS NULL OR until > %(at)s)),
+       EXISTS(SELECT 1 FROM accounts_attestation
+              WHERE person_id = %(person)s AND territory_id = %(territory)s
+                AND since <= %(at)s AND (until IS NULL OR until > %(at)s)),
+       COALESCE((SELECT function FROM accounts_electedoffice
+                 WHERE user_id = %(user)s AND territory_id = %(territory)s
+                   AND since <= %(at)s AND (until IS NULL OR until > %(at)s) ORDER BY id LIMIT 1), ''),
+       (SELECT parent_id FROM territories_territory WHERE id = %(home)s),
+       ARRAY(SELECT mandate.association_id FROM accounts_mandate mandate
+             JOIN accounts_association association ON association.id = mandate.association_id
+             WHERE mandate.user_id = %(user)s AND association.territory_id = %(territory)s
+               AND association.verified_at IS NOT NULL
+               AND mandate.since <= %(at)s AND (mandate.until IS NULL OR mandate.until > %(at)s))
+"""
+
+
 def standing_of(user: User | AnonymousUser | object, territory: Territory, at: datetime | None = None) -> Standing:
-    """Everything the rules ask about this account in this territory, in four short queries (none for a stranger)."""
+    """Everything the rules ask about this account in this territory, in one question (none for a stranger).
+
+    A resident of a member commune is a resident of its intermunicipality too.
+    """
     if not isinstance(user, User) or not user.is_active:
         return Standing(territory_id=territory.pk)
-    at = at or timezone.now()
-    grants = RoleGrant.objects.valid_at(at).filter(user=user, territory=territory).order_by("id")
-    attested = Attestation.objects.valid_at(at).filter(person_id=user.person_id, territory=territory).exists()
-    office = ElectedOffice.objects.valid_at(at).filter(user=user, territory=territory).order_by("id").first()
-    associations = (
-        Association.objects.filter(
-            mandates__user=user, territory=territory, verified_at__isnull=False, mandates__since__lte=at
-        )
-        .exclude(mandates__user=user, mandates__until__lte=at)
-        .distinct()
-        .order_by("name", "id")
-    )
+    named = {
+        "user": user.pk,
+        "person": user.person_id,
+        "home": user.home_id,
+        "territory": territory.pk,
+        "at": at or timezone.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, named)
+        roles, is_attested, function, home_parent, mandates = cursor.fetchone()
     return Standing(
         user=user,
         person_id=user.person_id,
         territory_id=territory.pk,
-        roles=frozenset(grants.values_list("role", flat=True)),
-        is_resident=attested or user.home_id in {territory.pk, *_members(user, territory)},
-        is_attested=attested,
-        function=office.function if office else "",
-        associations=tuple(associations),
+        roles=frozenset(roles),
+        is_resident=is_attested or (user.home_id is not None and territory.pk in {user.home_id, home_parent}),
+        is_attested=is_attested,
+        function=function,
+        associations=tuple(Association.objects.filter(pk__in=mandates).order_by("name", "id")) if mandates else (),
     )
-
-
-def _members(user: User, territory: Territory) -> set[int]:
-    """A resident of a member commune is a resident of its intermunicipality."""
-    if user.home_id and user.home and user.home.parent_id == territory.pk:
-        return {user.home_id}
-    return set()
