@@ -4,7 +4,7 @@ import ipaddress
 import random
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -66,7 +66,7 @@ def get_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> Any:
@@ -75,7 +75,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return whole(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    yield
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ class CommentOut(serializers.Serializer[Comment]):
 
     id = serializers.IntegerField()
     proposal = serializers.IntegerField()
-    parent = serializers.IntegerField(allow_null=True)
+    parent = serializers.IntegerField(allow_null=True)  # type: ignore[assignment]  # see CommentIn
     depth = serializers.IntegerField()
     author = serializers.CharField(allow_blank=True)
     on_behalf_of = serializers.CharField(allow_null=True)
@@ -71,7 +71,8 @@ class CommentIn(WordsIn):
     proposal = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     text = serializers.CharField(max_length=TEXT_LENGTH)
     stance = serializers.ChoiceField(Stance.choices, default=Stance.NEUTRAL)
-    parent = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    # A field, not the serializer's own parent, which the metaclass keeps apart.
+    parent = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)  # type: ignore[assignment]
     on_behalf_of = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
 
 

@@ -55,13 +55,13 @@ class Resource(GenericViewSet[Any]):
             raise ValidationError({name[:80]: [hint] for name in strange})
         if "cursor" in request.query_params and not CURSOR.fullmatch(request.query_params["cursor"]):
             raise ValidationError({"cursor": [_("Reprenez l’adresse donnée par « next » ou « previous ».")]})
-        empty = [name for name, value in request.query_params.items() if not value.strip()]
+        empty = [name for name, value in request.query_params.items() if not str(value).strip()]
         if empty:
             raise ValidationError({name: [_("Donnez une valeur à ce paramètre, ou retirez-le.")] for name in empty})
         repeated = [name for name in request.query_params if len(request.query_params.getlist(name)) > 1]
         if repeated:
             raise ValidationError({name: [_("Donnez ce paramètre une seule fois.")] for name in repeated})
-        if any("\x00" in value for value in request.query_params.values()):
+        if any("\x00" in str(value) for value in request.query_params.values()):
             raise ValidationError({"": [_("Un paramètre contient un caractère interdit.")]})
 
     def known_parameters(self) -> set[str]:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -10,7 +11,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-KEYWORDS = {
+Message = str | tuple[str, ...]
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     name: spec
     for names, spec in (
         (("_", "gettext", "gettext_lazy", "gettext_noop"), None),
@@ -23,7 +25,7 @@ FLOORS = ("core", "consult", "frontend")
 HEADER = "# English words of the platform. French texts are the keys. `manage.py catalog update` adds new ones."
 
 
-def _messages(root: Path) -> Iterator[tuple[str, str, tuple[str | None, object]]]:
+def _messages(root: Path) -> Iterator[tuple[str, str | None, Message]]:
     for floor in FLOORS:
         for path in sorted((root / floor).rglob("*")):
             if path.suffix not in {".py", ".html", ".txt"} or {"node_modules", "dist"} & set(path.parts):
@@ -32,16 +34,18 @@ def _messages(root: Path) -> Iterator[tuple[str, str, tuple[str | None, object]]
             if path.suffix != ".py":
                 # What is not a message is blanked out, so indentation means nothing there, and would not read as Python.
                 text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).split("\n"))
-            for _line, function, found, _comments in extract_python(
-                io.BytesIO(text.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
-            ):
-                yield str(path.relative_to(root)), function, _keyed(function, found)
+            # Babel's own annotation leaves out the function's name.
+            found: Iterator[Any] = extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+            for _line, function, words, _comments in found:
+                context, key = _keyed(function, words)
+                yield str(path.relative_to(root)), context, key
 
 
-def _keyed(function: str, found: object) -> tuple[str | None, object]:
+def _keyed(function: str, found: Message) -> tuple[str | None, Message]:
+    """The context, where the function has one, and the key."""
     parts = found if isinstance(found, tuple) else (found,)
     if function.startswith("pgettext"):
-        return str(parts[0]), parts[1]
+        return parts[0], parts[1]
     if function.startswith("ngettext"):
         return None, (parts[0], parts[1])
     return None, parts[0]
@@ -50,11 +54,11 @@ def _keyed(function: str, found: object) -> tuple[str | None, object]:
 def updated(root: Path, known: Catalog | None) -> Catalog:
     """All messages of the sources, with the translations already known; what is no longer used is dropped."""
     catalog = Catalog(locale="en", project="consult", header_comment=HEADER, fuzzy=False)
-    for path, _function, (context, key) in _messages(root):
+    for path, context, key in _messages(root):
         if not key or (isinstance(key, tuple) and not all(key)):
             continue
         old = known.get(key[0] if isinstance(key, tuple) else key, context) if known else None
-        catalog.add(key, old.string if old else None, context=context, locations=[(path, None)])  # type: ignore[list-item]
+        catalog.add(key, old.string if old else None, context=context, locations=[(path, None)])  # type: ignore[list-item]  # no line
     return catalog
 
 

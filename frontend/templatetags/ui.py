@@ -207,7 +207,9 @@ def as_nextbar(content: str) -> str:
     """The bar of the next act, only where a page put something in it."""
     if not content.strip():
         return ""
-    return format_html('<section class="nextbar" aria-label="{}">{}</section>', _("Ce que vous pouvez faire"), mark_safe(content))
+    return format_html(
+        '<section class="nextbar" aria-label="{}">{}</section>', _("Ce que vous pouvez faire"), mark_safe(content)
+    )
 
 
 @register.filter

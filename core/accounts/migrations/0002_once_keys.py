@@ -7,32 +7,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OnceKey',
+            name="OnceKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key_hash', models.CharField(max_length=64, verbose_name='empreinte de la clé')),
-                ('request_hash', models.CharField(max_length=64, verbose_name='empreinte de la requête')),
-                ('target', models.CharField(max_length=80, verbose_name='objet')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='date')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key_hash", models.CharField(max_length=64, verbose_name="empreinte de la clé")),
+                ("request_hash", models.CharField(max_length=64, verbose_name="empreinte de la requête")),
+                ("target", models.CharField(max_length=80, verbose_name="objet")),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="date")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'requête déjà traitée',
-                'ordering': ('-id',),
+                "verbose_name": "requête déjà traitée",
+                "ordering": ("-id",),
             },
         ),
         migrations.DeleteModel(
-            name='IdempotentAnswer',
+            name="IdempotentAnswer",
         ),
         migrations.AddConstraint(
-            model_name='oncekey',
-            constraint=models.UniqueConstraint(fields=('user', 'key_hash'), name='one_act_per_user_and_key'),
+            model_name="oncekey",
+            constraint=models.UniqueConstraint(fields=("user", "key_hash"), name="one_act_per_user_and_key"),
         ),
     ]

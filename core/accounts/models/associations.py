@@ -17,11 +17,12 @@ class Association(models.Model):
     name = models.CharField(_("nom"), max_length=160)
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="associations")
     purpose = models.CharField(_("objet"), max_length=300, blank=True)
+    # Absent differs from empty: each number is unique where it is given.
     rna = models.CharField(
         _("numéro RNA"), max_length=10, null=True, blank=True, unique=True, validators=[validate_rna]
-    )  # noqa: DJ001 — absent differs from empty in a unique column
-    siren = models.CharField(_("SIREN"), max_length=9, null=True, blank=True, unique=True, validators=[validate_siren])  # noqa: DJ001
-    siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True, unique=True, validators=[validate_siret])  # noqa: DJ001
+    )
+    siren = models.CharField(_("SIREN"), max_length=9, null=True, blank=True, unique=True, validators=[validate_siren])
+    siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True, unique=True, validators=[validate_siret])
     declared_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     declared_at = models.DateTimeField(_("déclarée le"), default=timezone.now)
     verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

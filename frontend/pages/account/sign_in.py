@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from allauth.account.views import LoginView
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 
 from frontend.pages.account.forms import PasswordForm
@@ -20,7 +21,7 @@ class PasswordSignIn(LoginView):  # type: ignore[misc]
 
     def form_invalid(self, form: PasswordForm) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)
-        if form.has_error("__all__", "too_many_login_attempts"):
+        if form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts"):
             response.status_code = HTTPStatus.TOO_MANY_REQUESTS
             response["Retry-After"] = RETRY_AFTER
         return response
