@@ -62,6 +62,32 @@ def _may_be_kept(response: HttpResponse) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """The place of one address in the cache: whether something is kept there, and where to keep it."""
+
+    page_key: str
+    version: str
+    kept: Kept | None
+
+    def keep(self, response: HttpResponse) -> None:
+        """Keep the answer, unless it is somebody's."""
+        if _may_be_kept(response):
+            response["Cache-Control"] = PRIVATE
+            cache.set(self.page_key, Kept(self.version, dict(response.items()), response.content), KEPT)
+
+
+def shelf_of(request: HttpRequest, form: str) -> Shelf:
+    """What is kept for this address in this form, where its town has not changed since: one question to the cache."""
+    found = GROUP.match(request.path_info)
+    version_key = _version_key(found[1] if found else "")
+    page_key = f"page:{form}:{hashlib.sha256(request.get_full_path().encode()).hexdigest()}"
+    known = cache.get_many([version_key, page_key])
+    version = known.get(version_key, "")
+    kept = known.get(page_key)
+    return Shelf(page_key, version, kept if isinstance(kept, Kept) and kept.version == version else None)
+
+
 class PublicPages:
     """Outermost but one: a kept page costs one question to the cache and nothing else."""
 
@@ -72,19 +98,11 @@ class PublicPages:
         if not _is_for_anybody(request):
             return self._private(self.get_response(request))
         request.get_host()  # a foreign Host is refused here too
-        found = GROUP.match(request.path_info)
-        version_key = _version_key(found[1] if found else "")
-        packed = "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain"
-        page_key = f"page:{packed}:{hashlib.sha256(request.get_full_path().encode()).hexdigest()}"
-        known = cache.get_many([version_key, page_key])
-        version = known.get(version_key, "")
-        kept = known.get(page_key)
-        if isinstance(kept, Kept) and kept.version == version:
-            return HttpResponse(kept.body, headers=kept.headers)
+        shelf = shelf_of(request, "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain")
+        if shelf.kept is not None:
+            return HttpResponse(shelf.kept.body, headers=shelf.kept.headers)
         response = self.get_response(request)
-        if _may_be_kept(response):
-            response["Cache-Control"] = PRIVATE
-            cache.set(page_key, Kept(version, dict(response.items()), response.content), KEPT)
+        shelf.keep(response)
         return self._private(response)
 
     def _private(self, response: HttpResponse) -> HttpResponse:

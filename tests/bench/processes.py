@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from core.workshop import parts
 
@@ -26,7 +27,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if process.poll() is not None:
-            raise SystemExit("Un serveur du banc d’essai s’est arrêté : lisez sa sortie ci-dessus.")
+            raise SystemExit("Un serveur du banc d’essai s’est arrêté : lancez-le à la main pour voir pourquoi.")
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
@@ -42,7 +43,9 @@ def running(application: str, settings: str) -> Iterator[int]:
     port = free_port()
     command = [application if part == parts.WSGI else part for part in parts.web("127.0.0.1", port)]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "LOG_LEVEL": "ERROR"}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    log = Path(os.environ["STATE_DIR"]) / f"{settings}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
     try:
         _wait(port, process)
         yield port

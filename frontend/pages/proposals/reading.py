@@ -34,12 +34,14 @@ from frontend.pages.proposals.backing import support_context
 from frontend.pages.proposals.facts import body_context
 from frontend.pages.proposals.forms import ArgumentForm, FilterForm
 from frontend.pages.proposals.place import Place, crumb_of, door_of, place_of, sign_in_url
+from frontend.shared_page import same_for_all
 from frontend.typography import number
 
 MOST_REVISIONS = 30  # on their page
 
 
 @require_safe
+@same_for_all
 def index(request: HttpRequest, territory_slug: str, consultation_slug: str) -> HttpResponse:
     """The proposals of a consultation: filters, search, four orders, page by page."""
     place = place_of(request, territory_slug, consultation_slug)
@@ -88,6 +90,8 @@ def _is_open(place: Place) -> bool:
 
 def count_words(count: int, is_more: bool) -> str:
     """« 34 propositions », « plus de 1 000 propositions »."""
+    if not count:
+        return _("Aucune proposition")
     if is_more:
         return _("plus de %(n)s propositions") % {"n": number(count)}
     return ngettext("%(n)s proposition", "%(n)s propositions", count) % {"n": number(count)}
@@ -113,7 +117,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
             (Stance.FOR, _("Arguments pour"), sides["pro"], proposal.for_count),
             (Stance.AGAINST, _("Arguments contre"), sides["con"], proposal.against_count),
         ],
-        neutral=(Stance.NEUTRAL, _("Questions et précisions"), sides["neutral"], proposal.neutral_count),
+        neutral=(Stance.NEUTRAL, _("Questions et précisions"), sides["neutral"]),
         arguments_url=place.url("arguments", proposal.pk),
         argument_form=None if stranger or refusal else ArgumentForm(standing=place.standing),
         argument_door=None if refusal is Common.SIGN_IN else door_of(place, refusal, Kind.DISCUSS),
@@ -147,7 +151,7 @@ def events_of(place: Place, proposal: Proposal) -> list[dict[str, Any]]:
     events = [{"at": proposal.published_at, "label": _("Publication")}]
     if proposal.edited_at:
         url = place.url("revisions", proposal.pk)
-        events.append({"at": proposal.edited_at, "label": _("Texte modifié : voir ce qui a changé"), "url": url})
+        events.append({"at": proposal.edited_at, "label": _("Texte modifié : voir ce qui a changé"), "url": url})
     if proposal.withdrawn_at:
         events.append({"at": proposal.withdrawn_at, "label": _("Retrait"), "text": proposal.withdrawn_reason})
     return events if len(events) > 1 else []
