@@ -44,6 +44,7 @@ NASTY = [
 @pytest.mark.parametrize("nasty", NASTY)
 def test_no_header_is_slipped_in_through_a_name(nasty: str) -> None:
     with transaction.atomic():
+        services.write_mail(to="zoe@exemple.fr", subject=f"Club{nasty}", text=f"Bonjour{nasty}")
         write_letter(
             "association_verified",
             to="zoe@exemple.fr",

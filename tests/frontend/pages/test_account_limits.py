@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from core.accounts.models import User
-from core.notices.adapter import client_address, same_address
+from core.notices.adapter import OutboxAccountAdapter, client_address, same_address
 from core.notices.models import Mail
 from tests.people import PASSWORD, make_user
 
@@ -50,6 +50,13 @@ def test_five_tries_are_not_refused(odile: User) -> None:
 def test_spelling_the_address_otherwise_gives_no_more_tries(odile: User) -> None:
     answers = [sign_in(variant, WRONG, REMOTE_ADDR=f"192.0.2.{n}").status_code for n, variant in enumerate(VARIANTS)]
     assert answers == [200] * TRIES + [429]
+
+
+def test_the_counter_itself_sees_through_spelling() -> None:
+    adapter = OutboxAccountAdapter()
+    spellings = [*VARIANTS, "ＯＤＩＬＥ.perrin@exemple.fr", "odile.perrin@ｅxemple.fr"]
+    keys = {adapter._get_login_attempts_cache_key(RequestFactory().get("/"), email=one) for one in spellings}
+    assert len(keys) == 1
 
 
 def test_an_unknown_address_is_limited_alike(db: None) -> None:
