@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,28 @@ def test_imports_only_point_down():
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def rooms(floor: str) -> set[str]:
+    """The packages of a floor that hold code."""
+    return {f"{floor}.{p.parent.name}" for p in (ROOT / floor).glob("*/__init__.py")}
+
+
+def test_every_room_stands_in_the_contracts_and_in_the_plan():
+    contracts = {
+        c["name"]: c for c in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    }
+    named = {
+        name: {room.strip() for layer in contracts[name]["layers"] for room in layer.split("|")}
+        for name in ("Floors", "Rooms of consult")
+    }
+    plan = (ROOT / "docs" / "house.md").read_text()
+    assert named["Floors"] == rooms("core") | {"consult", "frontend"}
+    assert named["Rooms of consult"] == rooms("consult")
+    features = {r for r in rooms("core") | rooms("consult") if (ROOT / r.replace(".", "/") / "rules.py").exists()}
+    assert len(features) > 3
+    assert features <= set(contracts["Inside a feature"]["containers"])
+    assert not {room for room in rooms("core") | rooms("consult") if f"| `{room}` |" not in plan}
 
 
 def names_in(condition: Any) -> Iterator[tuple[str, Any]]:
@@ -107,7 +130,7 @@ def writes(function: ast.FunctionDef) -> bool:
 
 
 def test_every_service_is_one_durable_transaction_or_a_step():
-    services = [p for p in sources(".py") if "services" in p.parts or p.name == "services.py"]
+    services = [p for p in sources(".py") if "services" in p.parts or p.name in {"services.py", "steps.py"}]
     assert len(services) > 3
     loose = [
         f"{p.relative_to(ROOT)}:{f.lineno} {f.name}"

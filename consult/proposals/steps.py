@@ -156,7 +156,8 @@ def set_words(proposal: Proposal, title: str, body: str) -> None:
 
 
 def place(proposal: Proposal, placing: Placing | None, image: Drawn | None, *, without_image: bool = False) -> None:
-    """Put theme, area, actors and image on a proposal; what belongs elsewhere is refused."""
+    """Step: put theme, area, actors and image on a proposal; what belongs elsewhere is refused."""
+    require_transaction()
     consultation = proposal.consultation
     if placing is not None:
         if placing.local_theme is not None and placing.local_theme.consultation_id != consultation.pk:
