@@ -17,7 +17,7 @@ from core.lib.refusals import Common, Refusal
 class CommentRefusal(Refusal):
     """Why an argument cannot be written or changed."""
 
-    TOO_DEEP = "too_deep", _("Ce fil est déjà profond : répondez au message du dessus.")
+    TOO_DEEP = "too_deep", _("Ce fil est déjà profond : répondez au message du dessus.")
     EDIT_WINDOW_OVER = (
         "comment_edit_window_over",
         _("Un argument se corrige pendant dix minutes. Vous pouvez en écrire un autre."),

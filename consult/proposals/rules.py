@@ -19,14 +19,14 @@ class ProposalRefusal(Refusal):
         "edit_window_over",
         _("Une proposition se corrige pendant 48 heures. Ensuite, on peut seulement la retirer, avec un motif."),
     )
-    NOT_PUBLISHED = "proposal_not_published", _("Cette proposition n’est pas publiée : elle ne peut pas être soutenue.")
+    NOT_PUBLISHED = "proposal_not_published", _("Cette proposition n’est pas publiée : elle ne peut pas être soutenue.")
     SAME_TEXT = (
         "same_proposal",
         _("Vous venez de publier cette même proposition. Pour la publier deux fois, attendez cinq minutes."),
     )
     DAILY_LIMIT = (
         "daily_limit",
-        _("Vous avez déjà publié plusieurs propositions aujourd’hui. Votre brouillon est gardé : publiez-le demain."),
+        _("Vous avez déjà publié plusieurs propositions aujourd’hui. Votre brouillon est gardé : publiez-le demain."),
     )
 
     @property

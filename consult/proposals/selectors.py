@@ -20,6 +20,7 @@ from core.accounts.selectors import Standing
 from core.lib.images import small_of
 from core.lib.keyset import page_of, read_cursor
 from core.lib.text import search_text
+from core.territories.models import Territory
 
 PAGE_SIZE = 20
 COUNTED = (
@@ -119,6 +120,24 @@ def listing_of(consultation: Consultation, wanted: Wanted, cursor_text: str = ""
     )  # fmt: skip
 
 
+def found_in(territory: Territory, words: str, cursor_text: str = "", size: int = PAGE_SIZE) -> Listing:
+    """One page of the proposals of a whole town that hold these words, newest first, in three queries."""
+    shown = Consultation.objects.visible().filter(territory=territory)
+    rows = Proposal.objects.published().filter(consultation__in=shown)
+    rows = rows.filter(search=SearchQuery(search_text(words[:LONGEST_QUERY]), config="simple"))
+    listing = f"town:{territory.pk}"
+    cursor = read_cursor(cursor_text, listing, moments=True)
+    page = page_of([rows], "published_at", listing, cursor=cursor, size=size, descending=True)
+    count = rows.order_by()[: COUNTED + 1].count()
+    return Listing(
+        rows=rows_of(page.pks),
+        next=page.next,
+        previous=page.previous,
+        count=min(count, COUNTED),
+        is_more=count > COUNTED,
+    )
+
+
 def matching(consultation: Consultation, wanted: Wanted) -> QuerySet[Proposal]:
     """The public proposals that pass every filter."""
     found = Proposal.objects.visible().filter(consultation=consultation)
@@ -139,16 +158,22 @@ def start_of_round(consultation_id: int, day: date) -> float:
     return (day.toordinal() * GOLDEN + consultation_id * GOLDEN * GOLDEN) % 1.0
 
 
-def rows_of(pks: Sequence[int], consultation: Consultation) -> list[ProposalRow]:
-    """The rows of a page, in the order of their keys, in one query."""
+def rows_of(pks: Sequence[int], consultation: Consultation | None = None) -> list[ProposalRow]:
+    """The rows of a page, in the order of their keys, in one query; of several consultations where none is given."""
+    joined = () if consultation else ("consultation__territory",)
+    read = (
+        ()
+        if consultation
+        else ("consultation__slug", "consultation__answer_threshold", "consultation__territory__slug")
+    )
     found = {
         proposal.pk: proposal
         for proposal in Proposal.objects.filter(pk__in=pks)
-        .select_related("author", "neighbourhood", "on_behalf_of", "local_theme")
-        .only(*ROW_FIELDS)
+        .select_related("author", "neighbourhood", "on_behalf_of", "local_theme", *joined)
+        .only(*ROW_FIELDS, *read)
         .order_by("pk")
     }
-    return [row_of(found[pk], consultation) for pk in pks if pk in found]
+    return [row_of(found[pk], consultation or found[pk].consultation) for pk in pks if pk in found]
 
 
 def row_of(proposal: Proposal, consultation: Consultation) -> ProposalRow:

@@ -51,7 +51,7 @@ def support(request: HttpRequest, territory_slug: str, consultation_slug: str, p
     steps_back = request.POST.get("act") == "step_back"
     act = services.withdraw_support if steps_back else services.support
     act(standing=place.standing, proposal=proposal)
-    sentence = _("Votre soutien est retiré.") if steps_back else _("Merci : votre soutien est compté.")
+    sentence = _("Votre soutien est retiré.") if steps_back else _("Merci : votre soutien est compté.")
     if request.headers.get("X-Fragment"):
         fresh = proposal_in(place.consultation, proposal_id, place.standing)
         context = place.context(**support_context(place, fresh), announce=sentence)

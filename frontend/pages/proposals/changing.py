@@ -53,7 +53,7 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
                 form.add_error(
                     None,
                     _(
-                        "Cette proposition a changé dans un autre onglet. Votre texte est encore là : relisez, puis enregistrez de nouveau."
+                        "Cette proposition a changé dans un autre onglet. Votre texte est encore là : relisez, puis enregistrez de nouveau."
                     ),
                 )
                 form.data = {**{k: request.POST.get(k, "") for k in form.fields}, "version": proposal.revisions.count()}

@@ -11,12 +11,9 @@ from frontend.pages.proposals.place import Place
 
 def body_context(place: Place, proposal: Proposal) -> dict[str, Any]:
     """The proposal, who says it, and the small facts below its text."""
-    facts = [(_("Thème"), proposal.get_theme_display())]
-    if proposal.local_theme:
-        facts.append((_("Sous-thème"), proposal.local_theme.label))
-    if proposal.neighbourhood:
-        facts.append((_("Quartier"), proposal.neighbourhood.name))
-    facts.append((_("Logique"), proposal.get_logic_display()))
+    theme = str(proposal.get_theme_display())
+    facts = [(_("Thème"), f"{theme} – {proposal.local_theme.label}" if proposal.local_theme else theme)]
+    facts.append((_("Logique"), str(proposal.get_logic_display()).capitalize()))
     if proposal.actors:
         facts.append((_("Qui devrait agir"), ", ".join(str(Actor(actor).label) for actor in proposal.actors)))
     return {

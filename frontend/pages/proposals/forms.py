@@ -16,6 +16,8 @@ from core.accounts.selectors import Standing
 from core.lib.images import Drawn, redraw
 from core.territories.models import CommonTheme
 
+MYSELF = "moi"
+
 
 class FilterForm(forms.Form):
     """The filters of the list. Only what this consultation knows can be asked for."""
@@ -71,11 +73,11 @@ class SayForm(forms.Form):
 
     title = forms.CharField(
         label=_("Votre proposition en une phrase"), max_length=TITLE_LENGTH,
-        help_text=_("Par exemple : « Un banc tous les 200 mètres entre la gare et le marché »."),
+        help_text=_("Par exemple : « Un banc tous les 200 mètres entre la gare et le marché »."),
     )  # fmt: skip
     text = forms.CharField(
         label=_("Expliquez-la"), max_length=BODY_LENGTH, widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("Pour qui, où, comment ? Dites ce que cela changerait. Une ligne vide sépare deux paragraphes."),
+        help_text=_("Pour qui, où, comment ? Dites ce que cela changerait. Une ligne vide sépare deux paragraphes."),
     )  # fmt: skip
 
 
@@ -88,11 +90,11 @@ class EditForm(SayForm):
 class PlaceForm(forms.Form):
     """Third screen: place it."""
 
-    theme = forms.ChoiceField(label=_("Thème"), help_text=_("Celui qui convient le mieux : un seul."))
+    theme = forms.ChoiceField(label=_("Thème"), help_text=_("Celui qui convient le mieux : un seul."))
     logic = forms.ChoiceField(
         label=_("Votre proposition sert surtout à"), widget=forms.RadioSelect, choices=[
-            (Logic.PREVENT.value, _("prévenir : agir avant que le problème n’arrive")),
-            (Logic.REPAIR.value, _("réparer : agir parce que le problème est là")),
+            (Logic.PREVENT.value, _("prévenir : agir avant que le problème n’arrive")),
+            (Logic.REPAIR.value, _("réparer : agir parce que le problème est là")),
         ],
     )  # fmt: skip
     neighbourhood = forms.TypedChoiceField(label=_("Quartier"), required=False, coerce=int, empty_value=None)
@@ -100,16 +102,14 @@ class PlaceForm(forms.Form):
         label=_("Qui devrait agir"), required=False, choices=Actor.choices, widget=forms.CheckboxSelectMultiple,
         help_text=_("Cochez tout ce qui vous semble juste. Si vous ne savez pas, ne cochez rien."),
     )  # fmt: skip
-    association = forms.TypedChoiceField(
-        label=_("Vous écrivez"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
-    )
+    association = forms.ChoiceField(label=_("Vous écrivez"), widget=forms.RadioSelect, initial=MYSELF)
     image = forms.FileField(
         label=_("Image"), required=False, help_text=_("JPEG, PNG ou WebP, 8 Mo au plus. Le lieu et l’appareil de la photo sont effacés."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )  # fmt: skip
     image_alt = forms.CharField(
         label=_("Ce que montre l’image"), max_length=200, required=False,
-        help_text=_("Pour les personnes qui ne la voient pas. Par exemple : « L’arrêt de bus, sans banc ni abri »."),
+        help_text=_("Pour les personnes qui ne la voient pas. Par exemple : « L’arrêt de bus, sans banc ni abri »."),
     )  # fmt: skip
     without_image = forms.BooleanField(label=_("Retirer l’image"), required=False)
 
@@ -119,7 +119,7 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.themes = {str(theme.pk): theme for theme in consultation.themes.all()}
         self.areas = {area.pk: area for area in consultation.territory.neighbourhoods.all()}
-        self.associations = {one.pk: one for one in standing.associations}
+        self.associations = {str(one.pk): one for one in standing.associations}
         self.has_image = bool(proposal.image)
         self._give("theme", _theme_choices(list(self.themes.values())))
         self._give(
@@ -129,7 +129,7 @@ class PlaceForm(forms.Form):
         self._give(
             "association",
             [
-                ("", _("en votre nom")),
+                (MYSELF, _("en votre nom")),
                 *((a.pk, _("au nom de %(name)s") % {"name": a.name}) for a in self.associations.values()),
             ],
         )
@@ -171,15 +171,15 @@ class PlaceForm(forms.Form):
 
     def chosen(self) -> Association | None:
         """In whose name it is written."""
-        return self.associations.get(self.cleaned_data.get("association") or 0)
+        return self.associations.get(self.cleaned_data.get("association", MYSELF))
 
 
 class WithdrawForm(forms.Form):
     """Why a proposal is taken back."""
 
     reason = forms.CharField(
-        label=_("Pourquoi la retirez-vous ?"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Cette raison sera publique. Par exemple : « Une autre proposition dit mieux la même chose »."),
+        label=_("Pourquoi la retirez-vous ?"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Cette raison sera publique. Par exemple : « Une autre proposition dit mieux la même chose »."),
     )  # fmt: skip
 
 
@@ -190,19 +190,17 @@ class ArgumentForm(forms.Form):
         label=_("Votre position sur la proposition"), choices=Stance.choices, widget=forms.RadioSelect
     )
     text = forms.CharField(label=_("Votre argument"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 5}))
-    association = forms.TypedChoiceField(
-        label=_("Vous écrivez"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
-    )
+    association = forms.ChoiceField(label=_("Vous écrivez"), widget=forms.RadioSelect, initial=MYSELF)
 
     def __init__(
         self, *args: Any, standing: Standing, is_reply: bool = False, is_edit: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.associations = {one.pk: one for one in standing.associations}
+        self.associations = {str(one.pk): one for one in standing.associations}
         field = self.fields["association"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [
-                ("", _("en votre nom")),
+                (MYSELF, _("en votre nom")),
                 *((a.pk, _("au nom de %(name)s") % {"name": a.name}) for a in self.associations.values()),
             ]
         if not self.associations or is_edit:
@@ -213,7 +211,7 @@ class ArgumentForm(forms.Form):
 
     def chosen(self) -> Association | None:
         """In whose name it is written."""
-        return self.associations.get(self.cleaned_data.get("association") or 0)
+        return self.associations.get(self.cleaned_data.get("association", MYSELF))
 
 
 def _theme_choices(themes: list[Theme]) -> list[Any]:
@@ -222,6 +220,6 @@ def _theme_choices(themes: list[Theme]) -> list[Any]:
     for value, label in CommonTheme.choices:
         local = [(str(theme.pk), theme.label) for theme in themes if theme.common == value]
         choices.append(
-            (label, [*local, (value, _("%(theme)s : autre sujet") % {"theme": label})]) if local else (value, label)
+            (label, [*local, (value, _("%(theme)s : autre sujet") % {"theme": label})]) if local else (value, label)
         )
     return choices

@@ -1,18 +1,20 @@
-"""Proposals and their arguments, under one consultation."""
+"""Proposals and their arguments: the search of a whole town, then everything under one consultation."""
 
 from django.urls import path
 
-from frontend.pages.proposals import arguing, backing, changing, reading, writing
+from frontend.pages.proposals import arguing, backing, changing, reading, searching, writing
 
 app_name = "proposals"
-ONE = "<int:proposal_id>/"
-DRAFT = "brouillons/<int:proposal_id>/"
-ARGUMENT = "<int:proposal_id>/arguments/<int:comment_id>/"
+ALL = "consultations/<slug:consultation_slug>/propositions/"
+ONE = ALL + "<int:proposal_id>/"
+DRAFT = ALL + "brouillons/<int:proposal_id>/"
+ARGUMENT = ONE + "arguments/<int:comment_id>/"
 urlpatterns = [
-    path("", reading.index, name="list"),
-    path("flux.atom", reading.feed, name="feed"),
-    path("semblables/", writing.similar_fragment, name="similar"),
-    path("nouvelle/", writing.new, name="new"),
+    path("recherche/", searching.index, name="search"),
+    path(ALL, reading.index, name="list"),
+    path(ALL + "flux.atom", reading.feed, name="feed"),
+    path(ALL + "semblables/", writing.similar_fragment, name="similar"),
+    path(ALL + "nouvelle/", writing.new, name="new"),
     path(DRAFT, writing.say, name="say"),
     path(DRAFT + "semblables/", writing.compare, name="compare"),
     path(DRAFT + "situer/", writing.place, name="place"),

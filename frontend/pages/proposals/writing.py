@@ -20,7 +20,7 @@ from consult.proposals.similar import similar
 from core.lib.refusals import Refusal, allow
 from core.territories.models import CommonTheme
 from frontend.pages.proposals.facts import body_context
-from frontend.pages.proposals.forms import PlaceForm, SayForm
+from frontend.pages.proposals.forms import MYSELF, PlaceForm, SayForm
 from frontend.pages.proposals.place import Place, door_of, place_of, signed_in
 
 LONGEST = 2000  # characters of a text that are compared
@@ -175,7 +175,7 @@ def placed(proposal: Proposal) -> dict[str, Any]:
         "logic": "" if is_new else proposal.logic,
         "neighbourhood": proposal.neighbourhood_id,
         "actors": proposal.actors,
-        "association": proposal.on_behalf_of_id or "",
+        "association": proposal.on_behalf_of_id or MYSELF,
         "image_alt": proposal.image_alt,
     }
 
@@ -207,7 +207,7 @@ def _steps(place: Place, number: int, draft: Proposal | None, **more: Any) -> di
         ("say", _("Dire")),
         ("compare", _("Comparer")),
         ("place", _("Situer")),
-        ("preview", _("Relire et publier")),
+        ("preview", _("Publier")),
     ]
     steps = [
         (

@@ -246,3 +246,20 @@ def test_when_proposing_is_over_the_list_says_since_when(client: Client, consult
     page = client.get(at(over, "list")).content.decode()
     assert "a pris fin" in page
     assert "Écrire une proposition" not in page
+
+
+def test_the_search_of_a_town_reads_all_its_consultations_and_no_other_town(
+    client: Client, consultation: Consultation
+) -> None:
+    other = make_consultation(consultation.territory, "une-autre")
+    hidden = make_consultation(consultation.territory, "cachee", status="draft")
+    elsewhere = make_consultation(make_tourcoing(), "chez-nous")
+    for number, place in enumerate((consultation, other, hidden, elsewhere)):
+        make_proposal(place, title=f"Un banc n° {number}")
+    url = reverse("proposals:search", args=[consultation.territory.slug])
+    page = client.get(url, {"q": "bancs"}).content.decode()
+    assert [n for n in range(4) if f"Un banc n° {n}" in page] == [0, 1]
+    assert client.get(url).status_code == 200
+    assert "Rien sur ces mots" in client.get(url, {"q": "xyzzy"}).content.decode()
+    for wrong in ({"q": "a" * 300}, {"q": "a\x00"}, {"q": "banc", "suite": "x"}):
+        assert client.get(url, wrong).status_code == 400

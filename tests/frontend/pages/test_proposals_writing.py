@@ -53,7 +53,9 @@ def write(browser: Client, consultation: Consultation, **placed: object) -> Prop
     return draft
 
 
-def test_a_proposal_is_written_in_three_screens_looked_at_and_published(consultation: Consultation, nadia: User) -> None:
+def test_a_proposal_is_written_in_three_screens_looked_at_and_published(
+    consultation: Consultation, nadia: User
+) -> None:
     browser = signed_in(nadia)
     assert browser.get(at(consultation, "new")).status_code == 200
     draft = write(browser, consultation)
@@ -156,9 +158,19 @@ def test_a_faulty_first_screen_says_what_is_wrong_and_keeps_nothing(
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"theme": "sante"}, {"theme": ""}, {"logic": "x"}, {"actors": ["maire"]}, {"neighbourhood": "999999"}, {"theme": "999999"}]
+    "wrong",
+    [
+        {"theme": "sante"},
+        {"theme": ""},
+        {"logic": "x"},
+        {"actors": ["maire"]},
+        {"neighbourhood": "999999"},
+        {"theme": "999999"},
+    ],
 )
-def test_a_faulty_third_screen_says_what_is_wrong(consultation: Consultation, nadia: User, wrong: dict[str, object]) -> None:
+def test_a_faulty_third_screen_says_what_is_wrong(
+    consultation: Consultation, nadia: User, wrong: dict[str, object]
+) -> None:
     browser = signed_in(nadia)
     draft = write(browser, consultation)
     assert browser.post(at(consultation, "place", draft.pk), {**PLACED, **wrong}).status_code == 400
@@ -199,7 +211,10 @@ def test_supporting_by_form_and_by_island(consultation: Consultation, nadia: Use
     assert browser.get(at(consultation, "support", proposal.pk)).status_code == 405
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "\thttps://evil.example"])
+@pytest.mark.parametrize(
+    "url",
+    ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "\thttps://evil.example"],
+)
 def test_supporting_never_leads_to_another_site(consultation: Consultation, nadia: User, url: str) -> None:
     proposal = make_proposal(consultation)
     answer = signed_in(nadia).post(at(consultation, "support", proposal.pk), {"act": "support", "next": url})
@@ -215,7 +230,10 @@ def test_a_member_endorses_for_the_association_and_only_with_a_mandate(consultat
     assert "Appuyer au nom de" in browser.get(at(consultation, "show", proposal.pk)).content.decode()
     browser.post(at(consultation, "endorse", proposal.pk), {"association": regie.pk, "act": "endorse"})
     assert browser.post(at(consultation, "endorse", proposal.pk), {"association": other.pk}).status_code == 404
-    assert signed_in(make_marcel()).post(at(consultation, "endorse", proposal.pk), {"association": regie.pk}).status_code == 404
+    assert (
+        signed_in(make_marcel()).post(at(consultation, "endorse", proposal.pk), {"association": regie.pk}).status_code
+        == 404
+    )
     assert Endorsement.objects.count() == 1
     assert regie.name in Client().get(at(consultation, "show", proposal.pk)).content.decode()
     browser.post(at(consultation, "endorse", proposal.pk), {"association": regie.pk, "act": "step_back"})
@@ -289,7 +307,13 @@ def test_every_form_that_writes_wants_its_token(consultation: Consultation, nadi
     proposal = make_proposal(consultation, nadia)
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(nadia)
-    for name, args in (("new", ()), ("support", (proposal.pk,)), ("endorse", (proposal.pk,)), ("withdraw", (proposal.pk,)), ("arguments", (proposal.pk,))):
+    for name, args in (
+        ("new", ()),
+        ("support", (proposal.pk,)),
+        ("endorse", (proposal.pk,)),
+        ("withdraw", (proposal.pk,)),
+        ("arguments", (proposal.pk,)),
+    ):
         assert browser.post(at(consultation, name, *args), SAID).status_code == 403
 
 
