@@ -28,10 +28,12 @@ Parlez de ce que vous connaissez, avec vos mots. Une idée simple suffit : à 
 - Lire toutes les propositions, aussi celles qui sont déposées à l’accueil ou recueillies sur place.
 - Répondre, avec nos raisons, à chaque proposition qui atteint le seuil de soutiens affiché plus haut.
 - Dire clairement quand la décision dépend d’un autre : État, département, Caf ou bailleur.
+- Ne pas changer les règles en cours de route : le seuil peut baisser, jamais monter.
 - Publier un bilan avant de clore : ce qui a été décidé, et pourquoi.
 
 ### Les règles communes
 
+- Chaque personne compte une fois. L’appui d’une association est montré à part.
 - On débat des idées, jamais des personnes. Les insultes et les propos discriminatoires sont retirés.
 - On ne publie ni adresse, ni téléphone, ni état de santé de quelqu’un.
 - Chaque retrait est motivé et peut être contesté : une autre personne réexamine la décision.

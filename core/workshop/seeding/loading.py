@@ -91,9 +91,8 @@ def seed_pilot(*, territory: Territory, sheet: Sheet) -> Counter[str] | None:
         town, *([g for g in people[kind] if g["territory"] == territory.code] for kind in ("associations", "partners"))
     )
     counts: Counter[str] = Counter(people=len(town.residents))
-    charter = read("texts")["charter_default"]
     for process in (process for process in read("consultations") if process["territory"] == territory.code):
-        consultation = open_consultation(town, process, charter)
+        consultation = open_consultation(town, process)
         counts.update({"consultations": 1, **fill(town, consultation, _proposals(town, process))})
     record(actor=town.official, territory=territory, act="demo.seeded", target=f"territory:{territory.pk}", **counts)
     return counts

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from psycopg.types.range import TimestamptzRange
 
 from consult.consultations.models import Consultation, Kind, Phase, Status, Theme
+from consult.consultations.processes import PROCESSES
 from core.lib.db import require_transaction
 from core.lib.text import html_of
 from core.workshop.seeding.sheets import Sheet
@@ -17,9 +18,10 @@ JUST_SHOWN = timedelta(days=1)  # where its first phase is still to come
 CLOSED = timedelta(days=1)  # after its last phase
 
 
-def open_consultation(town: Town, sheet: Sheet, charter: str) -> Consultation:
+def open_consultation(town: Town, sheet: Sheet) -> Consultation:
     """Step: one consultation with its calendar, its charter and its themes."""
     require_transaction()
+    charter = PROCESSES[sheet["template"]].charter
     spans = {p["kind"]: (town.day(p["starts"]), town.day(p["ends"], CLOSES)) for p in sheet["phases"]}
     begins, ends = min(start for start, _end in spans.values()), max(end for _start, end in spans.values())
     status, is_over = sheet["status"], sheet["status"] in {Status.CLOSED, Status.ARCHIVED}
