@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -74,7 +75,7 @@ def standing_of(user: User | AnonymousUser | object, territory: Territory, at: d
     """
     if not isinstance(user, User) or not user.is_active:
         return Standing(territory_id=territory.pk)
-    named = {
+    named: dict[str, Any] = {
         "user": user.pk,
         "person": user.person_id,
         "home": user.home_id,
