@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ["tests.guards", "tests.people", "tests.make"]
+pytest_plugins = ["tests.guards", "tests.people", "tests.make", "tests.browser.fixtures"]
 
 
 @pytest.fixture(scope="session")

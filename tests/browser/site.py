@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -60,12 +60,16 @@ def free_port() -> int:
 
 def own_database(url: str) -> str:
     """A new empty database beside the one of the other tests."""
-    parts = urlsplit(url)
-    beside = urlunsplit(parts._replace(path="/postgres"))
-    with psycopg.connect(beside, autocommit=True) as connection:
+    with psycopg.connect(beside(url, "postgres"), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {DATABASE}")
-    return urlunsplit(parts._replace(path=f"/{DATABASE}"))
+    return beside(url, DATABASE)
+
+
+def beside(url: str, name: str) -> str:
+    """The address of another database of the same server."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/{name}" + (f"?{parts.query}" if parts.query else "")
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import Opener
+from tests.browser.fixtures import Opener
 from tests.browser.gates import TAGS
 from tests.browser.screens import IDS, SCREENS, key_of
 from tests.browser.site import Site
@@ -29,7 +29,7 @@ def found_by(page: object, options: dict[str, object]) -> tuple[list[str], set[s
 @pytest.mark.promise("A-1")
 @pytest.mark.parametrize(("name", "case", "who"), SCREENS, ids=IDS)
 def test_axe_finds_nothing(tab: Opener, site: Site, name: str, case: str, who: str):
-    page = tab(who)
+    page = tab(who, reduced_motion="reduce")
     page.emulate_media(color_scheme="light")
     page.goto(site.screens[key_of(name, case)])
     violations, undecided = found_by(page, ALL)

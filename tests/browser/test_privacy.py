@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Response
 
-from tests.browser.conftest import Opener
+from tests.browser.fixtures import Opener
 from tests.browser.screens import SCREENS, key_of
 from tests.browser.site import Site
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import Opener
+from tests.browser.fixtures import Opener
 from tests.browser.gates import CLIPPED, OVERFLOW, SPACING
 from tests.browser.screens import IDS, SCREENS, key_of
 from tests.browser.site import Site

@@ -19,6 +19,12 @@ MISSING = "Chromium manque : « apt install chromium », puis relancez."
 TOO_LONG_MS = 15_000
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come after all others, however the order was shuffled."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """The platform, answering."""
