@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     for name in names
 }
 FLOORS = ("core", "consult", "frontend")
+MADE = datetime(2026, 11, 22, tzinfo=UTC)
 HEADER = "# English words of the platform. French texts are the keys. `manage.py catalog update` adds new ones."
 
 
@@ -51,9 +53,15 @@ def _keyed(function: str, found: Message) -> tuple[str | None, Message]:
     return None, parts[0]
 
 
+def blank(locale: str, header: str) -> Catalog:
+    """A catalogue without a word, whose head names nobody and changes only with its words."""
+    nobody = dict.fromkeys(("msgid_bugs_address", "last_translator", "language_team"), "none")
+    return Catalog(locale, None, header, "consult", "1", creation_date=MADE, revision_date=MADE, fuzzy=False, **nobody)
+
+
 def updated(root: Path, known: Catalog | None) -> Catalog:
     """All messages of the sources, with the translations already known; what is no longer used is dropped."""
-    catalog = Catalog(locale="en", project="consult", header_comment=HEADER, fuzzy=False)
+    catalog = blank("en", HEADER)
     for path, context, key in _messages(root):
         if not key or (isinstance(key, tuple) and not all(key)):
             continue
@@ -74,7 +82,7 @@ def read(path: Path) -> Catalog | None:
     if not path.exists():
         return None
     with path.open("rb") as stream:
-        return read_po(stream, locale="en")
+        return read_po(stream, locale=path.parent.parent.name)
 
 
 def write(catalog: Catalog, path: Path) -> None:

@@ -22,7 +22,8 @@ class Command(BaseCommand):
         """Do it."""
         path = settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po"
         if options["act"] == "compile":
-            catalogue.compile_catalogue(path)
+            for each in sorted(settings.LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.po")):
+                catalogue.compile_catalogue(each)
             return
         catalog = catalogue.updated(settings.BASE_DIR, catalogue.read(path))
         lacking = catalogue.missing(catalog)
