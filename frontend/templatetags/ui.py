@@ -73,6 +73,12 @@ def french_spaces(text: str) -> str:
     return typography.french_spaces(str(text))
 
 
+@register.simple_tag
+def colon() -> str:
+    """A colon as each language sets it: with its narrow space in French."""
+    return f"{typography.THIN}:" if typography.is_french() else ":"
+
+
 @register.filter
 def number(value: float, decimals: int = 0) -> str:
     """A figure as it is printed."""

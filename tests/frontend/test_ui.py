@@ -20,6 +20,12 @@ def show(source: str, path: str = "/", **context: object) -> str:
     return engines["django"].from_string(source).render(context, request)
 
 
+def test_a_colon_has_its_space_in_french_only() -> None:
+    assert show("{% colon %}") == "\u202f:"
+    with translation.override("en"):
+        assert show("{% colon %}") == ":"
+
+
 def test_an_icon_is_silent_and_an_unknown_one_is_refused() -> None:
     assert 'aria-hidden="true"' in show('{% icon "search" %}')
     with pytest.raises(TemplateSyntaxError, match="licorne"):
