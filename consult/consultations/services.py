@@ -23,6 +23,7 @@ from consult.consultations.rules import (
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, require_transaction
+from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line, clean_text, html_of
 from core.territories.models import CommonTheme, Territory
@@ -214,6 +215,7 @@ def _bump(held: Consultation, *fields: str) -> None:
 
 
 def _note(standing: Standing, consultation: Consultation, act: str, **details: Any) -> None:
+    forget_pages(consultation.territory.slug)
     record(
         actor=standing.user, territory=consultation.territory, act=f"consultation.{act}",
         target=f"consultation:{consultation.pk}", **details,
