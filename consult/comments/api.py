@@ -4,8 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django_filters import ChoiceFilter, FilterSet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,17 +15,9 @@ from consult.consultations.models import Status as ConsultationStatus
 from consult.proposals.models import Proposal
 from consult.proposals.models import Status as ProposalStatus
 from core.accounts.models import Association
-from core.accounts.once import HEADER, act_once, once_of
+from core.accounts.once import ONCE_HEADER, act_once, once_of
 from core.accounts.selectors import standing_of
 from core.lib.resources import LARGEST_ID, IdFilter, Resource, WordsIn, owned
-
-IDEMPOTENCY = OpenApiParameter(
-    HEADER,
-    OpenApiTypes.UUID,
-    OpenApiParameter.HEADER,
-    required=True,
-    description="Nouvelle pour chaque acte ; la même pour un nouvel essai.",
-)
 
 
 class CommentOut(serializers.Serializer[Comment]):
@@ -100,7 +91,7 @@ class CommentResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource
         .defer("html")
     )
 
-    @extend_schema(request=CommentIn, responses={201: CommentOut}, parameters=[IDEMPOTENCY])
+    @extend_schema(request=CommentIn, responses={201: CommentOut}, parameters=[ONCE_HEADER])
     def create(self, request: Request) -> Response:
         """Add an argument; the same key and words again give the same answer and no second argument."""
         once = once_of(request)
@@ -110,8 +101,7 @@ class CommentResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource
 
         def act() -> str:
             proposal = get_object_or_404(
-                Proposal.objects.visible()
-                .exclude(consultation__status=ConsultationStatus.DRAFT)
+                Proposal.objects.in_the_open()
                 .select_related("consultation__territory")
                 .prefetch_related("consultation__phases"),
                 pk=said["proposal"],

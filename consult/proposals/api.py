@@ -6,32 +6,31 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django_filters import CharFilter, ChoiceFilter, FilterSet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from consult.consultations.models import Consultation, Theme
-from consult.consultations.models import Status as ConsultationStatus
 from consult.proposals import rules, services
 from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Actor, Logic, Proposal, Status
 from core.accounts.models import Association
-from core.accounts.once import HEADER, act_once, once_of
+from core.accounts.once import ONCE_HEADER, act_once, once_of
 from core.accounts.selectors import standing_of
 from core.lib.resources import LARGEST_ID, IdFilter, Resource, WordsIn, ability, owned
 from core.lib.text import search_text
 from core.territories.models import CommonTheme, Neighbourhood
 
-IDEMPOTENCY = OpenApiParameter(
-    HEADER,
-    OpenApiTypes.UUID,
-    OpenApiParameter.HEADER,
-    required=True,
-    description="Nouvelle pour chaque acte ; la même pour un nouvel essai.",
-)
 PUBLIC_STATUSES = [choice for choice in Status.choices if choice[0] != Status.DRAFT]
+# What the rules ask of a proposal before it is supported: the busiest act reads no more than that.
+NEEDED_TO_SUPPORT = (
+    "status",
+    "support_count",
+    "consultation__status",
+    "consultation__who",
+    "consultation__territory__slug",
+)
 READ_FROM = ("consultation", "consultation__territory", "author", "on_behalf_of", "neighbourhood", "local_theme")
 
 
@@ -144,19 +143,14 @@ class ProposalResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resourc
 
     serializer_class = ProposalOut
     filterset_class = ProposalFilter
-    queryset = (
-        Proposal.objects.visible()
-        .exclude(consultation__status=ConsultationStatus.DRAFT)
-        .select_related(*READ_FROM)
-        .defer("search_text", "body_html")
-    )
+    queryset = Proposal.objects.in_the_open().select_related(*READ_FROM).defer("search_text", "body_html")
 
     @extend_schema(responses=ProposalDetail)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One proposal, with what the reader may do."""
         return Response(ProposalDetail(self.get_object(), context={"request": request}).data)
 
-    @extend_schema(request=ProposalIn, responses={201: ProposalOut}, parameters=[IDEMPOTENCY])
+    @extend_schema(request=ProposalIn, responses={201: ProposalOut}, parameters=[ONCE_HEADER])
     def create(self, request: Request) -> Response:
         """Publish a proposal; the same key and words again give the same answer and no second proposal."""
         once = once_of(request)
@@ -197,7 +191,8 @@ class ProposalResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resourc
         return self._stand(request, pk, supported=False)
 
     def _stand(self, request: Request, pk: str, *, supported: bool) -> Response:
-        proposal = get_object_or_404(self.get_queryset().prefetch_related("consultation__phases"), pk=pk)
+        proposals = Proposal.objects.in_the_open().select_related("consultation__territory").only(*NEEDED_TO_SUPPORT)
+        proposal = get_object_or_404(proposals.prefetch_related("consultation__phases"), pk=pk)
         standing = standing_of(request.user, proposal.consultation.territory)
         act = services.support if supported else services.withdraw_support
         changed = act(standing=standing, proposal=proposal)

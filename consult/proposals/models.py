@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation, Theme
+from consult.consultations.models import Status as ConsultationStatus
 from consult.consultations.voices import Voice
 from core.accounts.models import Association, Person, User
 from core.territories.models import CommonTheme, Neighbourhood
@@ -50,6 +51,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible(self) -> Self:
         """Those that everyone may read; a withdrawn one stays, with its reason."""
         return self.exclude(status=Status.DRAFT)
+
+    def in_the_open(self) -> Self:
+        """Visible ones of consultations that are themselves shown."""
+        return self.visible().exclude(consultation__status=ConsultationStatus.DRAFT)
 
     def published(self) -> Self:
         """Those that can gather support."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 
@@ -14,6 +16,13 @@ from core.lib.db import require_transaction
 from core.lib.refusals import Refused
 
 HEADER = "Idempotency-Key"
+ONCE_HEADER = OpenApiParameter(
+    HEADER,
+    OpenApiTypes.UUID,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="Nouvelle pour chaque acte ; la même pour un nouvel essai.",
+)
 SHORTEST, LONGEST = 8, 200  # characters
 
 

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from consult.proposals.models import Proposal, Support
-from tests.api.town import api_of, make_consultation, make_proposal
+from tests.api.client import api_of
+from tests.make import make_consultation, make_proposal
 from tests.people import make_clichy, make_marcel, make_nadia, make_tourcoing, make_user
 
 URL = "/api/v1/proposals/"
@@ -140,7 +141,7 @@ def test_another_towns_references_do_not_exist():
 
 @pytest.mark.django_db
 def test_support_is_put_once_and_taken_back_once():
-    proposal = make_proposal(make_nadia(), make_consultation(make_clichy()))
+    proposal = make_proposal(make_consultation(make_clichy()), make_nadia())
     client = api_of(make_marcel())
     url = f"{URL}{proposal.pk}/support/"
     assert [client.put(url).json() for _n in range(2)] == [{"supported": True, "supports": 1}] * 2
@@ -151,7 +152,7 @@ def test_support_is_put_once_and_taken_back_once():
 @pytest.mark.django_db
 def test_who_may_not_support_reads_why():
     town = make_clichy()
-    proposal = make_proposal(make_nadia(), make_consultation(town))
+    proposal = make_proposal(make_consultation(town), make_nadia())
     stranger = make_user("Paul Quinet", home=make_tourcoing())
     url = f"{URL}{proposal.pk}/support/"
     refused = api_of(stranger).put(url)
@@ -163,7 +164,7 @@ def test_who_may_not_support_reads_why():
 @pytest.mark.django_db
 @pytest.mark.promise("S-22")
 def test_a_signed_in_browser_without_its_token_is_refused():
-    proposal = make_proposal(make_nadia(), make_consultation(make_clichy()))
+    proposal = make_proposal(make_consultation(make_clichy()), make_nadia())
     client = api_of()
     client.handler.enforce_csrf_checks = True
     client.force_login(make_marcel())

@@ -15,7 +15,8 @@ from core.accounts.keys import hash_of_key, new_key
 from core.accounts.models import ApiKey
 from core.config.wsgi import application
 from core.lib.throttle import ScopedThrottle
-from tests.api.town import api_of, make_consultation, make_proposal
+from tests.api.client import api_of
+from tests.make import make_consultation, make_proposal
 from tests.people import make_clichy, make_marcel, make_nadia
 
 EXAMPLES = 12  # a question for each operation and phase; more in the nightly run
@@ -26,7 +27,7 @@ def bearer(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> str:
     """A key that may write, in a town with something to read; the limits are out of the way."""
     monkeypatch.setattr(ScopedThrottle, "THROTTLE_RATES", {"read": "1000000/min", "write": "1000000/min"})
     consultation = make_consultation(make_clichy())
-    make_proposal(make_nadia(), consultation)
+    make_proposal(consultation, make_nadia())
     key = new_key()
     ApiKey.objects.create(
         user=make_marcel(),

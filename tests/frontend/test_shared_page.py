@@ -7,7 +7,7 @@ from django.test import Client
 
 from consult.consultations.models import Status
 from core.accounts.models import User
-from tests.api.town import make_consultation, make_proposal
+from tests.make import make_consultation, make_proposal
 from tests.people import make_clichy, make_marcel, make_nadia, make_official
 
 CORNER = re.compile(rb"<!--tools-->.*?<!--/tools-->", re.DOTALL)
@@ -28,7 +28,7 @@ def test_each_reader_sees_their_own_name_and_the_rest_is_the_same_for_all():
     town = make_clichy()
     consultation = make_consultation(town)
     nadia, marcel = make_nadia(), make_marcel()
-    make_proposal(make_official(town), consultation)
+    make_proposal(consultation, make_official(town))
     url = f"/t/{consultation.territory.slug}/consultations/{consultation.slug}/propositions/"
     pages = [read(url, nadia), read(url), read(url, marcel), read(url, nadia)]
     assert [b"Nadia" in page for page in pages] == [True, False, False, True]

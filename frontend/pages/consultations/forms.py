@@ -66,8 +66,8 @@ class ConfirmForm(VersionedForm):
     """Nothing but a yes."""
 
 
-class TextsForm(VersionedForm):
-    """What people read first."""
+class HeadingForm(forms.Form):
+    """The words at the top of a consultation."""
 
     title = Line(label=gettext_lazy("Titre"), max_length=120)
     question = Line(
@@ -78,6 +78,11 @@ class TextsForm(VersionedForm):
         label=gettext_lazy("Résumé"), max_length=600, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Trois phrases : pourquoi cette consultation, qui est concerné, ce qui sera décidé."),
     )  # fmt: skip
+
+
+class TextsForm(HeadingForm, VersionedForm):
+    """What people read first."""
+
     body = Text(
         label=gettext_lazy("Présentation"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 14}),
         help_text=gettext_lazy("Une ligne vide sépare les paragraphes. ### pour un titre, - pour une liste, **gras**."),
@@ -96,19 +101,12 @@ def template_choices() -> Iterator[tuple[str, SafeString]]:
         )
 
 
-class CreateForm(forms.Form):
+class CreateForm(HeadingForm):
     """The first page of a new consultation; everything else follows from the model."""
 
+    field_order = ("template", "title", "question", "summary", "starts_on")
+
     template = forms.ChoiceField(label=gettext_lazy("Modèle"), choices=template_choices, widget=forms.RadioSelect)
-    title = Line(label=gettext_lazy("Titre"), max_length=120)
-    question = Line(
-        label=gettext_lazy("Question"), max_length=240, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("En mots simples. Exemple : « De quoi avez-vous besoin pour bien vieillir ici ? »"),
-    )  # fmt: skip
-    summary = Line(
-        label=gettext_lazy("Résumé"), max_length=600, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Trois phrases : pourquoi cette consultation, qui est concerné, ce qui sera décidé."),
-    )  # fmt: skip
     starts_on = forms.DateField(
         label=gettext_lazy("Premier jour"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],

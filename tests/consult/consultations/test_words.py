@@ -11,6 +11,7 @@ from consult.consultations.calendar import Dates, faults_in
 from consult.consultations.models import Consultation, Kind, Phase, Status
 from consult.consultations.rules import refuse_phase
 from consult.consultations.words import phase_words, ribbon_of, where_it_stands
+from tests.words import plain
 
 NOW = datetime(2026, 12, 1, 11, tzinfo=UTC)  # noon in Paris
 DAY = timedelta(days=1)
@@ -39,10 +40,6 @@ class _Rows(list[Phase]):
 
     def get_queryset(self) -> "_Rows":
         return self
-
-
-def plain(words: object) -> str:
-    return str(words).replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_a_closed_door_says_when_it_opens_and_what_can_be_done_meanwhile():

@@ -12,6 +12,7 @@ from core.accounts.models import User
 from core.territories.models import Territory
 from tests.make import make_comment, make_consultation, make_phase, make_proposal, queries_of
 from tests.people import signed_in
+from tests.words import words_of_page
 
 pytestmark = pytest.mark.django_db
 LIST = "/t/clichy-sous-bois/consultations/"
@@ -22,7 +23,7 @@ DAY = timedelta(days=1)
 def words(client: Client, path: str, status: int = 200) -> str:
     answer = client.get(path)
     assert answer.status_code == status
-    return " ".join(answer.content.decode().replace("\u202f", " ").replace("\xa0", " ").split())
+    return words_of_page(answer)
 
 
 def test_a_town_without_consultation_says_what_will_be_there(client: Client, clichy: Territory):

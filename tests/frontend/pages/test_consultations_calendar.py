@@ -12,6 +12,7 @@ from core.accounts.models import User
 from core.territories.models import Territory
 from tests.make import make_consultation, make_phase
 from tests.people import signed_in
+from tests.words import words_of_page
 
 pytestmark = pytest.mark.django_db
 DESK = "/t/clichy-sous-bois/agents/consultations/nos-priorites/"
@@ -28,12 +29,6 @@ def draft(clichy: Territory) -> Consultation:
     made = make_consultation(clichy, opened=(), status=Status.DRAFT, published_at=None)
     make_phase(made, Kind.PROPOSE, timezone.now() + 5 * DAY)
     return made
-
-
-def text(answer: Any) -> str:
-    """The page's words, with plain spaces."""
-    content: str = answer.content.decode()
-    return " ".join(content.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
 def local(at: Any) -> str:
@@ -62,7 +57,7 @@ def test_overlapping_phases_are_refused_beside_the_field_with_the_remedy(desk: C
     start = timezone.now() + 20 * DAY
     row = {"kind": "propose", "opens_at": local(start), "closes_at": local(start + 30 * DAY)}
     answer = desk.post(DESK + "etapes/", calendar(draft, row))
-    page = text(answer)
+    page = words_of_page(answer)
     assert answer.status_code == 200
     assert 'href="#id_opens_at_1"' in page
     assert "chevauche l’autre" in page
@@ -101,7 +96,7 @@ def test_a_calendar_is_kept_as_it_was_sent(desk: Client, draft: Consultation):
 def test_a_wrong_line_of_the_calendar_is_named(desk: Client, draft: Consultation, row: dict[str, str], word: str):
     answer = desk.post(DESK + "etapes/", calendar(draft, row))
     assert answer.status_code == 200
-    assert word in text(answer)
+    assert word in words_of_page(answer)
     assert Phase.objects.count() == 1
 
 
@@ -118,9 +113,9 @@ def test_a_begun_phase_keeps_its_seconds_and_its_start(desk: Client, clichy: Ter
     row = {"kind": "vote", "opens_at": local(start), "closes_at": local(start + DAY)}
     assert desk.post(DESK + "etapes/", calendar(made, row)).status_code == 302
     assert {p.pk: p.period for p in Phase.objects.exclude(kind="vote")} == before
-    page = text(desk.post(DESK + "etapes/", calendar(made, version=1, opens_at_0=local(start))))
+    page = words_of_page(desk.post(DESK + "etapes/", calendar(made, version=1, opens_at_0=local(start))))
     assert "remettez le début" in page
-    assert "elle ne peut plus être retirée" in text(
+    assert "elle ne peut plus être retirée" in words_of_page(
         desk.post(DESK + "etapes/", calendar(made, version=1, remove_0="on"))
     )
 

@@ -13,6 +13,7 @@ from core.accounts.models import User
 from core.territories.models import Territory
 from tests.make import make_consultation, make_phase
 from tests.people import signed_in
+from tests.words import words_of_page
 
 pytestmark = pytest.mark.django_db
 AGENTS = "/t/clichy-sous-bois/agents/"
@@ -33,12 +34,6 @@ def draft(clichy: Territory) -> Consultation:
     return made
 
 
-def text(answer: Any) -> str:
-    """The page's words, with plain spaces."""
-    content: str = answer.content.decode()
-    return " ".join(content.replace("\u202f", " ").replace("\xa0", " ").split())
-
-
 def creation(**changes: Any) -> dict[str, Any]:
     start = (timezone.localdate() + 10 * DAY).isoformat()
     return {
@@ -48,13 +43,13 @@ def creation(**changes: Any) -> dict[str, Any]:
 
 
 def test_an_official_creates_checks_and_publishes_without_a_script(desk: Client, clichy: Territory):
-    page = text(desk.get(AGENTS + "nouvelle-consultation/"))
+    page = words_of_page(desk.get(AGENTS + "nouvelle-consultation/"))
     assert "Budget participatif" in page
     assert "<script>" not in page
     home = AGENTS + "consultations/le-budget-du-lien/"
     answer = desk.post(AGENTS + "nouvelle-consultation/", creation())
     assert (answer.status_code, answer["Location"]) == (302, home)
-    page = text(desk.get(home))
+    page = words_of_page(desk.get(home))
     assert "Le brouillon est prêt" in page
     assert "conseillé" in page
     assert "Publier la consultation" in page
@@ -64,7 +59,7 @@ def test_an_official_creates_checks_and_publishes_without_a_script(desk: Client,
     assert (made.status, made.phases.count()) == (Status.PUBLISHED, 6)
     again = desk.post(home + "publier/", {"version": 0})
     assert again["Location"] == home
-    assert "C’est déjà fait" in text(desk.get(home))
+    assert "C’est déjà fait" in words_of_page(desk.get(home))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +80,7 @@ def test_a_wrong_answer_is_named_and_nothing_is_made(
 ):
     answer = desk.post(AGENTS + "nouvelle-consultation/", creation(**changes))
     assert answer.status_code == 200
-    page = text(answer)
+    page = words_of_page(answer)
     assert "error-summary" in page
     assert word in page
     assert "Où mettre cet argent ?" in page
@@ -135,7 +130,7 @@ def test_changing_the_texts_keeps_what_was_typed_when_somebody_was_faster(desk: 
     assert desk.post(DESK + "textes/", sent).status_code == 302
     late = desk.post(DESK + "textes/", {**sent, "title": "Second"})
     assert late.status_code == 409
-    page = text(late)
+    page = words_of_page(late)
     assert "Une autre personne a modifié" in page
     assert 'value="Second"' in page
     assert 'name="version" value="1"' in page
@@ -149,13 +144,13 @@ def test_a_form_without_its_version_is_refused_in_words(desk: Client, draft: Con
     sent = {"title": "Premier", "question": "Quoi ?", "summary": "Résumé.", "version": version}
     answer = desk.post(DESK + "textes/", sent)
     assert answer.status_code == 200
-    assert "error-summary" in text(answer)
+    assert "error-summary" in words_of_page(answer)
 
 
 def test_the_charter_of_a_published_consultation_only_comes_nearer(desk: Client, clichy: Territory):
     make_consultation(clichy)
     sent = {"who": "residents", "answer_threshold": 80, "moderation": "pre", "charter": "Règles", "version": 0}
-    page = text(desk.post(DESK + "charte/", sent))
+    page = words_of_page(desk.post(DESK + "charte/", sent))
     assert "Écrivez 50 ou moins" in page
     refused = desk.post(DESK + "charte/", {**sent, "answer_threshold": 40, "who": "anyone"})
     assert refused.status_code == 200
@@ -167,7 +162,7 @@ def test_the_charter_of_a_published_consultation_only_comes_nearer(desk: Client,
 @pytest.mark.parametrize("wrong", ["0", "-3", "beaucoup", "", "1e9", "99999999999"])
 def test_a_threshold_is_a_number_of_people(desk: Client, draft: Consultation, wrong: str):
     sent = {"who": "residents", "answer_threshold": wrong, "moderation": "pre", "version": 0}
-    assert "error-summary" in text(desk.post(DESK + "charte/", sent))
+    assert "error-summary" in words_of_page(desk.post(DESK + "charte/", sent))
     assert Consultation.objects.get().answer_threshold == 50
 
 
@@ -177,16 +172,16 @@ def test_local_themes_are_written_one_a_line(desk: Client, draft: Consultation):
     assert set(Theme.objects.values_list("common", "label")) == {
         ("ageing", "Aidants"), ("ageing", "Repas"), ("health", "Médecins")
     }  # fmt: skip
-    assert "Aidants" in text(desk.get(DESK + "themes/"))
-    page = text(desk.post(DESK + "themes/", {"version": 1, "ageing": "Aidants", "health": "Aidants"}))
+    assert "Aidants" in words_of_page(desk.get(DESK + "themes/"))
+    page = words_of_page(desk.post(DESK + "themes/", {"version": 1, "ageing": "Aidants", "health": "Aidants"}))
     assert "gardez-le une seule fois" in page
-    assert "trop long" in text(desk.post(DESK + "themes/", {"version": 1, "ageing": "x" * 81}))
+    assert "trop long" in words_of_page(desk.post(DESK + "themes/", {"version": 1, "ageing": "x" * 81}))
     assert Theme.objects.count() == 3
 
 
 def test_what_is_not_ready_is_not_published_and_the_page_says_why(desk: Client, clichy: Territory):
     make_consultation(clichy, opened=(), status=Status.DRAFT, published_at=None)
-    page = text(desk.get(DESK + "publier/"))
+    page = words_of_page(desk.get(DESK + "publier/"))
     assert "Au moins une étape datée" in page
     assert "nécessaire" in page
     assert desk.post(DESK + "publier/", {"version": 0}).status_code == 403
@@ -195,10 +190,10 @@ def test_what_is_not_ready_is_not_published_and_the_page_says_why(desk: Client, 
 
 def test_ending_asks_for_a_balance_and_archiving_for_an_end(desk: Client, clichy: Territory):
     made = make_consultation(clichy)
-    assert "Une étape est encore ouverte" in text(desk.get(DESK + "terminer/"))
+    assert "Une étape est encore ouverte" in words_of_page(desk.get(DESK + "terminer/"))
     assert desk.post(DESK + "terminer/", {"version": 0, "follow_up": "Bilan"}).status_code == 403
     Phase.objects.filter(consultation=made).delete()
-    assert "error-summary" in text(desk.post(DESK + "terminer/", {"version": 0, "follow_up": "  "}))
+    assert "error-summary" in words_of_page(desk.post(DESK + "terminer/", {"version": 0, "follow_up": "  "}))
     assert desk.post(DESK + "archiver/", {"version": 0}).status_code == 403
     assert desk.post(DESK + "terminer/", {"version": 0, "follow_up": "Douze bancs."}).status_code == 302
     assert desk.post(DESK + "archiver/", {"version": 1}).status_code == 302
@@ -217,7 +212,7 @@ def test_a_form_without_its_token_is_refused(karim: User, draft: Consultation):
 
 
 def test_the_desk_tells_of_the_election_reserve(desk: Client, draft: Consultation, clichy: Territory):
-    assert "Elle n’est pas en vigueur" in text(desk.get(DESK))
+    assert "Elle n’est pas en vigueur" in words_of_page(desk.get(DESK))
     clichy.is_election_reserve = True
     clichy.save()
-    assert "Elle est en vigueur" in text(desk.get(DESK))
+    assert "Elle est en vigueur" in words_of_page(desk.get(DESK))
