@@ -79,6 +79,12 @@ def colon() -> str:
     return f"{typography.THIN}:" if typography.is_french() else ":"
 
 
+@register.simple_tag
+def in_french() -> SafeString:
+    """The language of what people here wrote, where the page around it is in another one (RGAA 8.7)."""
+    return mark_safe("" if typography.is_french() else ' lang="fr"')
+
+
 @register.filter
 def number(value: float, decimals: int = 0) -> str:
     """A figure as it is printed."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Message
 from django.conf import settings as project
+from django.urls import reverse
 from django.utils import translation
 
 from core.workshop import catalogue
@@ -142,6 +143,17 @@ def test_no_page_in_english_says_a_word_of_french_or_leads_to_a_french_page(
             faults.append(f"{path} ({page.language}): {left} {lost}")
     assert seen > 20
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.django_db
+def test_what_people_wrote_keeps_its_language() -> None:
+    town = build_town(how_many=0)
+    shown = town.here.proposals[""]
+    keys = [town.here.territory.slug, town.here.consultations[""].slug, shown.pk]
+    for language, mark in (("en", ' lang="fr"'), ("fr", "")):
+        with translation.override(language):
+            page = client_of(None).get(reverse("proposals:show", args=keys)).content.decode()
+        assert f"<h1{mark}>{shown.title}</h1>" in page
 
 
 @pytest.mark.django_db
