@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Message
 from django.conf import settings as project
+from django.forms import Field
 from django.urls import reverse
 from django.utils import translation
 
 from core.workshop import catalogue
+from frontend.pages.account.forms import MandateForm
+from frontend.pages.consultations.forms import CreateForm
+from frontend.pages.people.forms import IdentityForm
 from tests.matrix.access import client_of, undone
 from tests.pages import Route, routes
 from tests.town import PRESENTATION, Town, build_town
@@ -83,6 +88,16 @@ def test_only_words_of_both_languages_are_left_as_they_are(messages: list[Messag
 
 def test_english_has_its_own_signs(messages: list[Message]) -> None:
     assert [said for message in messages for _, said in texts(message) if FRENCH_SIGNS.search(said)] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "field",
+    [MandateForm.base_fields["until"], IdentityForm.base_fields["born_on"], CreateForm.base_fields["starts_on"]],
+)
+def test_a_day_typed_by_hand_is_the_same_day_in_both_languages(field: Field, language: str) -> None:
+    with translation.override(language):
+        assert field.clean("04/03/1968") == date(1968, 3, 4)
 
 
 class Page(HTMLParser):

@@ -122,7 +122,7 @@ class MandateForm(forms.Form):
     )
     until = forms.DateField(
         label=_("Jusqu’au"), required=False, help_text=_("Le dernier jour du mandat. Laissez vide s’il n’a pas de fin."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"], widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
     is_manager = forms.BooleanField(label=_("Peut aussi donner et retirer des mandats"), required=False)
 

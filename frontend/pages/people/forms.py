@@ -40,6 +40,7 @@ class IdentityForm(forms.Form):
     )
     born_on = forms.DateField(
         label=_("Date de naissance"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
     )
     neighbourhood = forms.ModelChoiceField(
