@@ -20,6 +20,7 @@ from consult.proposals.steps import (
     place,
     publish,
     require_local,
+    stand_behind,
     set_words,
     write_draft,
 )
@@ -175,11 +176,9 @@ def delete_draft(*, standing: Standing, proposal: Proposal) -> None:
 @transaction.atomic(durable=True)
 def support(*, standing: Standing, proposal: Proposal) -> bool:
     """Stand behind a proposal. Doing it again changes nothing; True where it was counted now."""
-    allow(rules.refuse_support(standing, proposal, timezone.now()))
-    added = insert_once(Support, "person_id", standing.person_id, proposal.pk)
-    if added:
-        count(proposal, "support_count", 1)
-    return added
+    now = timezone.now()
+    allow(rules.refuse_support(standing, proposal, now))
+    return stand_behind(proposal.pk, standing.person_id, now)
 
 
 @transaction.atomic(durable=True)

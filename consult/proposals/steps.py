@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -194,6 +194,30 @@ def insert_once(model: type[Model], whose: str, who: UUID | int | None, proposal
             list(values.values()),
         )
         return bool(cursor.rowcount == 1)
+
+
+# One statement: the row, once, and its counter, last. The busiest act of the platform.
+_SUPPORT = """
+WITH added AS (
+    INSERT INTO proposals_support (proposal_id, person_id, at) VALUES (%(proposal)s, %(person)s, %(at)s)
+    ON CONFLICT DO NOTHING RETURNING 1
+), counted AS (
+    UPDATE proposals_proposal SET support_count = support_count + 1
+    WHERE id = %(proposal)s AND status = 'published' AND EXISTS (SELECT 1 FROM added) RETURNING 1
+)
+SELECT EXISTS (SELECT 1 FROM added), EXISTS (SELECT 1 FROM counted)
+"""
+
+
+def stand_behind(proposal_id: int, person_id: UUID | None, at: datetime) -> bool:
+    """Step: add one support and count it; True where it was not there. A proposal withdrawn on the way takes neither."""
+    require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(_SUPPORT, {"proposal": proposal_id, "person": person_id, "at": at})
+        added, counted = cursor.fetchone()
+    if added and not counted:
+        raise Refused(Common.CHANGED_MEANWHILE)
+    return bool(added)
 
 
 def count(proposal: Proposal, column: str, change: int) -> None:

@@ -20,7 +20,7 @@ KEPT = 10  # seconds
 LARGEST = 512 * 1024  # bytes
 LONGEST_QUERY = 200  # characters
 GROUP = re.compile(r"^/(?:en/)?t/([\w-]+)/")
-KINDS = ("text/html", "application/atom+xml")
+KINDS = ("text/html", "application/atom+xml", "application/json")
 PRIVATE = "private, no-cache"
 
 
@@ -38,8 +38,10 @@ def _version_key(group: str) -> str:
 
 
 def forget_pages(group: str) -> None:
-    """After the commit, every kept page of this town is out of date."""
-    transaction.on_commit(lambda: cache.set(_version_key(group), uuid.uuid4().hex, None), robust=True)
+    """After the commit, every kept page of this town is out of date, and so is every one that is of no town."""
+    version = uuid.uuid4().hex
+    versions = {_version_key(group): version, _version_key(""): version}
+    transaction.on_commit(lambda: cache.set_many(versions, None), robust=True)
 
 
 def _is_for_anybody(request: HttpRequest) -> bool:
