@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.workshop.places import system_place
+
 ROOT = Path(__file__).resolve().parents[3]
 GIVEN_BY_TESTS = {
     "DATABASE_URL",
@@ -77,6 +79,11 @@ def processes_of(mark: str) -> list[int]:
     return found
 
 
+def processes_on(state: Path) -> list[int]:
+    """The living processes of one state directory, its database included, wherever that one was put."""
+    return sorted({*processes_of(str(state)), *processes_of(str(system_place(state)))})
+
+
 def wait_for(condition: object, patience_s: float, what: str) -> None:
     """Return as soon as the condition holds; a real wait for real processes."""
     assert callable(condition)
@@ -115,14 +122,14 @@ class Platform:
 
     def is_gone(self) -> bool:
         """True when nothing of it runs any more."""
-        return self.process.poll() is not None and not processes_of(str(self.state))
+        return self.process.poll() is not None and not processes_on(self.state)
 
     def end(self) -> None:
         """Leave nothing behind, whatever the test did."""
         self.process.send_signal(signal.SIGTERM) if self.process.poll() is None else None
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(30)
-        for process_id in processes_of(str(self.state)):
+        for process_id in processes_on(self.state):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process_id, signal.SIGKILL)
         self.process.wait()
@@ -135,9 +142,9 @@ def started(state: Path, *arguments: str, port: int = 0, **extra: str) -> Iterat
     """A long command, running for the time of a `with`."""
     port = port or free_port()
     process = subprocess.Popen(
-        [sys.executable, "manage.py", *arguments, "--port", str(port)],
+        [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env={**clean_environment(state), **extra},
+        env={**clean_environment(state), "PORT": str(port), **extra},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )

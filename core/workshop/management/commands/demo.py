@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to listen, and whom to end with."""
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--empty", action="store_true", help="sans territoires ni démarches : une base vide")
         parser.add_argument(
             "--with-parent", action="store_true", help="s'arrêter avec le programme qui a lancé la commande"
         )
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             die_with_parent(STOP)
         stop_on_signals()
         try:
-            self.run(options["port"])
+            self.run(options["port"], empty=options["empty"])
         except Trouble as trouble:
             raise SystemExit(str(trouble)) from None
         except Stopped:
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def run(self, port: int) -> None:
+    def run(self, port: int, *, empty: bool) -> None:
         """Servers, then the database, then the parts."""
         check_port(HOST, port, "relancez avec un autre, par exemple « PORT=8010 make demo ».")
         if not (settings.FRONTEND_DIST / ".vite" / "manifest.json").exists():
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         os.environ["DEMO"] = "1"
         os.environ["PUBLIC_URL"] = address
         with servers(settings.STATE_DIR, say=self.say, extra={"DEMO": "1", "PUBLIC_URL": address}):
-            run_command(["prepare"], root=settings.BASE_DIR)
+            run_command(["prepare", *(["--empty"] if empty else [])], root=settings.BASE_DIR)
             self.say("Démarrage des pages, du travail différé et de l'horloge…")
             commands = {
                 "beat": parts.beat(HOST, port),

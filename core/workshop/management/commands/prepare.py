@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -23,12 +23,18 @@ class Command(BaseCommand):
     help = "Met la base à jour, charge les territoires et les démarches de démonstration, une seule fois."
     requires_system_checks = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How far to go."""
+        parser.add_argument("--empty", action="store_true", help="sans territoires ni démarches")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step tells when it begins and how long it took."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.step("Mise à jour de la base", "migrate", interactive=False, verbosity=0)
         Heartbeat.objects.all().delete()  # those of an earlier run say nothing of this one
+        if options["empty"]:
+            return
         known = get_commands()
         done = set(Preparation.objects.values_list("step", flat=True))
         for command, label in LONG_STEPS.items():
