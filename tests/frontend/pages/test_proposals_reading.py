@@ -15,10 +15,7 @@ from consult.proposals.models import Revision
 from core.accounts.models import User
 from tests.make import make_comment, make_consultation, make_phase, make_proposal, queries_of
 from tests.people import make_association, make_tourcoing, signed_in
-
-
-def at(consultation: Consultation, name: str, *args: object) -> str:
-    return reverse(f"proposals:{name}", args=[consultation.territory.slug, consultation.slug, *args])
+from tests.writing import at
 
 
 def test_the_list_shows_published_proposals_and_no_draft(

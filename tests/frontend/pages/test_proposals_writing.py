@@ -1,37 +1,18 @@
-"""Writing, supporting, correcting and withdrawing proposals, in pages without a script."""
+"""Writing proposals, in pages without a script."""
 
 import io
-import re
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from consult.consultations.models import Consultation, Kind
-from consult.proposals.models import EDIT_WINDOW, Endorsement, Proposal, Status, Support
+from consult.proposals.models import EDIT_WINDOW, Proposal, Status, Support
 from core.accounts.models import User
 from tests.make import make_consultation, make_phase, make_proposal
-from tests.people import give_mandate, make_association, make_clichy, make_marcel, make_nadia, make_samba, signed_in
-
-pytestmark = pytest.mark.django_db
-SAID = {"title": "Un banc à chaque arrêt", "text": "Nos aînées font une pause entre le marché et la maison."}
-PLACED = {"theme": "ageing", "logic": "prevent", "actors": ["municipality"], "neighbourhood": "", "image_alt": ""}
-
-
-@pytest.fixture
-def nadia() -> User:
-    return make_nadia(make_clichy())
-
-
-@pytest.fixture
-def consultation() -> Consultation:
-    return make_consultation(make_clichy())
-
-
-def at(consultation: Consultation, name: str, *args: object) -> str:
-    return reverse(f"proposals:{name}", args=[consultation.territory.slug, consultation.slug, *args])
+from tests.people import give_mandate, make_association, make_clichy, make_marcel, make_samba, signed_in
+from tests.writing import PLACED, SAID, at, write
 
 
 def photo(kind: str = "JPEG", size: tuple[int, int] = (800, 600)) -> io.BytesIO:
@@ -40,17 +21,6 @@ def photo(kind: str = "JPEG", size: tuple[int, int] = (800, 600)) -> io.BytesIO:
     file.seek(0)
     file.name = f"photo.{kind.lower()}"
     return file
-
-
-def write(browser: Client, consultation: Consultation, **placed: object) -> Proposal:
-    """Walk through the screens up to the preview."""
-    answer = browser.post(at(consultation, "new"), SAID)
-    draft = Proposal.objects.latest("id")
-    assert answer["Location"] == at(consultation, "compare", draft.pk)
-    answer = browser.post(at(consultation, "place", draft.pk), {**PLACED, **placed})
-    assert answer.status_code == 302, answer.context["form"].errors
-    assert answer["Location"] == at(consultation, "preview", draft.pk)
-    return draft
 
 
 def test_a_proposal_is_written_in_three_screens_looked_at_and_published(
@@ -197,49 +167,6 @@ def test_when_proposing_is_over_the_screen_says_why_and_nothing_is_kept(nadia: U
     assert not Proposal.objects.exists()
 
 
-def test_supporting_by_form_and_by_island(consultation: Consultation, nadia: User) -> None:
-    proposal = make_proposal(consultation)
-    browser = signed_in(nadia)
-    assert "Soutenir cette proposition" in browser.get(at(consultation, "show", proposal.pk)).content.decode()
-    answer = browser.post(at(consultation, "support", proposal.pk), {"act": "support"}, follow=True)
-    assert "Retirer mon soutien" in answer.content.decode()
-    answer = browser.post(at(consultation, "support", proposal.pk), {"act": "step_back"}, headers={"X-Fragment": "1"})
-    assert answer["X-Fragment"] == "1"
-    assert "Soutenir cette proposition" in answer.content.decode()
-    assert "<html" not in answer.content.decode()
-    assert not Support.objects.exists()
-    assert browser.get(at(consultation, "support", proposal.pk)).status_code == 405
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "\thttps://evil.example"],
-)
-def test_supporting_never_leads_to_another_site(consultation: Consultation, nadia: User, url: str) -> None:
-    proposal = make_proposal(consultation)
-    answer = signed_in(nadia).post(at(consultation, "support", proposal.pk), {"act": "support", "next": url})
-    assert answer["Location"] == at(consultation, "show", proposal.pk)
-
-
-def test_a_member_endorses_for_the_association_and_only_with_a_mandate(consultation: Consultation) -> None:
-    proposal = make_proposal(consultation)
-    samba = make_samba(consultation.territory)
-    regie = make_association(consultation.territory)
-    other = make_association(consultation.territory, "Autre association", "W931234568")
-    browser = signed_in(samba)
-    assert "Appuyer au nom de" in browser.get(at(consultation, "show", proposal.pk)).content.decode()
-    browser.post(at(consultation, "endorse", proposal.pk), {"association": regie.pk, "act": "endorse"})
-    assert browser.post(at(consultation, "endorse", proposal.pk), {"association": other.pk}).status_code == 404
-    assert (
-        signed_in(make_marcel()).post(at(consultation, "endorse", proposal.pk), {"association": regie.pk}).status_code
-        == 404
-    )
-    assert Endorsement.objects.count() == 1
-    assert regie.name in Client().get(at(consultation, "show", proposal.pk)).content.decode()
-    browser.post(at(consultation, "endorse", proposal.pk), {"association": regie.pk, "act": "step_back"})
-    assert not Endorsement.objects.exists()
-
-
 def test_writing_in_the_name_of_an_association(consultation: Consultation) -> None:
     samba = make_samba(consultation.territory)
     regie = make_association(consultation.territory)
@@ -249,72 +176,6 @@ def test_writing_in_the_name_of_an_association(consultation: Consultation) -> No
     assert f"au nom de {regie.name}" in page
     draft.refresh_from_db()
     assert (draft.voice, draft.on_behalf_of) == ("association", regie)
-
-
-def test_a_proposal_is_corrected_and_its_versions_stay(consultation: Consultation, nadia: User) -> None:
-    proposal = make_proposal(consultation, nadia, theme="ageing")
-    browser = signed_in(nadia)
-    page = browser.get(at(consultation, "edit", proposal.pk)).content.decode()
-    version = re.search(r'name="version" value="(\d+)"', page)
-    assert version
-    data = {**PLACED, "title": "Deux bancs à chaque arrêt", "text": proposal.body, "version": version[1]}
-    assert browser.post(at(consultation, "edit", proposal.pk), data).status_code == 302
-    proposal.refresh_from_db()
-    assert proposal.title == "Deux bancs à chaque arrêt"
-    page = Client().get(at(consultation, "revisions", proposal.pk)).content.decode()
-    assert "Un " in page
-    assert "Deux" in page
-    again = browser.post(at(consultation, "edit", proposal.pk), {**data, "title": "Trois bancs"})
-    assert again.status_code == 400
-    assert "dans un autre onglet" in again.content.decode()
-    assert "Trois bancs" in again.content.decode()
-    assert proposal.revisions.count() == 1
-
-
-def test_only_its_author_corrects_it_and_only_in_time(consultation: Consultation, nadia: User) -> None:
-    proposal = make_proposal(consultation, nadia)
-    for name in ("edit", "withdraw"):
-        assert signed_in(make_marcel()).get(at(consultation, name, proposal.pk)).status_code == 403
-    Proposal.objects.update(published_at=timezone.now() - EDIT_WINDOW)
-    answer = signed_in(nadia).get(at(consultation, "edit", proposal.pk))
-    assert answer.status_code == 403
-    assert "48 heures" in answer.content.decode()
-
-
-def test_a_proposal_is_withdrawn_with_a_reason_and_stays_readable(consultation: Consultation, nadia: User) -> None:
-    proposal = make_proposal(consultation, nadia)
-    browser = signed_in(nadia)
-    assert browser.post(at(consultation, "withdraw", proposal.pk), {"reason": " "}).status_code == 400
-    answer = browser.post(at(consultation, "withdraw", proposal.pk), {"reason": "La ville l’a fait."}, follow=True)
-    assert "La ville l’a fait." in answer.content.decode()
-    page = signed_in(make_marcel()).get(at(consultation, "show", proposal.pk)).content.decode()
-    assert "Soutenir cette proposition" not in page
-    assert browser.post(at(consultation, "withdraw", proposal.pk), {"reason": "Encore"}).status_code == 409
-
-
-def test_a_draft_is_thrown_away_and_a_published_one_is_not(consultation: Consultation, nadia: User) -> None:
-    browser = signed_in(nadia)
-    draft = write(browser, consultation)
-    browser.post(at(consultation, "delete", draft.pk))
-    assert not Proposal.objects.exists()
-    published = make_proposal(consultation, nadia)
-    assert browser.post(at(consultation, "delete", published.pk)).status_code == 409
-    assert Proposal.objects.exists()
-
-
-@pytest.mark.promise("S-22")
-def test_every_form_that_writes_wants_its_token(consultation: Consultation, nadia: User) -> None:
-    proposal = make_proposal(consultation, nadia)
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(nadia)
-    for name, args in (
-        ("new", ()),
-        ("support", (proposal.pk,)),
-        ("endorse", (proposal.pk,)),
-        ("withdraw", (proposal.pk,)),
-        ("arguments", (proposal.pk,)),
-    ):
-        assert browser.post(at(consultation, name, *args), SAID).status_code == 403
 
 
 @pytest.mark.promise("S-12")
