@@ -156,6 +156,19 @@ def test_joined_persons_keep_one_support_each() -> None:
 
 
 @pytest.mark.django_db
+def test_a_page_opened_before_the_withdrawal_supports_nothing() -> None:
+    town = make_clichy()
+    author = make_nadia(town)
+    seen = make_proposal(make_consultation(town), author)
+    services.withdraw_proposal(standing=standing(author, town), proposal=seen, reason="Fait autrement.")
+    assert seen.status == "published"  # what the tab still believes
+    with pytest.raises(Refused) as refused:
+        services.support(standing=standing(make_marcel(town), town), proposal=seen)
+    assert refused.value.reason.value == "changed_meanwhile"
+    assert not Support.objects.exists()
+
+
+@pytest.mark.django_db
 def test_nobody_supports_a_draft(nadia: User) -> None:
     consultation = Consultation.objects.first() or make_consultation(make_clichy())
     draft = make_proposal(consultation, nadia, status="draft", published_at=None)
