@@ -125,7 +125,7 @@ def counts_of(ids: Collection[int]) -> dict[int, Counts]:
         Consultation.objects.filter(pk__in=ids)
         .order_by("pk")
         .annotate(
-            n=Count("proposals", filter=shown),
+            n=Count("proposals", filter=Q(proposals__status="published")),
             supports=Coalesce(Sum("proposals__support_count", filter=shown), 0),
             comments=Coalesce(
                 Sum("proposals__for_count", filter=shown)
@@ -192,7 +192,7 @@ def theme_grid(consultation: Consultation) -> tuple[ThemeCell, ...]:
         Consultation.objects.filter(pk=consultation.pk)
         .order_by("proposals__theme")
         .values_list("proposals__theme")
-        .annotate(n=Count("proposals", filter=~Q(proposals__status="draft")))
+        .annotate(n=Count("proposals", filter=Q(proposals__status="published")))
     )
     local: dict[str, list[str]] = {}
     for theme in consultation.themes.all():
