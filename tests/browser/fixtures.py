@@ -13,8 +13,9 @@ from tests.browser.site import Site, serving
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-dev-shm-usage", "--force-color-profile=srgb",
+    "--disable-sync", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--lang=fr-FR",
 ]  # fmt: skip
+FRENCH = {**os.environ, "LANGUAGE": "fr"}  # date fields are written as in France
 MISSING = "Chromium manque : « apt install chromium », puis relancez."
 TOO_LONG_MS = 15_000
 
@@ -47,7 +48,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium."""
-    running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=FRENCH)
     yield running
     running.close()
 
@@ -66,7 +67,7 @@ def open_as(browser: Browser, site: Site) -> Iterator[Opener]:
         contexts.append(context)
         context.set_default_timeout(TOO_LONG_MS)
         if who in site.sessions:
-            context.add_cookies([{"name": "sessionid", "value": site.sessions[who], "url": site.url}])
+            context.add_cookies([{"name": "sessionid", "value": site.sessions[who], "url": site.url, "httpOnly": True}])
         return context.new_page()
 
     yield opener
@@ -94,7 +95,9 @@ def tab(browser: Browser, site: Site, kept_pages: dict[tuple[object, ...], Page]
             context = browser.new_context(**settings)  # type: ignore[arg-type]
             context.set_default_timeout(TOO_LONG_MS)
             if who in site.sessions:
-                context.add_cookies([{"name": "sessionid", "value": site.sessions[who], "url": site.url}])
+                context.add_cookies(
+                    [{"name": "sessionid", "value": site.sessions[who], "url": site.url, "httpOnly": True}]
+                )
             kept_pages[key] = context.new_page()
         return kept_pages[key]
 

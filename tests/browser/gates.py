@@ -23,6 +23,7 @@ CLIPPED = """() => [...document.body.querySelectorAll('*')].filter(el => {
   const style = getComputedStyle(el);
   if (el.closest('.visually-hidden, .skip, svg, [hidden]') || !el.textContent.trim()) return false;
   if (['hidden', 'clip'].indexOf(style.overflowX) < 0 && ['hidden', 'clip'].indexOf(style.overflowY) < 0) return false;
+  if (style.webkitLineClamp !== 'none') return false; // an excerpt ends after whole lines, with its dots
   if (style.display === 'none' || style.visibility === 'hidden' || el.clientHeight === 0) return false;
   return el.scrollHeight > el.clientHeight + 2 || el.scrollWidth > el.clientWidth + 2;
 }).map(el => `${el.tagName.toLowerCase()}.${el.className} ${el.textContent.trim().slice(0, 40)}`)"""
@@ -74,7 +75,9 @@ FOCUS = """() => {
   const outer = around && parseFloat(around.outlineWidth) >= 2 && around.outlineStyle !== 'none';
   const parent = getComputedStyle(el.parentElement);
   const framed = parseFloat(parent.outlineWidth) >= 2 && parent.outlineStyle !== 'none';
-  el.dataset.walked = (el.dataset.walked || 0) * 1 + 1;
+  const inParts = /^(date|datetime-local|time|month|week)$/.test(el.type || '') && window.__before === el; // day, month, year
+  window.__before = el;
+  if (!inParts) el.dataset.walked = (el.dataset.walked || 0) * 1 + 1;
   return { words: `${el.tagName.toLowerCase()} ${(el.getAttribute('aria-label') || el.textContent || el.name || '').trim().slice(0, 40)}`,
     skip: el.classList.contains('skip'), seen, inside, covered: covered ? top.className || top.tagName : '',
     ring: ring || shadow || outer || framed, again: +el.dataset.walked > 1 };

@@ -17,7 +17,8 @@ READERS = (
 )
 # Answers that are not pages, and why.
 NOT_PAGES = {
-    "health": "pour les machines", "frontend:accent": "une feuille de style", "consultations:feed": "un flux",
+    "health": "pour les machines", "frontend:robots": "pour les machines", "frontend:security": "pour les machines",
+    "frontend:accents": "une feuille de style", "proposals:similar": "un morceau de page", "frontend:accent": "une feuille de style", "consultations:feed": "un flux",
     "proposals:feed": "un flux", "frontend:media": "une image",
 }  # fmt: skip
 # Pages read by somebody in particular because they show more to them: (route, state) → who.

@@ -20,7 +20,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.fixtures import ARGUMENTS, CHROMIUM, MISSING
+from tests.browser.fixtures import ARGUMENTS, CHROMIUM, FRENCH, MISSING
 from tests.browser.site import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +34,9 @@ FULL = f"{CLICHY}consultations/clichy-nos-priorites/"
 HUGE = f"{BORDEAUX}consultations/bordeaux-nos-priorites/"
 DRAFT = "/t/valenciennes-59606/agents/consultations/valenciennes-faubourgs/"
 EMPTY = "/t/villeurbanne-69266/consultations/villeurbanne-budget-des-jeunes/"
+
+
+STILL = ".nextbar { position: static !important; }"  # else it would lie across the middle of a long picture
 
 
 @dataclass(frozen=True)
@@ -155,8 +158,7 @@ def photograph(page: Page, url: str, shot: Shot, light: Light) -> bytes:
         )
     if light.media:
         page.emulate_media(**light.media)
-    if light.style:
-        page.add_style_tag(content=light.style)
+    page.add_style_tag(content=light.style + STILL)
     height = min(TALLEST, page.evaluate("() => document.documentElement.scrollHeight"))
     return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": light.width, "height": height})
 
@@ -180,7 +182,7 @@ def main(wanted: list[str]) -> None:
     shots = [shot for shot in SHOTS if shot.name in wanted] or list(SHOTS)
     lights = [light for light in LIGHTS if light.name in wanted] or list(LIGHTS)
     with demonstration() as url, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=FRENCH)
         people = addresses()
         cookies = {who: sign_in(browser, url, people[who]) for who in sorted({s.who for s in shots} - {""})}
         for light in lights:

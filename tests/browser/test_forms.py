@@ -21,7 +21,7 @@ EMPTY = """() => {
     else if (el.matches('textarea, input[type=text]')) { el.value = (el.value + ' gardé').slice(0, el.maxLength > 0 ? el.maxLength : 80); kept[el.name] = el.value.trim(); }
   }
   form.noValidate = true;
-  form.requestSubmit();
+  form.requestSubmit(form.querySelector('[type=submit], button:not([type])'));
   return { kept, emptied };
 }"""
 FAULTS = """() => {

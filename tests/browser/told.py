@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from core.notices.letters import letter
 from tests.browser.screens import SCREENS, key_of
-from tests.hostile import PAYLOADS, build_hostile_town
+from tests.hostile import build_hostile_town
 from tests.matrix import access
 from tests.pages import routes
+from tests.payloads import PAYLOADS
 from tests.people import make_user
 from tests.town import Place, Town, build_town
 
