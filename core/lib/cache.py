@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 
@@ -19,12 +19,32 @@ def _steady(name: str) -> Callable[..., Any]:
     return call
 
 
+class KeptClients(RedisCacheClient):
+    """One client a pool, kept: making a new one for each question cost more than the question.
+
+    The stubs of Django know neither these methods nor their signature: hence the silenced lines.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept: dict[int, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """The client of the pool that this key belongs to; clients are safe among threads."""
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
+        client = self._kept.get(id(pool))
+        if client is None:
+            client = self._kept[id(pool)] = self._client(connection_pool=pool)  # type: ignore[attr-defined]
+        return client
+
+
 class SteadyRedisCache(RedisCache):
     """Redis while it answers within a second, else a per-process memory: a page or a limit never breaks."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         params.setdefault("OPTIONS", {}).update({"socket_timeout": 1, "socket_connect_timeout": 1})  # seconds
         super().__init__(server, params)
+        self._class = KeptClients
         self.spare = LocMemCache("steady-spare", {"KEY_PREFIX": params.get("KEY_PREFIX", ""), "TIMEOUT": 300})
 
     add = _steady("add")
