@@ -71,7 +71,7 @@ def count_words(figures: Counts) -> list[str]:
     """« 34 propositions », « 412 soutiens », « 96 arguments »: nothing where there is nothing yet."""
     words = [
         (figures.proposals, ngettext("%(n)s proposition", "%(n)s propositions", figures.proposals)),
-        (figures.supports, ngettext("%(n)s soutien", "%(n)s soutiens", figures.supports)),
+        (figures.supports, "%(n)s " + ngettext("soutien", "soutiens", figures.supports)),
         (figures.comments, ngettext("%(n)s argument", "%(n)s arguments", figures.comments)),
     ]
     return [form % {"n": number(n)} for n, form in words if n]
