@@ -122,12 +122,15 @@ def listing_of(consultation: Consultation, wanted: Wanted, cursor_text: str = ""
 
 def found_in(territory: Territory, words: str, cursor_text: str = "", size: int = PAGE_SIZE) -> Listing:
     """One page of the proposals of a whole town that hold these words, newest first, in three queries."""
-    shown = Consultation.objects.visible().filter(territory=territory)
-    rows = Proposal.objects.published().filter(consultation__in=shown)
-    rows = rows.filter(search=SearchQuery(search_text(words[:LONGEST_QUERY]), config="simple"))
+    question = SearchQuery(search_text(words[:LONGEST_QUERY]), config="simple")
+    found = Proposal.objects.published().filter(search=question)
+    shown = Consultation.objects.visible().filter(territory=territory).order_by("pk").values_list("pk", flat=True)
+    # Each consultation brings its own newest by its own index; a town's whole harvest is never sorted.
+    legs = [found.filter(consultation=pk) for pk in shown]
+    rows = found.filter(consultation__territory=territory, consultation__in=shown)
     listing = f"town:{territory.pk}"
     cursor = read_cursor(cursor_text, listing, moments=True)
-    page = page_of([rows], "published_at", listing, cursor=cursor, size=size, descending=True)
+    page = page_of(legs, "published_at", listing, cursor=cursor, size=size, descending=True, merged=True)
     count = rows.order_by()[: COUNTED + 1].count()
     return Listing(
         rows=rows_of(page.pks),

@@ -20,8 +20,8 @@ from consult.proposals.steps import (
     place,
     publish,
     require_local,
-    stand_behind,
     set_words,
+    stand_behind,
     write_draft,
 )
 from core.accounts.models import Association, Person

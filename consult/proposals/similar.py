@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
 from django.db.models import Count, F, Max
 
 from consult.consultations.models import Consultation
@@ -17,6 +18,13 @@ MOST_INDEXED = 2000  # proposals: beyond, full text first picks those worth comp
 CANDIDATES = 200
 MOST_WORDS = 12  # of the text, in the question to full text
 LIKE_ENOUGH = 0.12  # below, a likeness says nothing
+RANKED = 4000  # proposals that full text may always bring to be ranked
+LARGEST_SHARE = 0.05  # of all proposals, where that is more
+FREQUENCIES = """
+    SELECT word, share FROM pg_stats,
+        unnest(most_common_elems::text::text[], most_common_elem_freqs[1:cardinality(most_common_elems::text::text[])]) AS s(word, share)
+    WHERE tablename = 'proposals_proposal' AND attname = 'search' AND word = ANY(%s)
+"""
 LONGEST = 2000  # characters of the text that are read
 
 
@@ -47,9 +55,24 @@ def _index_for(consultation: Consultation, text: str) -> Index:
     words = list(dict.fromkeys(word for word in stems(text) if len(word) > 2 and word not in EMPTY_WORDS))[:MOST_WORDS]
     if not words:
         return index_of([])
-    question = SearchQuery(" | ".join(words), config="simple", search_type="raw")
+    question = SearchQuery(" | ".join(_rarest(words, state["n"])), config="simple", search_type="raw")
     near = published.filter(search=question).order_by(SearchRank(F("search"), question).desc(), "-id")
     return index_of(_texts(near[:CANDIDATES]), encoder_or_none())
+
+
+def _rarest(words: list[str], count: int) -> list[str]:
+    """The words that say the most, by PostgreSQL's own statistics, while together they bring few enough proposals."""
+    with connection.cursor() as cursor:
+        cursor.execute(FREQUENCIES, [words])
+        share: dict[str, float] = dict(cursor.fetchall())
+    kept: list[str] = []
+    total = 0.0
+    for word in sorted(words, key=lambda one: share.get(one, 0.0)):
+        total += share.get(word, 0.0)
+        if kept and total > max(LARGEST_SHARE, RANKED / count):
+            break
+        kept.append(word)
+    return kept
 
 
 @lru_cache(maxsize=32)

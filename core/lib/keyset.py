@@ -65,13 +65,21 @@ def read_cursor(text: str, listing: str, *, moments: bool = False) -> Cursor | N
 
 
 def page_of(
-    legs: Sequence[QuerySet[Any]], column: str, listing: str, *, cursor: Cursor | None, size: int, descending: bool
+    legs: Sequence[QuerySet[Any]],
+    column: str,
+    listing: str,
+    *,
+    cursor: Cursor | None,
+    size: int,
+    descending: bool,
+    merged: bool = False,
 ) -> Page:
-    """One page, in one query whatever the number of legs."""
+    """One page, in one query whatever the number of legs: one after the other, or merged into one order."""
     backwards = cursor is not None and cursor.backwards
     ahead = descending == backwards  # whether the values grow in the direction of reading
     parts = []
-    for leg, rows in enumerate(legs):
+    for number, rows in enumerate(legs):
+        leg = 0 if merged else number
         if cursor is not None and (leg > cursor.leg if backwards else leg < cursor.leg):
             continue
         if cursor is not None and leg == cursor.leg:
@@ -79,6 +87,8 @@ def page_of(
         order = (F(column).asc(), F("pk").asc()) if ahead else (F(column).desc(), F("pk").desc())
         ordered = rows.annotate(leg=Value(leg, output_field=IntegerField())).order_by(*order)
         parts.append(ordered.values_list("leg", column, "pk")[: size + 1])
+    if not parts:
+        return Page(pks=[])
     found = list(parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True))
     found.sort(key=lambda row: row[1:], reverse=not ahead)
     found.sort(key=lambda row: row[0], reverse=backwards)

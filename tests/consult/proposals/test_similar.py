@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,3 +153,20 @@ def test_similar_reads_published_proposals_of_this_consultation_only(consultatio
     assert similar(consultation, "Cultiver un jardin ensemble", leave_out=found.pk) == []
     newer = make_proposal(consultation, title="Un jardin de plantes à cultiver ensemble")
     assert newer.pk in [one.row.pk for one in similar(consultation, "Cultiver un jardin ensemble")]
+
+
+def test_in_a_large_consultation_full_text_picks_what_is_compared(
+    consultation: Consultation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What happens beyond two thousand proposals, seen with a handful."""
+    monkeypatch.setattr("consult.proposals.similar.MOST_INDEXED", 3)
+    for number, (said, _other) in enumerate(PAIRS):
+        make_proposal(consultation, title=said[:120], body=f"{said} Voilà l’idée n° {number}.")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE proposals_proposal")
+    ranks = []
+    for said, other in PAIRS:
+        found = [one.row.title for one in similar(consultation, other, limit=3)]
+        ranks.append(said[:120] in found)
+    assert sum(ranks) / len(ranks) >= 0.7
+    assert similar(consultation, "le la les") == []

@@ -68,3 +68,22 @@ def test_a_cursor_of_another_list_is_refused(consultation: Consultation) -> None
     assert read_cursor(page.next, "list")
     with pytest.raises(BadCursorError):
         read_cursor(page.next, "other")
+
+
+def test_merged_legs_make_one_order(consultation: Consultation) -> None:
+    for number in range(12):
+        make_proposal(consultation, title=f"Idée {number}", support_count=number // 2)
+    rows = Proposal.objects.all()
+    legs = [
+        rows.filter(support_count__in=[0, 3]),
+        rows.filter(support_count__in=[1, 4]),
+        rows.filter(support_count__in=[2, 5]),
+    ]
+    there: list[int] = []
+    text = "first"
+    while text:
+        cursor = read_cursor("" if text == "first" else text, "list")
+        page = page_of(legs, "support_count", "list", cursor=cursor, size=5, descending=True, merged=True)
+        there, text = there + page.pks, page.next
+    assert there == list(Proposal.objects.order_by("-support_count", "-pk").values_list("pk", flat=True))
+    assert page_of([], "support_count", "list", cursor=None, size=5, descending=True).pks == []
