@@ -5,6 +5,7 @@ what is kept was made for nobody, so it can be shown to anybody (PROMISES S-14).
 count that a stranger reads is at most `KEPT` old.
 """
 
+import gzip
 import hashlib
 import re
 import uuid
@@ -15,12 +16,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
 
 KEPT = 10  # seconds
 LARGEST = 512 * 1024  # bytes
 LONGEST_QUERY = 200  # characters
 GROUP = re.compile(r"^/(?:en/)?t/([\w-]+)/")
 KINDS = ("text/html", "application/atom+xml", "application/json")
+PACKING = 6  # gzip level
 PRIVATE = "private, no-cache"
 
 
@@ -72,10 +75,14 @@ class Shelf:
     version: str
     kept: Kept | None
 
-    def keep(self, response: HttpResponse) -> None:
-        """Keep the answer, unless it is somebody's."""
+    def keep(self, response: HttpResponse, *, packed: bool = False) -> None:
+        """Keep the answer, unless it is somebody's; packed once here, it is sent so to all who ask."""
         if _may_be_kept(response):
             response["Cache-Control"] = PRIVATE
+            if packed:
+                response.content = gzip.compress(response.content, PACKING)
+                response["Content-Encoding"] = "gzip"
+                response["Content-Length"] = str(len(response.content))
             cache.set(self.page_key, Kept(self.version, dict(response.items()), response.content), KEPT)
 
 
@@ -100,11 +107,13 @@ class PublicPages:
         if not _is_for_anybody(request):
             return self._private(self.get_response(request))
         request.get_host()  # a foreign Host is refused here too
-        shelf = shelf_of(request, "gzip" if "gzip" in request.headers.get("Accept-Encoding", "") else "plain")
+        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        shelf = shelf_of(request, "gzip" if packed else "plain")
         if shelf.kept is not None:
             return HttpResponse(shelf.kept.body, headers=shelf.kept.headers)
         response = self.get_response(request)
-        shelf.keep(response)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        shelf.keep(response, packed=packed)
         return self._private(response)
 
     def _private(self, response: HttpResponse) -> HttpResponse:

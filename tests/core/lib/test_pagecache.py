@@ -1,5 +1,6 @@
 """A kept page was made for nobody, and is shown to nobody once its town has changed."""
 
+import gzip
 from collections.abc import Callable
 
 import pytest
@@ -87,3 +88,16 @@ def test_a_failure_is_not_kept():
 
     middleware = PublicPages(failing)
     assert [middleware(RequestFactory().get(URL)).status_code for _n in range(2)] == [404, 200]
+
+
+def test_who_reads_gzip_gets_what_was_packed_once_and_who_does_not_gets_it_plain():
+    view = PublicPages(counting())
+    packed, again, plain = (
+        view(RequestFactory().get(URL, headers={"Accept-Encoding": encoding}))
+        for encoding in ("gzip, br", "gzip", "identity")
+    )
+    assert [gzip.decompress(answer.content) for answer in (packed, again)] == [b"page 1", b"page 1"]
+    assert {answer["Content-Encoding"] for answer in (packed, again)} == {"gzip"}
+    assert plain.content == b"page 2"
+    assert "Content-Encoding" not in plain
+    assert all("Accept-Encoding" in answer["Vary"] for answer in (packed, again, plain))
