@@ -13,11 +13,11 @@ from tests.make import DAY, make_comment, make_consultation, make_phase, make_pr
 from tests.town import Place, count_again
 
 
-def grow(place: Place, by: int = 12) -> None:
-    """Many more rows of every kind: a page that asks the database once a row shows it."""
+def grow(place: Place, to: int, have: int = 0) -> None:
+    """More rows of every kind, numbered from `have` to `to`: a page that asks the database once a row shows it."""
     now, town, full, main = timezone.now(), place.territory, place.consultations[""], place.proposals[""]
     official, first = place.rows["letter"].issued_by, place.comments[""]
-    for number in range(by):
+    for number in range(have, to):
         someone = people.make_user(f"Personne {town.pk} {number}", home=town)
         make_consultation(town, f"consultation-{number}", title=f"Consultation numéro {number}")
         make_consultation(

@@ -1,4 +1,4 @@
-"""Guards that hold during every test: no network, GET never writes, unordered querysets are shuffled."""
+"""Guards that hold during every test: no network, GET never writes, unordered querysets are shuffled, French first."""
 
 import ipaddress
 import random
@@ -8,10 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import translation
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|ALTER|CREATE|DROP)\b", re.IGNORECASE)
@@ -50,6 +52,12 @@ def is_local(address: Any) -> bool:
 def fresh_cache() -> None:
     """No page or limit of another test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> None:
+    """No language of another test's last page."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

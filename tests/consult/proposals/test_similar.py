@@ -126,21 +126,21 @@ def test_any_text_has_features_inside_the_table(text: str) -> None:
 )
 def test_huge_texts_cost_nothing(text: str) -> None:
     index = index_of([(1, "Un banc"), (2, "Une fontaine")])
-    start = time.perf_counter()
+    start = time.process_time()
     index.nearest(text, 3)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 def test_two_thousand_proposals_are_indexed_in_a_blink_and_asked_in_less() -> None:
     texts = [(n, " ".join(PAIRS[(n + k) % len(PAIRS)][k % 2] for k in range(6)) + f" mot{n}") for n in range(2000)]
-    start = time.perf_counter()
+    start = time.process_time()
     index = index_of(texts)
-    built = time.perf_counter() - start
-    start = time.perf_counter()
+    built = time.process_time() - start
+    start = time.process_time()
     index.nearest("un jardin partagé mot77", 5)
-    asked = time.perf_counter() - start
+    asked = time.process_time() - start
     print(f"built {built:.2f} s, asked {asked * 1000:.1f} ms")
-    assert built < 8  # on a loaded machine; about one second on a quiet one
+    assert built < 8  # about one second in truth
     assert asked < 0.5
 
 

@@ -94,9 +94,9 @@ def test_a_town_is_found_by_name_or_postal_code(client: Client):
 @pytest.mark.usefixtures("clichy")
 @pytest.mark.parametrize("words", ["<script>alert(1)</script>", "\0", "</a" * 300_000, "{{ 7|add:7 }}", "\u202ealert"])
 def test_a_hostile_search_is_words_like_any_other(client: Client, words: str):
-    began = time.perf_counter()
+    began = time.process_time()
     answer = client.get("/territoires/", {"q": words}, follow=True)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert answer.status_code == 200
     page = answer.content.decode()
     assert "<script>alert" not in page
