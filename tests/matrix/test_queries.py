@@ -26,7 +26,6 @@ def statements(route: Route, town: Town, who: str) -> tuple[int, list[str]]:
 @pytest.mark.django_db
 def test_every_page_asks_as_often_for_many_rows_as_for_few():
     town = build_town(how_many=2)
-    grow(town.here, range(1))
     reviewed = access.read()
     read = [
         (route, who)
