@@ -226,12 +226,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_PAGINATION_CLASS": "core.lib.paging.CursorPage",
     "DEFAULT_THROTTLE_CLASSES": ["core.lib.throttle.ScopedThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"read": "600/min", "write": "60/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "core.lib.problems.handle",
     "NUM_PROXIES": TRUSTED_PROXIES,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+API_LIMITS = {"read": (600, 60), "write": (60, 60)}  # so many in so many seconds
 SPECTACULAR_SETTINGS = {
     "TITLE": PLATFORM_NAME,
     "VERSION": "1",

@@ -21,7 +21,7 @@ from django.utils.cache import patch_vary_headers
 KEPT = 10  # seconds
 LARGEST = 512 * 1024  # bytes
 LONGEST_QUERY = 200  # characters
-GROUP = re.compile(r"^/(?:en/)?t/([\w-]+)/")
+GROUP = re.compile(r"^/(?:en/)?t/([\w-]{1,140})/", re.ASCII)  # a longer word, or another, is no town's address
 KINDS = ("text/html", "application/atom+xml", "application/json")
 PACKING = 6  # gzip level
 PRIVATE = "private, no-cache"

@@ -170,3 +170,17 @@ def test_a_signed_in_browser_without_its_token_is_refused():
     client.force_login(make_marcel())
     assert client.put(f"{URL}{proposal.pk}/support/").status_code == 403
     assert not Support.objects.exists()
+
+
+@pytest.mark.django_db
+def test_too_many_writes_in_a_minute_wait_and_reads_go_on(settings: object):
+    settings.API_LIMITS = {"read": (100, 60), "write": (2, 60)}
+    proposal = make_proposal(make_consultation(make_clichy()), make_nadia())
+    url = f"{URL}{proposal.pk}/support/"
+    marcel = api_of(make_marcel())
+    answers = [marcel.put(url) for _n in range(3)]
+    assert [a.status_code for a in answers] == [200, 200, 429]
+    assert answers[2]["Retry-After"]
+    assert answers[2]["Content-Type"].startswith(PROBLEM)
+    assert marcel.get(url.removesuffix("support/")).status_code == 200
+    assert api_of(make_nadia()).put(url).status_code == 200

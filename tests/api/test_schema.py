@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import pytest
 import schemathesis
+from django.conf import settings
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as asked
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -14,7 +16,6 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from core.accounts.keys import hash_of_key, new_key
 from core.accounts.models import ApiKey
 from core.config.wsgi import application
-from core.lib.throttle import ScopedThrottle
 from tests.api.client import api_of
 from tests.make import make_consultation, make_proposal
 from tests.people import make_clichy, make_marcel, make_nadia
@@ -25,7 +26,7 @@ EXAMPLES = 12  # a question for each operation and phase; more in the nightly ru
 @pytest.fixture
 def bearer(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> str:
     """A key that may write, in a town with something to read; the limits are out of the way."""
-    monkeypatch.setattr(ScopedThrottle, "THROTTLE_RATES", {"read": "1000000/min", "write": "1000000/min"})
+    monkeypatch.setattr(settings, "API_LIMITS", {"read": (10**6, 60), "write": (10**6, 60)})
     consultation = make_consultation(make_clichy())
     make_proposal(consultation, make_nadia())
     key = new_key()
@@ -47,7 +48,7 @@ def test_every_question_gets_a_documented_answer(bearer: str, mode: GenerationMo
     for operation in operations:
 
         @given(case=operation.as_strategy(generation_mode=mode))
-        @settings(
+        @asked(
             max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
             phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck),
         )  # fmt: skip

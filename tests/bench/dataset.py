@@ -88,13 +88,14 @@ def _consultation(territory: Territory, slug: str) -> Consultation:
 
 def _proposals(consultation: Consultation, authors: list[User], count: int) -> None:
     now = timezone.now()
+    said = [words_of(f"{subject} {place}", BODY) for subject in SUBJECTS for place in PLACES]
     themes = ["isolation", "housing", "health", "culture_sport", "ageing", "employment"]
     for start in range(0, count, 10_000):
         Proposal.objects.bulk_create(
             Proposal(
                 consultation=consultation, author=authors[n % len(authors)], theme=themes[n % 6], status="published", logic="prevent",
                 published_at=now - timedelta(seconds=n * 7), rotation=(n * 0.618033988749895) % 1, support_count=(n * 7919) % 97,
-                **words_of(f"{SUBJECTS[n % 10]} {PLACES[n % 7]} ({n})", BODY),
+                **said[n % len(said)],
             )
             for n in range(start, min(start + 10_000, count))
         )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, override_settings
 
@@ -32,6 +33,23 @@ def test_without_redis_a_process_remembers_by_itself():
     assert (spare.add("essais", 1), spare.incr("essais"), spare.add("essais", 1)) == (True, 2, False)
     spare.clear()
     assert spare.get("ville") is None
+
+
+@pytest.mark.parametrize("server", [settings.REDIS_URL, NOBODY_THERE])
+def test_a_tally_counts_each_key_apart_and_forgets_in_time(server: str):
+    counter = SteadyRedisCache(server, {"KEY_PREFIX": "essai"})
+    assert [counter.tally("a", 60), counter.tally("a", 60), counter.tally("b", 60)] == [1, 2, 1]
+    counter.tally("bref", 60)
+    counter.delete("bref")
+    assert counter.tally("bref", 60) == 1
+
+
+def test_a_tally_keeps_the_time_of_its_first():
+    known = cache._cache.get_client()
+    cache.tally("compte", 60)
+    known.expire(cache.make_key("compte"), 20)
+    cache.tally("compte", 60)
+    assert known.ttl(cache.make_key("compte")) <= 20
 
 
 def test_two_questions_use_one_client():
