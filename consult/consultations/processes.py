@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.calendar import Dates
-from consult.consultations.models import Kind, Moderation, Template, Who
+from consult.consultations.models import Kind, Template, Who
 from core.territories.models import CommonTheme
 
 # Supports that oblige the town to answer: under so many inhabitants, so many people.
@@ -34,9 +34,8 @@ Parlez de ce que vous connaissez, avec vos mots. Une idée simple suffit : à 
 ### Les règles communes
 
 - Chaque personne compte une fois. L’appui d’une association est montré à part.
-- On débat des idées, jamais des personnes. Les insultes et les propos discriminatoires sont retirés.
+- On débat des idées, jamais des personnes : ni insultes, ni propos discriminatoires.
 - On ne publie ni adresse, ni téléphone, ni état de santé de quelqu’un.
-- Chaque retrait est motivé et peut être contesté : une autre personne réexamine la décision.
 """
 
 VOTE_IS_ADVICE: Final = """
@@ -71,7 +70,6 @@ class Process:
     stretches: tuple[Stretch, ...]
     charter: str = CHARTER
     who: Who = Who.RESIDENTS
-    moderation: Moderation = Moderation.MIXED
     themes: tuple[tuple[CommonTheme, str], ...] = ()
 
     @property

@@ -45,7 +45,6 @@ class Changes(TypedDict, total=False):
     body: str
     charter: str
     who: str
-    moderation: str
     answer_threshold: int
 
 
@@ -67,7 +66,7 @@ def create_consultation(
     consultation = Consultation.objects.create(
         territory=territory, slug=_free_slug(territory, title), title=title, template=template,
         question=clean_line(question), summary=clean_line(summary),
-        who=process.who, moderation=process.moderation, answer_threshold=usual_threshold(territory.population),
+        who=process.who, answer_threshold=usual_threshold(territory.population),
         charter=process.charter, charter_html=html_of(process.charter), created_by=standing.user,
     )  # fmt: skip
     Phase.objects.bulk_create(_phase_of(consultation, dates) for dates in usual_dates(template, starts_on))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consult.consultations.calendar import moment_words
-from consult.consultations.models import Consultation, Kind, Moderation, Phase, Status, Who
+from consult.consultations.models import Consultation, Kind, Phase, Status, Who
 from consult.consultations.rules import refuse_phase
 from core.lib.moments import day_in_words, remaining_in_words
 
@@ -237,15 +237,3 @@ def who_words(consultation: Consultation) -> str:
         "Les personnes dont la résidence à %(place)s est attestée, à l’accueil ou par courrier, "
         "peuvent proposer, soutenir et débattre."
     ) % place  # fmt: skip
-
-
-def moderation_words(consultation: Consultation) -> str:
-    """How texts are read over, in plain words."""
-    return {
-        Moderation.PRE: _("Chaque texte est lu par l’équipe de modération avant de paraître."),
-        Moderation.POST: _("Les textes paraissent tout de suite. L’équipe de modération les relit ensuite."),
-        Moderation.MIXED: _(
-            "Les textes paraissent tout de suite, sauf ceux qu’un repère signale "
-            "(adresse, téléphone, insulte) : ceux-là sont relus d’abord."
-        ),
-    }[Moderation(consultation.moderation)]

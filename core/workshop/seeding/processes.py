@@ -29,7 +29,7 @@ def open_consultation(town: Town, sheet: Sheet) -> Consultation:
     consultation = Consultation.objects.create(
         territory=town.territory, slug=sheet["slug"], title=sheet["title"], question=sheet["question"],
         summary=sheet["summary"], body=sheet["body"], body_html=html_of(sheet["body"]), template=sheet["template"],
-        status=status, who=sheet["who"], answer_threshold=sheet["answer_threshold"], moderation=sheet["moderation"],
+        status=status, who=sheet["who"], answer_threshold=sheet["answer_threshold"],
         charter=charter, charter_html=html_of(charter), created_by=town.official, created_at=shown_at - PREPARED,
         published_at=None if status == Status.DRAFT else shown_at,
         closed_at=ends + CLOSED if is_over else None, follow_up=sheet.get("follow_up", ""),

@@ -91,7 +91,7 @@ def _pages_of(consultation: Consultation) -> list[tuple[str, str, str]]:
     """What may be changed: the page, its name, what it holds."""
     return [
         (address(consultation, "edit"), _("Textes"), _("Titre, question, résumé, présentation.")),
-        (address(consultation, "edit_charter"), _("Charte"), _("Qui participe, seuil de réponse, modération.")),
+        (address(consultation, "edit_charter"), _("Charte"), _("Qui participe, seuil de réponse, règles communes.")),
         (address(consultation, "phases"), _("Étapes"), _("Ce qui ouvre, quand, et jusqu’à quand.")),
         (address(consultation, "themes"), _("Thèmes locaux"), _("Sous les onze thèmes communs à toutes les villes.")),
     ]
@@ -125,7 +125,7 @@ def edit_charter(request: HttpRequest, territory_slug: str, consultation_slug: s
     """Change the rules that the town binds itself to."""
     consultation, standing = own(request, territory_slug, consultation_slug)
     allow(refuse_edit(standing, consultation))
-    names = ("version", "who", "answer_threshold", "moderation", "charter")
+    names = ("version", "who", "answer_threshold", "charter")
     initial = {name: getattr(consultation, name) for name in names}
     form = CharterForm(request.POST or None, initial=initial, consultation=consultation)
     return form_page(

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from consult.consultations.models import Consultation, Moderation, Status, Template, Who
+from consult.consultations.models import Consultation, Status, Template, Who
 from consult.consultations.processes import PROCESSES
 from consult.consultations.services import LABEL_LENGTH, MOST_THEMES
 from core.lib.text import clean_line, clean_text
@@ -132,10 +132,6 @@ class CharterForm(VersionedForm):
         label=gettext_lazy("Soutiens qui obligent à répondre"), min_value=1, max_value=LARGEST_THRESHOLD,
         help_text=gettext_lazy("La collectivité répond à chaque proposition qui reçoit autant de soutiens."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )  # fmt: skip
-    moderation = forms.ChoiceField(
-        label=gettext_lazy("Modération"), choices=capital(Moderation), widget=forms.RadioSelect,
-        help_text=gettext_lazy("Elle est montrée à toutes et à tous, sur la page de la consultation."),
     )  # fmt: skip
     charter = Text(
         label=gettext_lazy("Texte de la charte"), max_length=10_000, required=False,

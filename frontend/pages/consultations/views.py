@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from consult.consultations.models import Consultation, Kind, Moderation
+from consult.consultations.models import Consultation, Kind
 from consult.consultations.selectors import (
     Counts,
     Listed,
@@ -22,7 +22,7 @@ from consult.consultations.selectors import (
     theme_grid,
     where_it_stands,
 )
-from consult.consultations.words import moderation_words, who_words
+from consult.consultations.words import who_words
 from core.accounts.selectors import Standing, standing_of
 from core.territories.models import Territory
 from frontend.navigation import address
@@ -137,7 +137,6 @@ def common(consultation: Consultation, standing: Standing) -> dict[str, Any]:
         "territory": consultation.territory,
         "standing": standing,
         "who_words": who_words(consultation),
-        "moderation_words": moderation_words(consultation),
         "charter_url": reverse("consultations:charter", args=keys_of(consultation)),
         "desk_url": reverse("consultations:desk", args=keys_of(consultation)) if standing.is_official else "",
     }
@@ -151,6 +150,5 @@ def charter(request: HttpRequest, territory_slug: str, consultation_slug: str) -
         **common(consultation, standing),
         "crumbs": [*crumbs_to(consultation.territory, consultation), (_("Charte"), "")],
         "steps": ribbon_of(consultation, timezone.now()),
-        "is_read_first": consultation.moderation == Moderation.PRE,
     }
     return render(request, "consultations/charter.html", context)

@@ -66,7 +66,7 @@ class DescriptionForm(TerritoryForm):
             "publication_director": gettext_lazy("Son nom et sa fonction ; le plus souvent, la ou le maire."),
             "host": gettext_lazy("Son nom, son adresse et son téléphone."),
             "is_election_reserve": gettext_lazy(
-                "Pendant la période de réserve, les portraits des élues et élus et la promotion des résultats disparaissent. "
+                "Pendant la période de réserve, un avis le dit, et ces pages ne montrent ni portrait d’élue ou d’élu, ni mise en avant de résultats. "
                 "La consultation continue."
             ),
         }
