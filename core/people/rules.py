@@ -40,6 +40,19 @@ class PeopleRefusal(Refusal):
         "other_identity",
         _("La résidence de ce compte est déjà attestée sous une autre identité. Vérifiez le nom et la date."),
     )
+    KNOWN_IDENTITY = (
+        "known_identity",
+        _(
+            "Cette identité est déjà attestée ici pour un autre compte. Si c’est la même personne, cochez la case : ses comptes "
+            "compteront pour une seule. Sinon, ajoutez le deuxième prénom."
+        ),
+    )
+    KNOWN_SINCE_LETTER = (
+        "known_since_letter",
+        _(
+            "Cette identité a été attestée pour un autre compte depuis l’envoi de la lettre. Passez à l’accueil de la mairie."
+        ),
+    )
     CODE_UNKNOWN = (
         "code_unknown",
         _("Ce code est mal recopié, a expiré ou a déjà servi. La mairie peut vous en envoyer un autre."),

@@ -1,5 +1,6 @@
 """Residence, attested by an official at the counter or by a code sent by post."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from core.accounts.models import Attestation, AttestationMethod, LetterCode, Per
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, require_transaction
-from core.lib.refusals import Refused, allow
+from core.lib.refusals import Refusal, Refused, allow
 from core.people.identity import fingerprint, hash_of_code, new_code
 from core.people.rules import PeopleRefusal, refuse_attest, refuse_official_act
 from core.territories.models import Neighbourhood, Territory
@@ -27,30 +28,40 @@ def _join(person: Person, into: Person) -> None:
     Person.objects.filter(pk=person.pk).update(joined_into=into)
 
 
+def _attestation_of(identity: str, territory: Territory) -> Attestation | None:
+    """The attestation of this identity here, whoever's account it is."""
+    known = Attestation.objects.select_related("person__joined_into").filter(identity=identity, territory=territory)
+    return known.order_by("id").first()
+
+
 def _attest(
-    *, user: User, territory: Territory, identity: str, method: str, by: User, neighbourhood: Neighbourhood | None
+    *,
+    user: User,
+    territory: Territory,
+    identity: str,
+    method: str,
+    by: User,
+    neighbourhood: Neighbourhood | None,
+    refuse_join: Callable[[Attestation], Refusal | None],
 ) -> Attestation:
-    """Step: this account's person lives here. Where the identity is known here, the accounts become one person."""
+    """Step: this account's person lives here. Where the identity is known here and joining is right, accounts become one person."""
     require_transaction()
     lock_name("attestations")  # rare acts at a counter: one at a time, everywhere, so that joins never cross
     user.refresh_from_db(fields=["person"])
-    known = (
-        Attestation.objects.select_related("person")
-        .filter(identity=identity, territory=territory)
-        .order_by("id")
-        .first()
-    )
-    if known and known.person_id != user.person_id:
+    known = _attestation_of(identity, territory)
+    heir = known.person.joined_into or known.person if known else None
+    if known and heir and heir.pk != user.person_id:
+        allow(refuse_join(known))
         if Attestation.objects.filter(person_id=user.person_id, territory=territory).exists():
             raise Refused(PeopleRefusal.OTHER_IDENTITY)
         joined = user.person
-        _join(joined, known.person)
+        _join(joined, heir)
         user.refresh_from_db(fields=["person"])
         record(
             actor=by,
             territory=territory,
             act="persons.joined",
-            target=f"person:{known.person_id}",
+            target=f"person:{heir.pk}",
             joined=str(joined.pk),
         )
     if known:
@@ -80,8 +91,12 @@ def attest_residence_at_counter(
     full_name: str,
     born_on: date,
     neighbourhood: Neighbourhood | None = None,
+    is_same_person: bool = False,
 ) -> Attestation:
-    """An official has seen the papers: this account's person lives here. The name and birth date are not kept."""
+    """An official has seen the papers: this account's person lives here. The name and birth date are not kept.
+
+    An identity already attested for another account joins the two only where the official says it is the same person.
+    """
     allow(refuse_attest(standing, user))
     official = standing.user
     if official is None:
@@ -94,6 +109,7 @@ def attest_residence_at_counter(
         method=AttestationMethod.COUNTER,
         by=official,
         neighbourhood=neighbourhood,
+        refuse_join=lambda _known: None if is_same_person else PeopleRefusal.KNOWN_IDENTITY,
     )
 
 
@@ -105,13 +121,19 @@ def issue_letter_code(
     full_name: str,
     born_on: date,
     neighbourhood: Neighbourhood | None = None,
+    is_same_person: bool = False,
 ) -> tuple[LetterCode, str]:
-    """Make the one-time code of a letter; it is returned once, to be printed. The person's earlier code ends."""
+    """Make the one-time code of a letter; it is returned once, to be printed. The person's earlier code ends.
+
+    For an identity already attested, the official says that it is the same person, whose accounts the code will join.
+    """
     allow(refuse_official_act(standing))
     official = standing.user
     if official is None:
         raise Refused(PeopleRefusal.NOT_OFFICIAL)
     identity = fingerprint(territory=territory, full_name=full_name, born_on=born_on)
+    if not is_same_person and _attestation_of(identity, territory) is not None:
+        raise Refused(PeopleRefusal.KNOWN_IDENTITY)
     now = timezone.now()
     LetterCode.objects.filter(territory=territory, identity=identity, used_at__isnull=True, expires_at__gt=now).update(
         expires_at=now
@@ -139,7 +161,7 @@ def use_letter_code(*, user: User, code: str) -> Attestation:
         .order_by("id")
         .first()
     )
-    if row is None or row.issued_by_id == user.pk:
+    if row is None or row.issued_by.person_id == user.person_id:
         raise Refused(PeopleRefusal.CODE_UNKNOWN)
     made = _attest(
         user=user,
@@ -148,6 +170,8 @@ def use_letter_code(*, user: User, code: str) -> Attestation:
         method=AttestationMethod.LETTER,
         by=row.issued_by,
         neighbourhood=row.neighbourhood,
+        # The official who made the letter could only know of those attested before it.
+        refuse_join=lambda known: PeopleRefusal.KNOWN_SINCE_LETTER if known.since > row.issued_at else None,
     )
     row.used_at = timezone.now()
     row.save(update_fields=["used_at"])

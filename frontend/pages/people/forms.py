@@ -46,11 +46,20 @@ class IdentityForm(forms.Form):
     neighbourhood = forms.ModelChoiceField(
         label=_("Quartier"), queryset=Neighbourhood.objects.none(), required=False, empty_label=_("non précisé")
     )
+    # Asked only once the identity turns out to be known, so that nobody ticks it by habit.
+    is_same_person = forms.BooleanField(
+        label=_("C’est la même personne : elle a plusieurs comptes"), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, territory: Territory, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = Neighbourhood.objects.filter(territory=territory).order_by("name", "id")
         self.fields["neighbourhood"].queryset = choices  # type: ignore[attr-defined]
+
+    def ask_whether_same(self) -> None:
+        """Show the box that joins two accounts, empty."""
+        self.fields["is_same_person"].widget = forms.CheckboxInput()
+        self.data = {name: value for name, value in self.data.items() if name != "is_same_person"}
 
     def clean_full_name(self) -> str:
         name = clean_line(self.cleaned_data["full_name"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.lib.refusals import Refused, allow
 from core.people import rules, selectors, services
+from core.people.rules import PeopleRefusal
 from frontend.pages.people.access import desk_of
 from frontend.pages.people.forms import CounterForm, IdentityForm
 
@@ -27,10 +28,10 @@ def counter(request: HttpRequest, territory_slug: str) -> HttpResponse:
             user = services.account_of(said["email"])
             services.attest_residence_at_counter(
                 standing=here.standing, territory=here.territory, user=user, full_name=said["full_name"],
-                born_on=said["born_on"], neighbourhood=said["neighbourhood"],
+                born_on=said["born_on"], neighbourhood=said["neighbourhood"], is_same_person=said["is_same_person"],
             )  # fmt: skip
         except Refused as refused:
-            form.add_error("email", refused.detail)
+            _say(form, refused, "email")
         else:
             messages.success(
                 request, _("La résidence est attestée pour le compte « %(name)s ».") % {"name": user.display_name}
@@ -45,6 +46,14 @@ def counter(request: HttpRequest, territory_slug: str) -> HttpResponse:
     return render(request, "people/residences.html", context)
 
 
+def _say(form: IdentityForm, refused: Refused, field: str) -> None:
+    """Put the refusal beside what caused it; where the identity is known, ask whether it is the same person."""
+    is_known = refused.reason is PeopleRefusal.KNOWN_IDENTITY
+    if is_known:
+        form.ask_whether_same()
+    form.add_error("is_same_person" if is_known else field, refused.detail)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest, territory_slug: str) -> HttpResponse:
@@ -55,10 +64,14 @@ def letter(request: HttpRequest, territory_slug: str) -> HttpResponse:
     context = {"territory": here.territory, "crumbs": here.crumbs(_("Lettre à code")), "form": form}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        row, code = services.issue_letter_code(
-            standing=here.standing, territory=here.territory, full_name=said["full_name"], born_on=said["born_on"],
-            neighbourhood=said["neighbourhood"],
-        )  # fmt: skip
-        context |= {"letter": row, "code": code, "name": said["full_name"], "url": here.url("accounts:residence")}
-        return render(request, "people/letter_printed.html", context)
+        try:
+            row, code = services.issue_letter_code(
+                standing=here.standing, territory=here.territory, full_name=said["full_name"], born_on=said["born_on"],
+                neighbourhood=said["neighbourhood"], is_same_person=said["is_same_person"],
+            )  # fmt: skip
+        except Refused as refused:
+            _say(form, refused, "full_name")
+        else:
+            context |= {"letter": row, "code": code, "name": said["full_name"], "url": here.url("accounts:residence")}
+            return render(request, "people/letter_printed.html", context)
     return render(request, "people/letter.html", context)

@@ -22,9 +22,16 @@ pytestmark = pytest.mark.django_db
 NAME, BORN = "Nadia Benali", date(1968, 3, 14)
 
 
-def attest(by: User, town: Territory, user: User, name: str = NAME, born_on: date = BORN) -> Attestation:
+def attest(
+    by: User, town: Territory, user: User, name: str = NAME, born_on: date = BORN, is_same_person: bool = True
+) -> Attestation:
     return services.attest_residence_at_counter(
-        standing=standing(by, town), territory=town, user=user, full_name=name, born_on=born_on
+        standing=standing(by, town),
+        territory=town,
+        user=user,
+        full_name=name,
+        born_on=born_on,
+        is_same_person=is_same_person,
     )
 
 
@@ -79,6 +86,34 @@ def test_two_accounts_of_one_identity_become_one_person(clichy: Territory, karim
     assert standing(second, clichy).is_attested
 
 
+@pytest.mark.promise("S-10")
+def test_a_homonym_joins_nobody_until_the_official_says_it_is_the_same_person(clichy: Territory, karim: User) -> None:
+    first, second = make_user("Premier Compte"), make_user("Second Compte")
+    attest(karim, clichy, first, is_same_person=False)
+    with pytest.raises(Refused) as refused:
+        attest(karim, clichy, second, is_same_person=False)
+    assert refused.value.reason == PeopleRefusal.KNOWN_IDENTITY
+    second.refresh_from_db()
+    assert not standing(second, clichy).is_attested
+    assert not Person.objects.filter(joined_into__isnull=False).exists()
+    attest(karim, clichy, second, name=f"{NAME} Aïcha", is_same_person=False)
+    assert Attestation.objects.filter(territory=clichy).count() == 2
+
+
+def test_an_identity_left_behind_by_a_join_leads_to_its_heir(
+    clichy: Territory, tourcoing: Territory, karim: User, bertrand: User
+) -> None:
+    first, second, third = make_user("Premier Compte"), make_user("Second Compte"), make_user("Troisième Compte")
+    attest(karim, clichy, first)
+    attest(bertrand, tourcoing, first)
+    attest(bertrand, tourcoing, second, name="Nadia Benali-Morel")
+    attest(karim, clichy, second)
+    attest(bertrand, tourcoing, third, name="Nadia Benali-Morel")
+    for user in (first, second, third):
+        user.refresh_from_db()
+    assert first.person_id == second.person_id == third.person_id
+
+
 def test_a_join_carries_what_the_other_person_had_elsewhere(
     clichy: Territory, tourcoing: Territory, karim: User, bertrand: User
 ) -> None:
@@ -116,10 +151,15 @@ def test_an_official_of_the_next_town_attests_nothing_here(clichy: Territory, be
     assert not Attestation.objects.filter(person_id=marcel.person_id).exists()
 
 
-def letter_for(karim: User, clichy: Territory, name: str = NAME) -> str:
+def letter_for(karim: User, clichy: Territory, name: str = NAME, is_same_person: bool = False) -> str:
     place = Neighbourhood.objects.get(territory=clichy)
     _row, code = services.issue_letter_code(
-        standing=standing(karim, clichy), territory=clichy, full_name=name, born_on=BORN, neighbourhood=place
+        standing=standing(karim, clichy),
+        territory=clichy,
+        full_name=name,
+        born_on=BORN,
+        neighbourhood=place,
+        is_same_person=is_same_person,
     )
     return code
 
@@ -152,10 +192,28 @@ def test_an_official_does_not_use_the_letter_they_made(clichy: Territory, karim:
 def test_a_letter_for_someone_already_attested_joins_the_accounts(clichy: Territory, karim: User, marcel: User) -> None:
     first = make_user("Premier Compte")
     attest(karim, clichy, first)
-    services.use_letter_code(user=marcel, code=letter_for(karim, clichy))
+    with pytest.raises(Refused) as refused:
+        letter_for(karim, clichy)
+    assert refused.value.reason == PeopleRefusal.KNOWN_IDENTITY
+    services.use_letter_code(user=marcel, code=letter_for(karim, clichy, is_same_person=True))
     marcel.refresh_from_db()
     first.refresh_from_db()
     assert marcel.person_id == first.person_id
+
+
+def test_a_letter_joins_nobody_attested_after_it_was_made(clichy: Territory, karim: User, marcel: User) -> None:
+    code = letter_for(karim, clichy)
+    attest(karim, clichy, make_user("Premier Compte"))
+    with pytest.raises(Refused) as refused:
+        services.use_letter_code(user=marcel, code=code)
+    assert refused.value.reason == PeopleRefusal.KNOWN_SINCE_LETTER
+    assert not Person.objects.filter(joined_into__isnull=False).exists()
+
+
+def test_an_official_does_not_use_their_letter_from_another_account_of_theirs(clichy: Territory, karim: User) -> None:
+    second = make_user("Autre Compte", person=karim.person)
+    with pytest.raises(Refused):
+        services.use_letter_code(user=second, code=letter_for(karim, clichy))
 
 
 @pytest.mark.promise("S-10")
@@ -170,7 +228,9 @@ def test_two_accounts_attested_at_once_become_one_person() -> None:
         by = standing_of(karim, clichy)
         start.wait()
         try:
-            services.attest_residence_at_counter(standing=by, territory=clichy, user=user, full_name=NAME, born_on=BORN)
+            services.attest_residence_at_counter(
+                standing=by, territory=clichy, user=user, full_name=NAME, born_on=BORN, is_same_person=True
+            )
         finally:
             connection.close()
 

@@ -239,3 +239,23 @@ def test_a_longer_list_costs_no_more_queries(clichy: Territory, isabelle: User, 
         page = browser.get(url)
     assert len(many) == len(few)
     assert re.search("Martin|Chorale|CAF", page.content.decode())
+
+
+@pytest.mark.promise("S-10")
+@pytest.mark.parametrize("page", ["people:residences", "people:letter"])
+def test_a_known_identity_asks_whether_it_is_the_same_person(
+    clichy: Territory, karim: User, marcel: User, page: str
+) -> None:
+    browser, url = signed_in(karim), reverse(page, args=[clichy.slug])
+    said = {"email": marcel.email, "full_name": "Nadia Benali", "born_on": "1968-03-14"}
+    first = {**said, "email": make_user("Premier Compte").email}
+    assert 'type="checkbox" name="is_same_person"' not in browser.get(url).content.decode()
+    assert browser.post(reverse("people:residences", args=[clichy.slug]), first).status_code == 302
+    asked = browser.post(url, said)
+    assert asked.status_code == 200
+    assert 'type="checkbox" name="is_same_person"' in asked.content.decode()
+    assert "déjà attestée ici pour un autre compte" in asked.content.decode()
+    assert not standing(marcel, clichy).is_attested
+    browser.post(url, {**said, "is_same_person": "on"})
+    marcel.refresh_from_db()
+    assert standing(marcel, clichy).is_attested == (page == "people:residences")
