@@ -57,5 +57,7 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or options.pop("port", "")),
         "CONN_MAX_AGE": int(os.environ.get("CONN_MAX_AGE", "600")),
         "CONN_HEALTH_CHECKS": True,
+        # Behind transaction pooling, a cursor that outlives its statement is looked for in another connection.
+        "DISABLE_SERVER_SIDE_CURSORS": flag("PGBOUNCER"),
         "OPTIONS": {"connect_timeout": 2, **options},
     }

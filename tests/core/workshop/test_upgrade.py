@@ -28,6 +28,12 @@ def test_nothing_to_do_is_done_at_once() -> None:
     assert said.getvalue() == ""
 
 
+def test_it_refuses_a_pooled_connection_which_would_keep_its_impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    with pytest.raises(SystemExit, match="PgBouncer"):
+        call_command("upgrade", verbosity=0)
+
+
 class Listener(StringIO):
     """Calls back when the command says that it steps back."""
 

@@ -25,6 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Try again while somebody else holds a lock; each migration is whole or absent."""
+        if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            # A setting of the session would stay with a pooled connection, and cut short other people's waits.
+            raise SystemExit("Derrière PgBouncer, mettez PGBOUNCER à 0 et l'adresse de PostgreSQL dans DATABASE_URL.")
         for attempt in range(1, options["tries"] + 1):
             with connection.cursor() as cursor:
                 cursor.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
