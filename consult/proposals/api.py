@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -135,7 +136,7 @@ class ProposalFilter(FilterSet):
 
     def found(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         """Those that hold all these words, whatever accents, plurals and elisions."""
-        return queryset.filter(search=search_text(value))
+        return queryset.filter(search=SearchQuery(search_text(value), config="simple"))
 
 
 class ProposalResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):

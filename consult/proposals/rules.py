@@ -55,7 +55,7 @@ def refuse_edit(standing: Standing, proposal: Proposal, at: datetime) -> Refusal
 
 
 def refuse_withdraw(standing: Standing, proposal: Proposal) -> Refusal | None:
-    """Its author alone withdraws it, at any time before the consultation ends."""
+    """Its author alone withdraws it, whenever they like: words stay theirs after the consultation too."""
     if standing.user is None:
         return Common.SIGN_IN
     if proposal.author_id != standing.user.pk:

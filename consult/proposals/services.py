@@ -15,6 +15,7 @@ from consult.proposals.steps import (
     Placing,
     all_but_checked,
     count,
+    forget_image,
     insert_once,
     locked,
     place,
@@ -170,6 +171,7 @@ def delete_draft(*, standing: Standing, proposal: Proposal) -> None:
         raise Refused(Common.SIGN_IN if standing.user is None else Common.NOT_YOURS)
     if proposal.status != Status.DRAFT:
         raise Refused(Common.CHANGED_MEANWHILE)
+    forget_image(proposal)
     proposal.delete()
 
 

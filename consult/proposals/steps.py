@@ -3,11 +3,12 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -168,13 +169,25 @@ def place(proposal: Proposal, placing: Placing | None, image: Drawn | None, *, w
         proposal.local_theme, proposal.neighbourhood = placing.local_theme, placing.neighbourhood
         proposal.logic, proposal.actors = placing.logic, list(dict.fromkeys(placing.actors))
         proposal.image_alt = clean_line(placing.image_alt)
+    keeps = image is not None or (bool(proposal.image) and not without_image)
+    if keeps and not proposal.image_alt:
+        raise ValidationError({"image_alt": _("Dites ce que montre l’image, pour les personnes qui ne la voient pas.")})
+    if image is not None or without_image:
+        forget_image(proposal)
     if image is not None:
         proposal.image.save(image.whole.name or "image.webp", image.whole, save=False)
         proposal.image.storage.save(small_of(proposal.image.name), image.small)
-    elif without_image:
-        proposal.image = ""
-    if proposal.image and not proposal.image_alt:
-        raise ValidationError({"image_alt": _("Dites ce que montre l’image, pour les personnes qui ne la voient pas.")})
+
+
+def forget_image(proposal: Proposal) -> None:
+    """Step: take the picture off a proposal; once that is committed its two files are gone, and nobody who kept its address sees it."""
+    require_transaction()
+    if not proposal.image:
+        return
+    storage, name = proposal.image.storage, str(proposal.image.name)
+    proposal.image = ""
+    for each in (name, small_of(name)):
+        transaction.on_commit(partial(storage.delete, each), robust=True)
 
 
 def require_local(association: Association | None, consultation: Consultation) -> None:

@@ -140,6 +140,15 @@ def test_another_towns_references_do_not_exist():
 
 
 @pytest.mark.django_db
+def test_the_search_does_not_depend_on_the_language_of_the_database():
+    proposal = make_proposal(make_consultation(make_clichy()), make_nadia(), title="Des bancs on ne peut plus beaux")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL default_text_search_config = 'pg_catalog.english'")
+        found = api_of().get(URL, {"q": "on"}).json()["results"]
+    assert [row["id"] for row in found] == [proposal.pk]
+
+
+@pytest.mark.django_db
 def test_support_is_put_once_and_taken_back_once():
     proposal = make_proposal(make_consultation(make_clichy()), make_nadia())
     client = api_of(make_marcel())
