@@ -12,4 +12,5 @@ def platform(request: HttpRequest) -> dict[str, Any]:
         "platform_name": settings.PLATFORM_NAME,
         "observatory_name": settings.OBSERVATORY_NAME,
         "public_url": settings.PUBLIC_URL,
+        "is_demo": settings.DEMO,
     }

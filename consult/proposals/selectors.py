@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -245,6 +245,13 @@ def drafts_of(consultation: Consultation, standing: Standing) -> list[Proposal]:
         return []
     mine = Proposal.objects.filter(consultation=consultation, author=standing.user, status=Status.DRAFT)
     return list(mine.only("title", "created_at").order_by("-id")[:20])
+
+
+def written_by(user: User, limit: int = 20) -> list[Proposal]:
+    """What this account wrote anywhere, drafts first, then newest first, each with its consultation and town."""
+    rows = Proposal.objects.filter(author=user).select_related("consultation__territory")
+    drafts_first = Case(When(status=Status.DRAFT, then=0), default=1)
+    return list(rows.defer("search_text", "search").order_by(drafts_first, "-id")[:limit])
 
 
 def newest_of(consultation: Consultation, limit: int = 30) -> list[Proposal]:

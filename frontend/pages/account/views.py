@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consult.proposals.models import Status
+from consult.proposals.selectors import address_of as proposal_address
+from consult.proposals.selectors import written_by
 from core.accounts.models import User
 from core.lib.attempts import count_attempt
 from core.lib.refusals import Refused
@@ -33,7 +36,16 @@ def account(request: HttpRequest) -> User:
 def show(request: HttpRequest) -> HttpResponse:
     """What this account is, and what it can change."""
     user = account(request)
-    return render(request, "account/show.html", {"own": selectors.own_account(user, timezone.now()), "home": user.home})
+    context = {
+        "own": selectors.own_account(user, timezone.now()),
+        "home": user.home,
+        "written": [
+            {"title": one.title, "town": one.consultation.territory.name, "is_draft": one.status == Status.DRAFT,
+             "is_withdrawn": one.status == Status.WITHDRAWN, "url": proposal_address(one.pk, one.consultation)}
+            for one in written_by(user)
+        ],
+    }  # fmt: skip
+    return render(request, "account/show.html", context)
 
 
 @never_cache

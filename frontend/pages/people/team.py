@@ -1,17 +1,22 @@
 """The desk, and who works at it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consult.consultations.selectors import consultations_of
 from core.accounts.models import Invitation, Role, RoleGrant
 from core.notices.nudge import nudge_after_commit
 from core.people import rules, selectors, services
-from frontend.pages.people.access import desk_of
+from core.pilots.rules import refuse_describe
+from frontend.pages.people.access import Desk, desk_of
 from frontend.pages.people.forms import InvitationForm
 
 
@@ -27,8 +32,25 @@ def desk(request: HttpRequest, territory_slug: str) -> HttpResponse:
         "crumbs": here.crumbs(),
         "waiting": selectors.associations_of(here.territory, verified=False).count(),
         "residences": selectors.residences_of(here.territory, now),
+        "consultations": _consultations_of(here, now),
+        "can_describe": refuse_describe(here.standing, here.territory) is None,
     }
     return render(request, "people/desk.html", context)
+
+
+def _consultations_of(here: Desk, now: datetime) -> list[dict[str, str]]:
+    """What an official prepares and runs here, drafts with it: each leads to its own desk."""
+    if not here.standing.is_official:
+        return []
+    slug = here.territory.slug
+    return [
+        {
+            "title": one.consultation.title,
+            "url": reverse("consultations:desk", args=[slug, one.consultation.slug]),
+            "sentence": one.stand.sentence,
+        }
+        for one in consultations_of(here.territory, now, with_drafts=True)
+    ]
 
 
 @never_cache

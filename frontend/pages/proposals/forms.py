@@ -74,10 +74,12 @@ class SayForm(forms.Form):
     title = forms.CharField(
         label=_("Votre proposition en une phrase"), max_length=TITLE_LENGTH,
         help_text=_("Par exemple : « Un banc tous les 200 mètres entre la gare et le marché »."),
+        error_messages={"required": _("Dites en une phrase ce que vous proposez.")},
     )  # fmt: skip
     text = forms.CharField(
         label=_("Expliquez-la"), max_length=BODY_LENGTH, widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Pour qui, où, comment ? Dites ce que cela changerait. Une ligne vide sépare deux paragraphes."),
+        error_messages={"required": _("Expliquez votre proposition : deux ou trois phrases suffisent.")},
     )  # fmt: skip
 
 
@@ -90,12 +92,15 @@ class EditForm(SayForm):
 class PlaceForm(forms.Form):
     """Third screen: place it."""
 
-    theme = forms.ChoiceField(label=_("Thème"), help_text=_("Celui qui convient le mieux : un seul."))
+    theme = forms.ChoiceField(
+        label=_("Thème"), help_text=_("Celui qui convient le mieux : un seul."),
+        error_messages={"required": _("Choisissez un thème dans la liste ; si aucun ne convient, « Autre ».")},
+    )  # fmt: skip
     logic = forms.ChoiceField(
         label=_("Votre proposition sert surtout à"), widget=forms.RadioSelect, choices=[
             (Logic.PREVENT.value, _("prévenir : agir avant que le problème n’arrive")),
             (Logic.REPAIR.value, _("réparer : agir parce que le problème est là")),
-        ],
+        ], error_messages={"required": _("Choisissez l’un des deux : celui qui s’en approche le plus.")},
     )  # fmt: skip
     neighbourhood = forms.TypedChoiceField(label=_("Quartier"), required=False, coerce=int, empty_value=None)
     actors = forms.MultipleChoiceField(
@@ -180,6 +185,7 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=_("Pourquoi la retirez-vous ?"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Cette raison sera publique. Par exemple : « Une autre proposition dit mieux la même chose »."),
+        error_messages={"required": _("Dites pourquoi en quelques mots.")},
     )  # fmt: skip
 
 
@@ -187,9 +193,13 @@ class ArgumentForm(forms.Form):
     """An argument, or a reply to one."""
 
     stance = forms.ChoiceField(
-        label=_("Votre position sur la proposition"), choices=Stance.choices, widget=forms.RadioSelect
-    )
-    text = forms.CharField(label=_("Votre argument"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 5}))
+        label=_("Votre position sur la proposition"), choices=Stance.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez : pour, contre, ou question ou précision.")},
+    )  # fmt: skip
+    text = forms.CharField(
+        label=_("Votre argument"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Écrivez au moins une phrase, par exemple ce que cela changerait pour vous.")},
+    )  # fmt: skip
     association = forms.ChoiceField(label=_("Vous écrivez"), widget=forms.RadioSelect, initial=MYSELF)
 
     def __init__(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from consult.comments.models import Stance
 from consult.comments.rules import refuse_comment
-from consult.comments.selectors import columns_of
+from consult.comments.selectors import COLUMN_SIZE, columns_of
 from consult.consultations.models import Kind
 from consult.proposals import rules
 from consult.proposals.models import Proposal, Status
@@ -117,6 +117,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
             (Stance.FOR, _("Arguments pour"), sides["pro"], proposal.for_count),
             (Stance.AGAINST, _("Arguments contre"), sides["con"], proposal.against_count),
         ],
+        column_size=COLUMN_SIZE,
         neutral=(Stance.NEUTRAL, _("Questions et précisions"), sides["neutral"]),
         arguments_url=place.url("arguments", proposal.pk),
         argument_form=None if stranger or refusal else ArgumentForm(standing=place.standing),

@@ -44,12 +44,14 @@ def next_act(rows: list[Listed]) -> Card | None:
 def show(request: HttpRequest, territory_slug: str) -> HttpResponse:
     """Where things stand here; for a place that is no pilot, that it is not, and what can be done."""
     territory = _territory(territory_slug)
+    standing = standing_of(request.user, territory)
     context = {
         "territory": territory,
         "place": place_words(territory),
         "population": population_words(territory),
         "presets": presets_for(territory),
-        "can_describe": refuse_describe(standing_of(request.user, territory), territory) is None,
+        "can_describe": refuse_describe(standing, territory) is None,
+        "desk_url": reverse("people:desk", args=[territory.slug]) if standing.is_staff else "",
     }
     if territory.opened_at is None:
         members = Territory.objects.pilots().filter(departement=territory.departement).exclude(pk=territory.pk)

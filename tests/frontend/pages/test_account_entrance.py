@@ -1,6 +1,7 @@
 """Signing up and in, by code or by password, without a script."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -131,3 +132,13 @@ def test_changing_address_takes_effect_once_the_new_one_is_confirmed(nadia: User
     client.post(reverse("account_email_verification_sent"), {"code": code_in_mail("nadia.b@exemple.fr")})
     nadia.refresh_from_db()
     assert nadia.email == "nadia.b@exemple.fr"
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_only_the_demonstration_says_where_its_letters_are_read(
+    nadia: User, client: Client, settings: Any, is_demo: bool
+) -> None:
+    settings.DEMO = is_demo
+    page = client.post("/compte/connexion/", {"login": nadia.email}, follow=True).content.decode()
+    assert "Recopiez votre code" in page
+    assert ("/demo/courrier/" in page) is is_demo

@@ -7,9 +7,12 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from consult.consultations.models import Consultation
+from consult.proposals.selectors import address_of
 from core.accounts.models import ApiKey, Association, Invitation, LetterCode, Mandate, Role, User
 from core.notices.models import Mail
 from core.territories.models import Territory
+from tests.make import make_proposal
 from tests.people import make_user, signed_in, standing
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +200,13 @@ def test_the_account_page_says_all_one_is_in_a_constant_number_of_queries(
 def test_no_page_of_an_account_is_kept_by_a_shared_cache(nadia: User) -> None:
     for name in ("accounts:show", "accounts:keys", "accounts:residence", "account_email"):
         assert "private" in signed_in(nadia).get(reverse(name)).get("Cache-Control", "")
+
+
+def test_nadia_finds_her_drafts_first_and_what_she_published(consultation: Consultation, nadia: User) -> None:
+    published = make_proposal(consultation, nadia, title="Un banc à l’ombre")
+    draft = make_proposal(consultation, nadia, title="Une fontaine", status="draft", published_at=None)
+    page = signed_in(nadia).get(reverse("accounts:show")).content.decode()
+    places = [page.index(address_of(one.pk, consultation)) for one in (draft, published)]
+    assert places == sorted(places)
+    assert page.count("brouillon, à finir et à publier") == 1
+    assert "Une fontaine" not in signed_in(make_user("Lina P.")).get(reverse("accounts:show")).content.decode()

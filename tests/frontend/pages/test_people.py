@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from consult.consultations.models import Consultation
 from core.accounts.models import (
     Association,
     Attestation,
@@ -259,3 +260,22 @@ def test_a_known_identity_asks_whether_it_is_the_same_person(
     browser.post(url, {**said, "is_same_person": "on"})
     marcel.refresh_from_db()
     assert standing(marcel, clichy).is_attested == (page == "people:residences")
+
+
+def test_the_desk_leads_to_each_consultation_and_back(consultation: Consultation, karim: User, theo: User) -> None:
+    town = consultation.territory
+    desk = reverse("people:desk", args=[town.slug])
+    own = reverse("consultations:desk", args=[town.slug, consultation.slug])
+    browser = signed_in(karim)
+    page = browser.get(desk).content.decode()
+    assert f'href="{own}"' in page
+    assert reverse("consultations:create", args=[town.slug]) in page
+    for way in (own, reverse("consultations:list", args=[town.slug]), reverse("territories:show", args=[town.slug])):
+        assert f'href="{desk}"' in browser.get(way).content.decode(), way
+    assert own not in signed_in(theo).get(desk).content.decode()
+
+
+def test_the_desk_says_none_where_there_is_none(clichy: Territory, karim: User) -> None:
+    page = signed_in(karim).get(reverse("people:desk", args=[clichy.slug])).content.decode()
+    assert "Aucune lettre n’attend de réponse." in page
+    assert ">0 " not in page

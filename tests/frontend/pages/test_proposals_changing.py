@@ -52,6 +52,8 @@ def test_a_proposal_is_withdrawn_with_a_reason_and_stays_readable(consultation: 
     assert "La ville l’a fait." in answer.content.decode()
     page = signed_in(make_marcel()).get(at(consultation, "show", proposal.pk)).content.decode()
     assert "Soutenir cette proposition" not in page
+    assert "Publier mon argument" not in page
+    assert "a changé entre-temps" not in page
     assert browser.post(at(consultation, "withdraw", proposal.pk), {"reason": "Encore"}).status_code == 409
 
 
