@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.accounts.forms import clean_free_name
@@ -22,7 +22,12 @@ def rename_account(*, user: User, display_name: str) -> User:
     """Change the name that others read; a name already read on someone else is refused."""
     user = User.objects.select_for_update().get(pk=user.pk)
     user.display_name = clean_free_name(display_name, own=user)
-    user.save(update_fields=["display_name", "name_skeleton"])
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["display_name", "name_skeleton"])
+    except IntegrityError:  # another hand was quicker: asked again, the same check says so
+        clean_free_name(display_name, own=user)
+        raise
     record(actor=user, territory=None, act="account.renamed", target=f"account:{user.pk}")
     return user
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from core.accounts.models import Role, RoleGrant, User
+from core.accounts.models import Invitation, Role, RoleGrant, User
 from core.accounts.names import skeleton
 from core.accounts.selectors import Standing
 from core.audit.services import record
@@ -37,7 +37,7 @@ def grant_role(*, standing: Standing, territory: Territory, user: User, role: st
 
 @transaction.atomic(durable=True)
 def end_role(*, standing: Standing, territory: Territory, grant: RoleGrant) -> RoleGrant:
-    """An administrator ends a role; a territory never loses its last administrator."""
+    """An administrator ends a role; a territory never loses its last administrator. With an administrator go their invitations."""
     lock_name(f"roles:{territory.pk}")
     now = timezone.now()
     grant = RoleGrant.objects.select_for_update().get(pk=grant.pk)
@@ -47,6 +47,9 @@ def end_role(*, standing: Standing, territory: Territory, grant: RoleGrant) -> R
     allow(refuse_end_role(standing, grant, administrators.count()))
     grant.until = now
     grant.save(update_fields=["until"])
+    if grant.role == Role.ADMINISTRATOR:  # the doors they left ajar close with theirs
+        waiting = Invitation.objects.filter(territory=territory, invited_by_id=grant.user_id, accepted_at__isnull=True)
+        waiting.filter(expires_at__gt=now).update(expires_at=now)
     record(
         actor=standing.user, territory=territory, act="role.ended", target=f"account:{grant.user_id}", role=grant.role
     )

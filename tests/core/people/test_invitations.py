@@ -140,6 +140,19 @@ def test_two_administrators_who_dismiss_each_other_at_once_leave_one() -> None:
     assert RoleGrant.objects.valid_at(timezone.now()).filter(territory=clichy, role=Role.ADMINISTRATOR).count() == 1
 
 
+def test_the_invitations_of_an_administrator_end_with_their_role(clichy: Territory, isabelle: User) -> None:
+    second, zoe = make_user("Deuxième Personne"), make_user("Zoé Martin", ADDRESS)
+    give_role(second, Role.ADMINISTRATOR, clichy)
+    theirs = invite(second, clichy, role=Role.OFFICIAL)
+    ours = invite(isabelle, clichy)
+    grant = RoleGrant.objects.get(user=second)
+    services.end_role(standing=standing(isabelle, clichy), territory=clichy, grant=grant)
+    with pytest.raises(Refused) as refused:
+        services.accept_invitation(user=zoe, token=theirs)
+    assert refused.value.reason == PeopleRefusal.INVITATION_UNKNOWN
+    assert services.accept_invitation(user=zoe, token=ours).role == Role.MODERATOR
+
+
 def test_a_command_opens_a_pilot_and_names_its_first_administrator(db: None) -> None:
     town = make_clichy()
     Territory.objects.update(opened_at=None)
