@@ -154,10 +154,16 @@ def _path(context: template.Context) -> str:
     return "" if request is None or context.get("failed") else request.path
 
 
+def _town(context: template.Context) -> str:
+    """The town whose pages the header leads to: one that is open, since another has no consultation to show."""
+    territory = context.get("territory")
+    return getattr(territory, "slug", "") if getattr(territory, "opened_at", None) else ""
+
+
 @register.simple_tag(takes_context=True)
 def main_links(context: template.Context) -> list[navigation.Link]:
     """The links of the header."""
-    return navigation.main_links(getattr(context.get("territory"), "slug", ""), _path(context))
+    return navigation.main_links(_town(context), _path(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -169,7 +175,7 @@ def footer_links(context: template.Context) -> list[navigation.Link]:
 @register.simple_tag(takes_context=True)
 def town_search(context: template.Context) -> str:
     """Where the header's search looks inside a town; nothing outside, or where the town has no search."""
-    return navigation.search_address(getattr(context.get("territory"), "slug", ""))
+    return navigation.search_address(_town(context))
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import TemplateSyntaxError, engines
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 
 from frontend.templatetags.ui import ICON_NAMES
 
@@ -56,9 +56,11 @@ def test_the_rail_and_the_bar_exist_only_where_something_is_in_them() -> None:
 
 
 def test_the_links_of_the_header_know_the_town() -> None:
-    town = SimpleNamespace(slug="besancon")
+    town = SimpleNamespace(slug="besancon", opened_at=timezone.now())
     source = "{% main_links as links %}{% for link in links %}{{ link.url }} {{ link.current }};{% endfor %}"
     assert "/t/besancon/" in show(source, territory=town)
+    closed = SimpleNamespace(slug="montaud", opened_at=None)
+    assert "/t/" not in show(source, territory=closed), "a place that is no pilot has no consultations to lead to"
     assert "/t/" not in show(source)
     assert "/comprendre/ page;" in show(source, "/comprendre/")
 

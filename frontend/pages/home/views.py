@@ -17,7 +17,7 @@ from consult.consultations.selectors import Listed, open_consultations
 from core.lib.law import ARTICLES
 from core.territories.models import Territory
 from core.territories.names import LONGEST_QUERY
-from core.territories.selectors import find_territories, pilots
+from core.territories.selectors import MOST_FOUND, find_territories, pilots
 from frontend.cards import pilot_card, territory_card
 from frontend.declaration import DECLARATION
 from frontend.navigation import address
@@ -79,6 +79,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "hues": "-".join(str(hue) for hue in sorted({card.hue for card in cards if card.hue is not None})),
         "longest_query": LONGEST_QUERY,
+        "is_cut": bool(words) and len(found) >= MOST_FOUND,
     }
     return render(request, "home/search.html", context)
 

@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 from consult.consultations.models import Consultation, Kind
 from core.lib.law import ARTICLES
 from core.territories.models import Territory
+from core.territories.selectors import MOST_FOUND
 from tests.make import DAY, make_consultation, make_phase, queries_of
 
 PAGES = [
@@ -137,3 +138,17 @@ def test_the_legal_notice_says_who_answers_and_quotes_each_article(client: Clien
     assert "doit compléter" not in page
     assert "/t/clichy-sous-bois/mentions-legales/" in page
     assert all(str(article.reference) in page for article in ARTICLES.values())
+
+
+@pytest.mark.django_db
+def test_a_search_that_finds_more_than_it_shows_says_so(client: Client, clichy: Territory):
+    for n in range(MOST_FOUND + 1):
+        fields = {
+            "code": f"99{n:03}",
+            "name": f"Saint-Essai {n}",
+            "search_name": f"saint essai {n}",
+            "slug": f"saint-essai-{n}",
+        }
+        Territory.objects.create(kind=clichy.kind, departement="99", **fields)
+    assert "Il y en a peut-être d’autres" in words_of(client, "/territoires/?q=saint")
+    assert "Il y en a peut-être d’autres" not in words_of(client, "/territoires/?q=clichy")

@@ -55,6 +55,9 @@ def test_a_place_that_is_no_pilot_says_so_and_what_can_be_done(client: Client, c
     assert "Clichy-sous-Bois n’est pas encore un territoire pilote" in page
     assert "Votre agglomération est un territoire pilote" in page
     assert "Comprendre la démarche" in page
+    html = client.get(TOWN).content.decode()
+    assert "/consultations/" not in html
+    assert "/recherche/" not in html
 
 
 def test_an_unknown_place_is_the_same_page_as_any_missing_one(client: Client, clichy: Territory):
