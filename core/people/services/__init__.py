@@ -20,7 +20,7 @@ from core.people.services.offices import (
     name_elected_official,
 )
 from core.people.services.residence import attest_residence_at_counter, issue_letter_code, use_letter_code
-from core.people.services.roles import end_role, grant_role, name_analyst, open_pilot
+from core.people.services.roles import end_role, grant_role, name_administrator, name_analyst
 
 __all__ = [
     "accept_invitation",
@@ -44,9 +44,9 @@ __all__ = [
     "issue_api_key",
     "issue_letter_code",
     "mandate_of",
+    "name_administrator",
     "name_analyst",
     "name_elected_official",
-    "open_pilot",
     "rename_account",
     "revoke_api_key",
     "use_letter_code",

@@ -1,4 +1,4 @@
-"""Roles: given, ended, and the first administrator of a pilot."""
+"""Roles: given, ended, and those that the operator of the installation gives."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -66,17 +66,13 @@ def _free_name(name: str) -> str:
 
 
 @transaction.atomic(durable=True)
-def open_pilot(*, territory: Territory, administrator_email: str) -> RoleGrant:
-    """Open a territory as a pilot and give it its first administrator, who signs in by a code sent to this address."""
+def name_administrator(*, territory: Territory, email: str) -> RoleGrant:
+    """The operator of the installation names a territory's first administrator, who signs in by a code and opens it."""
     lock_name(f"roles:{territory.pk}")
-    email = administrator_email.strip().lower()
+    email = email.strip().lower()
     user = User.objects.filter(email__iexact=email).order_by("id").first()
     if user is None:
         user = User.objects.create_user(email, display_name=_free_name(f"Équipe de {territory.name}"[:50]))
-    if territory.opened_at is None:
-        territory.opened_at = timezone.now()
-        territory.save(update_fields=["opened_at"])
-        record(actor=None, territory=territory, act="pilot.opened", target=f"territory:{territory.code}")
     return give_role(user=user, territory=territory, role=Role.ADMINISTRATOR, by=None)
 
 

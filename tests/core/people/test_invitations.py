@@ -8,6 +8,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from core.accounts.models import Invitation, Role, RoleGrant, User
@@ -153,13 +155,15 @@ def test_the_invitations_of_an_administrator_end_with_their_role(clichy: Territo
     assert services.accept_invitation(user=zoe, token=ours).role == Role.MODERATOR
 
 
-def test_a_command_opens_a_pilot_and_names_its_first_administrator(db: None) -> None:
+def test_a_command_names_the_first_administrator_who_alone_opens_the_territory(client: Client) -> None:
     town = make_clichy()
     Territory.objects.update(opened_at=None)
     for _twice in range(2):
-        call_command("open_pilot", "93014", "--administrator", "Mairie@Clichy.example")
+        call_command("name_administrator", "93014", "Mairie@Clichy.example")
     town.refresh_from_db()
-    assert town.opened_at is not None
+    assert town.opened_at is None
+    client.force_login(User.objects.get(email="mairie@clichy.example"))
+    assert reverse("territories:describe", args=[town.slug]) in client.get(f"/t/{town.slug}/").content.decode()
     user = User.objects.get(email="mairie@clichy.example")
     assert standing(user, town).is_administrator
     assert RoleGrant.objects.filter(user=user).count() == 1
@@ -168,7 +172,7 @@ def test_a_command_opens_a_pilot_and_names_its_first_administrator(db: None) -> 
 @pytest.mark.parametrize(("code", "address"), [("99999", "a@b.example"), ("93014", "pas une adresse")])
 def test_the_command_says_what_is_wrong(clichy: Territory, code: str, address: str) -> None:
     with pytest.raises(CommandError):
-        call_command("open_pilot", code, "--administrator", address)
+        call_command("name_administrator", code, address)
     assert not RoleGrant.objects.exists()
 
 
