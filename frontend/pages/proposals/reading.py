@@ -75,7 +75,6 @@ def index(request: HttpRequest, territory_slug: str, consultation_slug: str) -> 
         sorts=[(label, url(tri=key), key == wanted.sort) for key, (_c, _d, label) in SORTS.items()],
         is_round=wanted.sort == "ronde",
         is_paged="suite" in request.GET,
-        door=door_of(place, refusal, Kind.PROPOSE) if refusal is not None and place.standing.user else None,
         propose_door=None if _is_open(place) else door_of(place, refusal, Kind.PROPOSE),
         new_url=place.url("new") if _is_open(place) else "",
         feed_url=place.url("feed"),
