@@ -36,17 +36,22 @@ DRAFT = "/t/valenciennes-59606/agents/consultations/valenciennes-faubourgs/"
 EMPTY = "/t/villeurbanne-69266/consultations/villeurbanne-budget-des-jeunes/"
 
 
+BENCHES = (
+    ("title", "Des bancs devant les immeubles"),
+    ("text", "Les personnes âgées ne savent plus où s’asseoir. Il faudrait remettre des bancs à l’ombre."),
+)
 STILL = ".nextbar { position: static !important; }"  # else it would lie across the middle of a long picture
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A page to photograph: its name, address and reader. `first` follows the first link that matches."""
+    """A page to photograph: its name, address and reader. `first` follows the first link that matches; `typed` is sent first."""
 
     name: str
     path: str
     who: str = ""
     first: str = ""
+    typed: tuple[tuple[str, str], ...] = ()
 
 
 SHOTS = (
@@ -58,7 +63,8 @@ SHOTS = (
     Shot("propositions-vide", f"{EMPTY}propositions/"),
     Shot("proposition", f"{FULL}propositions/?tri=discutees", first=".rows a"),
     Shot("proposition-connectee", f"{FULL}propositions/?tri=discutees", "resident", ".rows a"),
-    Shot("ecrire", f"{FULL}propositions/nouvelle/", "resident"), Shot("connexion", "/compte/connexion/"),
+    Shot("ecrire", f"{FULL}propositions/nouvelle/", "resident"), Shot("semblables", f"{FULL}propositions/nouvelle/", "resident", typed=BENCHES),
+    Shot("connexion", "/compte/connexion/"),
     Shot("inscription", "/compte/inscription/"), Shot("compte", "/compte/", "association"),
     Shot("association", "/compte/", "association", "a[href*='/associations/']"),
     Shot("bureau", f"{CLICHY}agents/", "official"), Shot("equipe", f"{CLICHY}agents/equipe/", "administrator"),
@@ -88,8 +94,8 @@ LIGHTS = (
     Light("768-contraste", 768, {"forced_colors": "active"}), Light("768-imprime", 768, media={"media": "print"}),
 )  # fmt: skip
 DOCUMENTS = (
-    ("territoire", "1280"), ("consultation", "1280"), ("propositions", "1280"), ("proposition", "1280"), ("proposition", "360"),
-    ("ecrire", "360"), ("etapes", "1280"),
+    ("accueil", "1280"), ("consultation", "1280"), ("consultation", "1280-sombre"), ("propositions", "360"),
+    ("proposition", "1280"), ("proposition", "360"), ("semblables", "360"), ("etapes", "1280"),
 )  # fmt: skip
 
 
@@ -156,6 +162,11 @@ def photograph(page: Page, url: str, shot: Shot, light: Light) -> bytes:
         page.goto(
             url + (page.locator(f"main {shot.first}").first.get_attribute("href") or "/"), wait_until="networkidle"
         )
+    for name, words in shot.typed:
+        page.locator(f"main [name={name}]").fill(words)
+    if shot.typed:
+        page.locator("main form button.button--primary").first.click()
+        page.wait_for_load_state("networkidle")
     if light.media:
         page.emulate_media(**light.media)
     page.add_style_tag(content=light.style + STILL)
@@ -165,7 +176,7 @@ def photograph(page: Page, url: str, shot: Shot, light: Light) -> bytes:
 
 def keep_for_documents(picture: bytes, name: str, width: int) -> None:
     """The top of a picture, in few colours, small enough for the repository."""
-    height = 740 if width < 500 else 900
+    height = 1100 if width < 500 else 900
     image = Image.open(io.BytesIO(picture)).convert("RGB").crop((0, 0, width, height))
     CHOSEN.mkdir(parents=True, exist_ok=True)
     for colours in (128, 64, 32, 16):
