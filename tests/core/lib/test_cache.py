@@ -35,7 +35,7 @@ def test_without_redis_a_process_remembers_by_itself():
     assert spare.get("ville") is None
 
 
-@pytest.mark.parametrize("server", [settings.REDIS_URL, NOBODY_THERE])
+@pytest.mark.parametrize("server", [settings.REDIS_URL, NOBODY_THERE], ids=["Redis", "nobody there"])
 def test_a_tally_counts_each_key_apart_and_forgets_in_time(server: str):
     counter = SteadyRedisCache(server, {"KEY_PREFIX": "essai"})
     assert [counter.tally("a", 60), counter.tally("a", 60), counter.tally("b", 60)] == [1, 2, 1]
