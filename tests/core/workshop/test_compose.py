@@ -66,6 +66,26 @@ def test_secrets_come_from_files_and_nothing_secret_stands_in_the_environment() 
             assert not word or variable.endswith("_FILE"), variable
 
 
+def test_a_setting_that_operations_describe_reaches_the_containers() -> None:
+    """`.env` only fills in this file: a variable that it does not name would be left outside."""
+    described = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = described.split("## Settings")[1].split("## Install")[0]
+    named = {
+        name
+        for line in table.splitlines()
+        for name in re.findall(r"`([A-Z_]{4,})`", line.partition("| ")[2].split("|")[0])
+    }
+    given = {name.removesuffix("_FILE") for name in SERVICES["web"]["environment"]}
+    apart = {
+        "STATE_DIR",
+        "DEBUG",
+        "CONN_MAX_AGE",
+        "PGBOUNCER",
+    }  # of the image; never; and for other shapes than this one
+    assert len(named) > 20
+    assert {name.removesuffix("_FILE") for name in named} - {""} <= given | apart
+
+
 def test_volumes_and_networks_are_declared_and_the_database_is_not_on_the_street() -> None:
     used = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
     assert {name for name in used if not name.startswith(".")} == set(FILE["volumes"])
@@ -161,7 +181,8 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
         patch.delenv("REDIS_URL")
         with servers(home / "servers", say=str) as addresses:
             values = {"database_url": addresses["DATABASE_URL"], "redis_url": addresses["REDIS_URL"]}
-            values |= {"secret_key": secrets.token_urlsafe(60), "email_password": ""}
+            values |= {"secret_key": secrets.token_urlsafe(60), "identity_key": secrets.token_urlsafe(60)}
+            values |= {"email_password": ""}
             environment = {}
             for name, value in values.items():
                 (home / name).write_text(f"{value}\n", encoding="utf-8")
