@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -24,6 +26,7 @@ ONCE_HEADER = OpenApiParameter(
     description="Nouvelle pour chaque acte ; la même pour un nouvel essai.",
 )
 SHORTEST, LONGEST = 8, 200  # characters
+KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -102,3 +105,10 @@ def remember(once: Once | None, target: str) -> None:
             )
     except IntegrityError:
         raise Repeated(target_of(once) or target) from None
+
+
+@transaction.atomic(durable=True)
+def forget_old_keys() -> int:
+    """Let go of keys that no retry can still carry; how many there were."""
+    gone, _by_model = OnceKey.objects.filter(at__lt=timezone.now() - KEPT).delete()
+    return gone

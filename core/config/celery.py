@@ -15,6 +15,7 @@ app.steps["worker"].add("core.pulse.clock:WorkerPulse")
 app.conf.beat_scheduler = "core.pulse.clock:PulsingScheduler"
 app.conf.beat_schedule_filename = str(STATE_DIR / "beat-schedule")
 app.conf.beat_schedule = {
+    "forget-old-keys": {"task": "core.accounts.tasks.forget_old_keys", "schedule": 3600.0},
     "send-due-mail": {"task": "core.notices.tasks.send_due_mail", "schedule": 10.0},
     "fold-joined-persons": {"task": "consult.proposals.tasks.fold_joined_persons", "schedule": 60.0},
 }
