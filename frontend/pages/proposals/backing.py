@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -35,6 +36,7 @@ def support_context(place: Place, proposal: Proposal) -> dict[str, Any]:
         "threshold": place.consultation.answer_threshold,
         "is_supported": supported,
         "support_url": place.url("support", proposal.pk) if refusal is None else "",
+        "residence_url": reverse("accounts:residence") if refusal is Common.NOT_RESIDENT else "",
         "support_sign_in": sign_in_url(place.url("show", proposal.pk)) if refusal is Common.SIGN_IN else "",
         "support_door": None if refusal is Common.SIGN_IN else door_of(place, refusal, Kind.PROPOSE),
         "endorse_url": place.url("endorse", proposal.pk),

@@ -2,12 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from consult.consultations.models import Consultation
 from consult.proposals.models import Endorsement, Support
 from core.accounts.models import User
 from tests.make import make_proposal
-from tests.people import make_association, make_marcel, make_samba, signed_in
+from tests.people import make_association, make_marcel, make_samba, make_user, signed_in
 from tests.writing import at
 
 
@@ -52,3 +53,14 @@ def test_a_member_endorses_for_the_association_and_only_with_a_mandate(consultat
     assert regie.name in Client().get(at(consultation, "show", proposal.pk)).content.decode()
     browser.post(at(consultation, "endorse", proposal.pk), {"association": regie.pk, "act": "step_back"})
     assert not Endorsement.objects.exists()
+
+
+def test_whoever_must_be_attested_first_is_led_there(consultation: Consultation, nadia: User) -> None:
+    proposal = make_proposal(consultation, nadia)
+    address = at(consultation, "show", proposal.pk)
+    stranger = signed_in(make_user("Lina P.", home=consultation.territory))
+    assert reverse("accounts:residence") not in stranger.get(address).content.decode()
+    Consultation.objects.filter(pk=consultation.pk).update(who="attested")
+    page = stranger.get(address).content.decode()
+    assert "Soutenir cette proposition" not in page
+    assert reverse("accounts:residence") in page
