@@ -63,7 +63,7 @@ def refuse_part(standing: Standing, consultation: Consultation) -> Refusal | Non
     if consultation.who == Who.ATTESTED and not standing.is_attested:
         return Common.NOT_RESIDENT
     if consultation.who == Who.RESIDENTS and not standing.is_resident:
-        return Common.NOT_RESIDENT
+        return Common.NOT_FROM_HERE
     return None
 
 

@@ -28,6 +28,12 @@ class Common(Refusal):
     TOO_MANY = "too_many", _("Vous avez fait cela trop souvent. Réessayez un peu plus tard.")
     CHANGED_MEANWHILE = "changed_meanwhile", _("Cette page a changé entre-temps. Relisez-la, puis recommencez.")
     ALREADY_DONE = "already_done", _("C’est déjà fait : rien n’a été changé.")
+    NOT_FROM_HERE = (
+        "not_from_here",
+        _(
+            "Cet acte est réservé aux personnes qui habitent ici. Indiquez votre commune dans votre compte, puis revenez."
+        ),
+    )
     NOT_RESIDENT = (
         "not_resident",
         _("Cet acte est réservé aux personnes dont la résidence est attestée. L’accueil de la mairie peut l’attester."),

@@ -166,7 +166,7 @@ def test_who_may_not_support_reads_why():
     url = f"{URL}{proposal.pk}/support/"
     refused = api_of(stranger).put(url)
     assert refused.status_code == 403
-    assert refused.json()["type"] == "urn:consult:not_resident"
+    assert refused.json()["type"] == "urn:consult:not_from_here"
     assert api_of().put(url).status_code in {401, 403}
 
 

@@ -37,6 +37,7 @@ def support_context(place: Place, proposal: Proposal) -> dict[str, Any]:
         "is_supported": supported,
         "support_url": place.url("support", proposal.pk) if refusal is None else "",
         "residence_url": reverse("accounts:residence") if refusal is Common.NOT_RESIDENT else "",
+        "home_url": reverse("accounts:home") if refusal is Common.NOT_FROM_HERE else "",
         "support_sign_in": sign_in_url(place.url("show", proposal.pk)) if refusal is Common.SIGN_IN else "",
         "support_door": None if refusal is Common.SIGN_IN else door_of(place, refusal, Kind.PROPOSE),
         "endorse_url": place.url("endorse", proposal.pk),

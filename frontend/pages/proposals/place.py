@@ -85,7 +85,7 @@ def door_of(place: Place, refusal: Refusal | None, kind: Kind) -> Door | None:
     if refusal is None:
         return None
     words = phase_words(place.consultation, kind, place.now)
-    if words.is_open or refusal in {Common.SIGN_IN, Common.NOT_RESIDENT}:
+    if words.is_open or refusal in {Common.SIGN_IN, Common.NOT_FROM_HERE, Common.NOT_RESIDENT}:
         return Door(False, str(refusal.label))
     return words
 

@@ -61,7 +61,7 @@ def test_abilities_say_what_may_be_done_and_why_not(clichy: Territory, nadia: Us
     }  # fmt: skip
     assert mine["vote"]["reason"] == "not_open_yet"
     assert {a["reason"] for act, a in ask("retrieve", maud, made.pk).data["abilities"].items() if act != "vote"} == {
-        "not_resident"
+        "not_from_here"
     }
     assert ask("retrieve", None, made.pk).data["abilities"]["propose"]["reason"] == "sign_in"
 

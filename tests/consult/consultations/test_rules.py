@@ -82,14 +82,15 @@ def running(town: Territory, who: str = Who.RESIDENTS) -> Consultation:
 )
 @pytest.mark.parametrize("role", ROLES)
 def test_only_those_of_the_charter_count_whatever_their_role(clichy: Territory, role: str, who: str, may: set[str]):
-    expected = None if role in may else Common.SIGN_IN if role == "stranger" else Common.NOT_RESIDENT
+    lacking = {Who.RESIDENTS: Common.NOT_FROM_HERE, Who.ATTESTED: Common.NOT_RESIDENT, Who.ANYONE: None}
+    expected = None if role in may else Common.SIGN_IN if role == "stranger" else lacking[who]
     assert refuse_part(as_role(role, clichy), running(clichy, who)) is expected
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_those_of_the_charter_speak_and_so_do_staff_and_elected_people(clichy: Territory, role: str):
     may = {"resident", "declared", "member", "official", "moderator", "administrator", "elected"}
-    expected = None if role in may else Common.SIGN_IN if role == "stranger" else Common.NOT_RESIDENT
+    expected = None if role in may else Common.SIGN_IN if role == "stranger" else Common.NOT_FROM_HERE
     assert refuse_voice(as_role(role, clichy), running(clichy)) is expected
 
 

@@ -53,9 +53,9 @@ def standings(
 
 CLOSED = {"before": "not_open_yet", "after": "over", "closed": "closed", "draft": "not_published"}
 # Proposing: a voice for residents, for those who work here or were elected; nobody outside the phase, whatever the role.
-VOICE = {"stranger": "sign_in", "maud": "not_resident", "etienne": "not_resident"}
+VOICE = {"stranger": "sign_in", "maud": "not_from_here", "etienne": "not_from_here"}
 # Supporting: one person, one support; a role gives no way round residence.
-COUNT = {**VOICE, "karim": "not_resident", "valerie": "not_resident"}
+COUNT = {**VOICE, "karim": "not_from_here", "valerie": "not_from_here"}
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -146,6 +146,6 @@ def test_a_role_in_another_town_is_no_role_here(clichy: Territory, standings: di
     consultation = consultation_at(clichy, "proposing")
     assert (
         rules.refuse_propose(replace(standings["maud"], roles=frozenset()), consultation, timezone.now())
-        == "not_resident"
+        == "not_from_here"
     )
     assert rules.refuse_propose(NOBODY, consultation, timezone.now()) == "sign_in"
