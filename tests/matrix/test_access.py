@@ -1,7 +1,6 @@
 """Every address × method × person: what is answered equals what was reviewed (`make matrix` writes it anew)."""
 
 import os
-from typing import Any
 
 import pytest
 
@@ -43,13 +42,6 @@ def test_no_answer_of_the_matrix_is_a_crash():
     assert not [key for key in crashes if key[0] != "health"]
 
 
-def sockets_of(application: Any) -> list[Any]:
-    """The routes of live sockets, below whatever wraps them."""
-    while not hasattr(application, "routes"):
-        application = getattr(application, "application", None) or application.inner
-    return list(application.routes)
-
-
 @pytest.mark.promise("S-1")
 def test_every_live_socket_is_listed_here():
-    assert [str(route.pattern) for route in sockets_of(asgi.sockets)] == []
+    assert [str(route.pattern) for route in asgi.rooms] == []
