@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.workshop import parts
+from core.workshop.children import bound_to
 
 FLOOR = "tests.bench.floor.wsgi:application"
 PLATFORM = parts.WSGI
@@ -45,7 +46,9 @@ def running(application: str, settings: str) -> Iterator[int]:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "LOG_LEVEL": "ERROR"}
     log = Path(os.environ["STATE_DIR"]) / f"{settings}.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=environment, stdout=output, stderr=output, start_new_session=True, preexec_fn=bound_to(os.getpid())
+        )  # fmt: skip
     try:
         _wait(port, process)
         yield port
