@@ -80,13 +80,13 @@ class Scale:
 
 
 SCALES = [
-    Scale("liste parmi 100 000 contre 1 000", 2.0, "tri=recentes"),
-    Scale("recherche parmi 100 000 contre 1 000", 2.0, "q=jardin+partage"),
+    Scale("liste parmi 100 000 contre 1 000", 2.0, "tri=recentes&n={n}"),
+    Scale("recherche parmi 100 000 contre 1 000", 2.0, "q=jardin+partage&n={n}"),
 ]
 
 
 def one_at_a_time(data: Data, slug: str, query: str) -> Iterator[bytes]:
-    """The list as a signed-in resident reads it."""
+    """The list as a signed-in resident reads it, never twice at the same address: nothing is answered from the cache."""
     for n in itertools.count():
         path = f"/t/{data.territory.slug}/consultations/{slug}/propositions/?{query.format(n=n)}"
         yield request("GET", path, Cookie=f"sessionid={data.session}")
