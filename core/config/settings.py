@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "consult.consultations",
     "consult.proposals",
     "consult.comments",
+    "consult.votes",
     "frontend",
     "core.config",
     "core.workshop",

@@ -1,0 +1,61 @@
+"""What every tally rule reads and answers: options, weighted ballots, an outcome with its reasons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+# The six French grades of majority judgment, best first; a ballot names them by their place in this tuple.
+GRADES = ("Excellent", "Très bien", "Bien", "Assez bien", "Passable", "À rejeter")
+
+
+@dataclass(frozen=True)
+class Option:
+    """What can be chosen. `cost` in the currency of the budget, zero where there is none."""
+
+    id: str
+    name: str = ""
+    cost: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """One way of filling the paper, and how many people filled it so. One of the four forms is used.
+
+    `ranking` holds tiers, best first; options it leaves out share the last place. `grades` are places in the
+    election's scale, 0 the best; an option without a grade is given the worst.
+    """
+
+    count: int = 1
+    approvals: frozenset[str] = frozenset()
+    points: tuple[tuple[str, Fraction], ...] = ()
+    ranking: tuple[tuple[str, ...], ...] = ()
+    grades: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Election:
+    """One question as it is counted. `seats` is how many options win where no budget limits them."""
+
+    options: tuple[Option, ...]
+    ballots: tuple[Ballot, ...]
+    seats: int = 1
+    budget: Fraction | None = None
+    grades: tuple[str, ...] = GRADES
+    threshold: Fraction = Fraction(0)  # least score that greedy-threshold funds
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a rule found. `winners` come in their order; each tie that the rule met is named, never hidden.
+
+    Where a tie stands at the cut, its options are all in `ties` and those placed in `winners` were taken in the order
+    of the question; `explanation` says so. `explanation` is plain data (strings, whole numbers, lists): it is published.
+    """
+
+    rule: str
+    votes: Mapping[str, int]
+    score: Mapping[str, Fraction]
+    winners: tuple[str, ...]
+    ties: tuple[tuple[str, ...], ...] = ()
+    explanation: Mapping[str, Any] = field(default_factory=dict)
