@@ -1,5 +1,6 @@
 """The blank ballot: what every mode reads to check, measure and put a choice in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,4 +42,12 @@ class Paper:
 
 
 class InvalidChoice(ValueError):  # noqa: N818 — it is an answer to a person
-    """The paper is not filled as it asks; the words say what is wrong and how to put it right, in French or English."""
+    """The paper is not filled as it asks; the words say what is wrong and how to put it right, in French or English.
+
+    `whole` speaks of the paper, `lines` of its options: code → sentence. Either may be empty, never both.
+    """
+
+    def __init__(self, whole: str = "", lines: Mapping[str, str] | None = None) -> None:
+        self.whole = whole
+        self.lines = dict(lines or {})
+        super().__init__(" ".join([whole, *self.lines.values()]).strip())
