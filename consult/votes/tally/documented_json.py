@@ -159,10 +159,7 @@ class _Document:
         if not forms:
             return Ballot(count)
         form, path = forms[0], (*path, forms[0])
-        value, listed = given[form], form in {"approvals", "ranking"}
-        kind: type = list if listed else dict
-        if not isinstance(value, kind):
-            raise self.wrong(path, f"« {form} » est {'une liste' if listed else 'un objet'}.")
+        value = self._filled(path, given[form])
         if form == "approvals":
             return Ballot(count, approvals=frozenset(self._known(path, value, known)))
         if form == "ranking":
@@ -174,6 +171,13 @@ class _Document:
             points = {i: self._number((*path, i), p, "le nombre de points", least=None) for i, p in value.items()}
             return Ballot(count, points=tuple(points.items()))
         return Ballot(count, grades=tuple((i, self._grade((*path, i), g, grades)) for i, g in value.items()))
+
+    def _filled(self, path: Path, value: Any) -> Any:
+        """A list for approvals and rankings, an object for points and grades."""
+        listed = path[-1] in {"approvals", "ranking"}
+        if not isinstance(value, list if listed else dict):
+            raise self.wrong(path, f"« {path[-1]} » est {'une liste' if listed else 'un objet'}.")
+        return value
 
     def _known(self, path: Path, ids: Sequence[Any], known: set[str]) -> list[str]:
         found = [i if isinstance(i, str) else self._id(path, i) for i in ids]

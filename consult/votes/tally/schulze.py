@@ -72,7 +72,7 @@ def _why(election: Election, n: int, matrix: Matrix, beats: Any) -> str:
     if len(won) == len(others):
         closest = min(won, key=lambda m: int(matrix[n, m] - matrix[m, n]))
         return (
-            f"Gagne ses {some(len(others), 'duel')}. Le plus serré, contre {quoted([names[ids[closest]]])}\u202f: "
+            f"Gagne {'son seul duel' if len(others) == 1 else f'ses {len(others)} duels'}. Le plus serré, contre {quoted([names[ids[closest]]])}\u202f: "
             f"{figure(int(matrix[n, closest]))} contre {figure(int(matrix[closest, n]))}, sur "
             f"{some(election.voters, 'bulletin')}."
         )
