@@ -7,6 +7,11 @@ from typing import Any
 
 # The six French grades of majority judgment, best first; a ballot names them by their place in this tuple.
 GRADES = ("Excellent", "Très bien", "Bien", "Assez bien", "Passable", "À rejeter")
+FORMS = ("approvals", "points", "ranking", "grades")
+
+
+class UncountableError(ValueError):
+    """The rule cannot count this election; the sentence says, in French, what it lacks."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,32 @@ class Election:
     budget: Fraction | None = None
     grades: tuple[str, ...] = GRADES
     threshold: Fraction = Fraction(0)  # least score that greedy-threshold funds
+    depth: int = 0  # places of a ranking that score in the greedy rules (3: three points, two, one); 0 is every option
+    currency: str = "€"
+
+    @property
+    def voters(self) -> int:
+        """How many ballots were cast, blank ones included: the base of every share that is told."""
+        return sum(ballot.count for ballot in self.ballots)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The options in the order of the question, which settles what nothing else does."""
+        return tuple(option.id for option in self.options)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each option is called in a sentence."""
+        return {option.id: option.name or option.id for option in self.options}
+
+    @property
+    def form(self) -> str:
+        """Which of the four forms the ballots use: the first that one of them fills, else `blank`."""
+        for ballot in self.ballots:
+            for form in FORMS:
+                if getattr(ballot, form):
+                    return form
+        return "blank"
 
 
 @dataclass(frozen=True)
@@ -51,6 +82,8 @@ class Outcome:
 
     Where a tie stands at the cut, its options are all in `ties` and those placed in `winners` were taken in the order
     of the question; `explanation` says so. `explanation` is plain data (strings, whole numbers, lists): it is published.
+    Its shape: `{"summary": str, "winners": {id: str}, "ties": [{"options": [id], "text": str}], "steps": [{"text": str,
+    …}], "method": "docs/methods/<rule>.md"}`; docs/tally.md says what the steps of each rule hold.
     """
 
     rule: str

@@ -1,0 +1,122 @@
+"""Equal shares: everyone holds the same part of the budget, and supporters pay for their projects together."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from consult.votes.tally.election import Election, Outcome, UncountableError
+from consult.votes.tally.greedy import funded_words, order_matters
+from consult.votes.tally.placing import Tier, tiers_by
+from consult.votes.tally.purses import Purchase, Purses
+from consult.votes.tally.totals import score_of, votes_of
+from consult.votes.tally.words import decimal, money, of, plain, quoted, some, told
+
+UTILITIES = ("cost", "cardinality")
+COMPLETIONS = ("none", "add1", "utilitarian")
+
+
+def money_of(election: Election) -> tuple[dict[str, Fraction], Fraction]:
+    """What each option costs and what there is to spend; seats to fill, of one each, where there is no budget."""
+    if election.budget is None:
+        return {i: Fraction(1) for i in election.ids}, Fraction(election.seats)
+    return {option.id: option.cost for option in election.options}, election.budget
+
+
+def equal_shares(election: Election, *, utility: str = "cost", completion: str = "none") -> Outcome:
+    """The budget is split equally between all ballots; each project is paid, at one price, by those who chose it.
+
+    At each turn the project with the lowest price for each unit of utility is bought. `utility`: what a project is worth
+    to who chose it, its `cost`, or one each (`cardinality`); points, where ballots hold points, multiply it. The price
+    is the same for all, and who has less gives all that is left. `completion`, for what remains unspent: `none`;
+    `add1`, one unit of money more to each person (imaginary money) until the choice would exceed the real budget or
+    nothing more would fit; `utilitarian`, the most chosen projects that still fit. Blank ballots hold their share too.
+    Source: Peters, Pierczyński and Skowron, 2021 (docs/methods/equal-shares.md).
+    """
+    if utility not in UTILITIES or completion not in COMPLETIONS:
+        raise UncountableError(f"Réglage inconnu\u202f: {utility}, {completion}.")
+    costs, budget = money_of(election)
+    people = election.voters
+    share = budget / people if people else Fraction(0)
+    purses = Purses(election, costs, utility)
+    bought, added = purses.buy(share), 0
+    while completion == "add1" and people and purses.would_fit(bought, budget):
+        more = purses.buy(share + added + 1)
+        if sum(costs[p.option] for p in more) > budget:
+            break
+        bought, added = more, added + 1
+    ties = list(dict.fromkeys(p.tied for p in bought if len(p.tied) > 1))
+    left = budget - sum((costs[p.option] for p in bought), Fraction(0))
+    steps = [_step(election, p, costs, utility) for p in bought]
+    said = {p.option: _why(election, p, costs, utility) for p in bought}
+    if completion == "utilitarian" and people:
+        left = _complete(election, costs, left, steps, said, ties)
+    winners = tuple(said)
+    extra = f" Part de chaque bulletin\u202f: {money(share, election.currency)}."
+    if added:
+        extra += f" Complément\u202f: {money(added, election.currency)} de plus par bulletin, pour employer le reste."
+    summary = (
+        funded_words(election, winners, left) if election.budget is not None else chosen_words(election, winners)
+    ) + extra
+    return Outcome(
+        "equal-shares", votes_of(election), score_of(election), winners, tuple(ties),
+        told(election, "equal-shares", summary, said, steps, ties, "même prix"),
+    )  # fmt: skip
+
+
+def chosen_words(election: Election, winners: Sequence[str]) -> str:
+    """The first sentence where seats are filled and no money is spent."""
+    return (
+        f"{some(election.voters, 'bulletin')}. {some(len(winners), 'option retenue', 'options retenues')} pour "
+        f"{some(election.seats, 'place')}\u202f: {quoted(election.names[i] for i in winners)}."
+        if winners
+        else "Aucune option n’est retenue."
+    )
+
+
+def _price(election: Election, p: Purchase) -> str:
+    unit = "par point" if election.form == "points" else "chacune"
+    return f"{money(p.price, election.currency)} {unit} au plus"
+
+
+def _why(election: Election, p: Purchase, costs: dict[str, Fraction], utility: str) -> str:
+    return (
+        f"Choisi par {of(p.supporters, election.voters)}, qui le paient ensemble "
+        f"({money(costs[p.option], election.currency)}) avec leur part du budget\u202f: {_price(election, p)}."
+    )
+
+
+def _step(election: Election, p: Purchase, costs: dict[str, Fraction], utility: str) -> dict[str, Any]:
+    return {
+        "text": f"Achat de {quoted([election.names[p.option]])} par {some(p.supporters, 'personne')}\u202f: "
+        f"{_price(election, p)}, dont {p.emptied} qui donnent tout ce qui leur reste.",
+        "option": p.option, "cost": plain(costs[p.option]), "supporters": p.supporters, "price": decimal(p.price),
+        "gave_all": p.emptied, "phase": "shares",
+    }  # fmt: skip
+
+
+def _complete(
+    election: Election,
+    costs: dict[str, Fraction],
+    left: Fraction,
+    steps: list[dict[str, Any]],
+    said: dict[str, str],
+    ties: list[Tier],
+) -> Fraction:
+    """Spend what is left on the most chosen projects that fit, and say what is left after them."""
+    score, votes = score_of(election), votes_of(election)
+    for tier in tiers_by([i for i in election.ids if i not in said and score[i] > 0], score):
+        if order_matters([costs[i] for i in tier], left, skip=True):
+            ties.append(tier)
+        for i in tier:
+            if costs[i] <= left:
+                said[i] = (
+                    f"Financé avec le reste, comme projet le plus choisi qui tienne encore\u202f: "
+                    f"{of(votes[i], election.voters)}, {money(costs[i], election.currency)} sur les "
+                    f"{money(left, election.currency)} qui restaient."
+                )
+                left -= costs[i]
+                text = f"{quoted([election.names[i]])}\u202f: financé avec le reste, il reste {money(left, election.currency)}."
+                steps.append(
+                    {"text": text, "option": i, "cost": plain(costs[i]), "left": plain(left), "phase": "completion"}
+                )
+    return left

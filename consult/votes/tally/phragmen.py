@@ -1,0 +1,86 @@
+"""Phragmén: everyone earns at one pace, and a group buys as soon as it can."""
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from consult.votes.tally.election import Election, Outcome
+from consult.votes.tally.equal_shares import chosen_words, money_of
+from consult.votes.tally.greedy import funded_words
+from consult.votes.tally.totals import score_of, votes_of
+from consult.votes.tally.words import decimal, money, of, plain, quoted, some, told
+
+
+def phragmen(election: Election) -> Outcome:
+    """Each person earns money at the same pace; when the supporters of an option hold its cost, they buy it.
+
+    Buyers then hold nothing. Everything stops when an option could be bought that exceeds what is left of the budget;
+    options dearer than the whole budget are left out at once. Reads approvals. With seats and no budget each option
+    costs one. Source: Phragmén, 1894; Brill, Freeman, Janson and Lackner, 2017 (docs/methods/phragmen.md).
+    """
+    costs, budget = money_of(election)
+    groups: Counter[frozenset[str]] = Counter()
+    for ballot in election.ballots:
+        groups[ballot.approvals] += ballot.count
+    counts = np.fromiter(groups.values(), dtype=np.int64, count=len(groups))
+    holders: dict[str, list[int]] = {i: [] for i in election.ids}
+    for n, approved in enumerate(groups):
+        for i in approved:
+            holders[i].append(n)
+    supporters = {i: np.array(who, dtype=np.int64) for i, who in holders.items()}
+    votes = votes_of(election)
+    since = np.zeros(len(groups), dtype=np.int64)  # which of the moments below each group last bought at
+    moments = [Fraction(0)]
+    candidates = [i for i in election.ids if votes[i] and costs[i] <= budget]
+    left, bought, ties, steps, said = (
+        budget,
+        list[str](),
+        list[tuple[str, ...]](),
+        list[dict[str, Any]](),
+        dict[str, str](),
+    )
+    while candidates:
+        at = {}
+        for i in candidates:
+            last = since[supporters[i]]
+            people = [counts[supporters[i]][last == m].sum() for m in np.unique(last)]
+            spent = sum(moments[m] * int(n) for m, n in zip(np.unique(last), people, strict=True))
+            at[i] = (costs[i] + spent) / votes[i]
+        soonest = min(at.values())
+        tied = tuple(i for i in candidates if at[i] == soonest)
+        if len(tied) > 1:
+            ties.append(tied)
+        if any(costs[i] > left for i in tied):
+            dear = next(i for i in tied if costs[i] > left)
+            steps.append(_stop(election, dear, costs[dear], left, soonest))
+            break
+        i = tied[0]
+        moments.append(soonest)
+        since[supporters[i]] = len(moments) - 1
+        left -= costs[i]
+        candidates.remove(i)
+        bought.append(i)
+        said[i] = (
+            f"Choisi par {of(votes[i], election.voters)}\u202f; {len(bought)}{'er' if len(bought) == 1 else 'e'} achat, quand "
+            f"chaque personne avait gagné {money(soonest, election.currency)}."
+        )
+        steps.append(
+            {"text": f"Achat de {quoted([election.names[i]])} par {some(votes[i], 'personne')}, quand chacune a gagné "
+             f"{money(soonest, election.currency)}\u202f; il reste {money(left, election.currency)}.",
+             "option": i, "cost": plain(costs[i]), "supporters": votes[i], "earned": decimal(soonest), "left": plain(left)}
+        )  # fmt: skip
+    words = funded_words(election, bought, left) if election.budget is not None else chosen_words(election, bought)
+    return Outcome(
+        "phragmen", votes, score_of(election), tuple(bought), tuple(ties),
+        told(election, "phragmen", words, said, steps, ties, "au même moment"),
+    )  # fmt: skip
+
+
+def _stop(election: Election, i: str, cost: Fraction, left: Fraction, at: Fraction) -> dict[str, Any]:
+    return {
+        "text": f"Arrêt\u202f: {quoted([election.names[i]])} pourrait être acheté, mais coûte {money(cost, election.currency)} "
+        f"et il ne reste que {money(left, election.currency)}.",
+        "option": i, "cost": plain(cost), "earned": decimal(at), "left": plain(left), "stop": 1,
+    }  # fmt: skip
