@@ -10,6 +10,8 @@ import "./styles/notices.css";
 import "./styles/navigation.css";
 import "./styles/consultation.css";
 import "./styles/proposal.css";
+import "./styles/ballot.css";
+import "./styles/marks.css";
 import "./styles/utilities.css";
 import "./styles/forced.css";
 import "./styles/print.css";

@@ -1,6 +1,7 @@
 """What templates may ask of the face: drawings, figures, dates, links."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
@@ -13,8 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consult.votes.modes.lines import euros_in_words
+from consult.votes.modes.paper import InvalidChoice, Paper
+from frontend import ballots, figures, navigation, typography
 from frontend import emblem as paving
-from frontend import figures, navigation, typography
 
 register = template.Library()
 
@@ -113,6 +116,18 @@ def support_words(count: int, threshold: int | None) -> str:
 def stances(pros: int, cons: int) -> figures.Stances | None:
     """How a debate stands, or nothing where nobody took a side."""
     return figures.stances(pros, cons)
+
+
+@register.simple_tag
+def euros(amount: int) -> str:
+    """« 12 345 € »."""
+    return euros_in_words(amount)
+
+
+@register.simple_tag
+def ballot_sheet(paper: Paper, values: Mapping[str, Any], errors: InvalidChoice | None) -> ballots.Sheet:
+    """A ballot paper with what was typed on it, and what is wrong."""
+    return ballots.sheet_of(paper, values, errors)
 
 
 @register.filter
