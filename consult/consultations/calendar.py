@@ -44,6 +44,7 @@ def faults_in(wanted: Sequence[Dates], existing: Sequence[Phase], is_public: boo
     found = [fault for row, dates in enumerate(wanted) for fault in _faults_of_one(row, dates)]
     if not found:
         found = list(_overlaps(wanted))
+    found += _sealed(wanted, existing)
     if is_public:
         found += _broken_word(wanted, existing, at)
     if len(wanted) > MOST:
@@ -71,6 +72,24 @@ def _overlaps(wanted: Sequence[Dates]) -> Iterator[Fault]:
                     "Cette étape « %(kind)s » chevauche l’autre, qui finit %(end)s. "
                     "Faites-la commencer à ce moment ou plus tard, ou avancez la fin de l’autre."
                 ) % {"kind": kind.label, "end": moment_words(wanted[before].closes_at)})  # fmt: skip
+
+
+def _sealed(wanted: Sequence[Dates], existing: Sequence[Phase]) -> Iterator[Fault]:
+    """A phase for which an urn was sealed keeps its dates: they are written in the vote's public journal."""
+    rows = {dates.id: row for row, dates in enumerate(wanted) if dates.id is not None}
+    for phase in (p for p in existing if p.is_fixed):
+        row = rows.get(phase.pk)
+        asked = wanted[row] if row is not None else None
+        if asked is None or (asked.kind, asked.opens_at, asked.closes_at) != (
+            phase.kind,
+            phase.opens_at,
+            phase.closes_at,
+        ):
+            message = _(
+                "L’urne d’un vote est scellée pour cette étape : ses dates ne changent plus. Remettez du %(start)s au %(end)s."
+            )
+            words = {"start": moment_words(phase.opens_at), "end": moment_words(phase.closes_at)}
+            yield Fault(row, "opens_at" if row is not None else "", message % words)
 
 
 def _broken_word(wanted: Sequence[Dates], existing: Sequence[Phase], at: datetime) -> Iterator[Fault]:

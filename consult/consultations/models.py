@@ -132,6 +132,7 @@ class Phase(models.Model):
     kind = models.CharField(_("nature"), max_length=9, choices=Kind)
     period = DateTimeRangeField(_("période"))
     purpose = models.CharField(_("à quoi elle sert"), max_length=240, blank=True)
+    is_fixed = models.BooleanField(default=False, editable=False)  # an urn was sealed for it: its dates are a promise
 
     class Meta:
         ordering = ("period", "id")

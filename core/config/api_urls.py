@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from consult.comments.api import CommentResource
 from consult.consultations.api import ConsultationResource
 from consult.proposals.api import ProposalResource
+from consult.votes.api import QuestionResource
 from core.lib.problems import not_found
 from core.territories.api import TerritoryResource
 
@@ -16,6 +17,7 @@ router.register("territories", TerritoryResource, basename="territory")
 router.register("consultations", ConsultationResource, basename="consultation")
 router.register("proposals", ProposalResource, basename="proposal")
 router.register("comments", CommentResource, basename="comment")
+router.register("questions", QuestionResource, basename="question")
 
 
 def missing(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 from core.config.environment import STATE_DIR
 
@@ -17,5 +18,8 @@ app.conf.beat_schedule_filename = str(STATE_DIR / "beat-schedule")
 app.conf.beat_schedule = {
     "forget-old-keys": {"task": "core.accounts.tasks.forget_old_keys", "schedule": 3600.0},
     "send-due-mail": {"task": "core.notices.tasks.send_due_mail", "schedule": 10.0},
+    "grow-journals": {"task": "consult.votes.tasks.grow_journals", "schedule": crontab(hour=3, minute=10)},
+    "close-and-count": {"task": "consult.votes.tasks.close_and_count", "schedule": 60.0},
+    "destroy-due-secrets": {"task": "consult.votes.tasks.destroy_due_secrets", "schedule": 3600.0},
     "fold-joined-persons": {"task": "consult.proposals.tasks.fold_joined_persons", "schedule": 60.0},
 }

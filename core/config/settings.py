@@ -20,6 +20,7 @@ IDENTITY_KEY = env.secret("IDENTITY_KEY") or SECRET_KEY
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 PUBLIC_URL = env.word("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CODE_VERSION = os.environ.get("CODE_VERSION", "0.1.0")  # said in the journal of each vote
 PLATFORM_NAME = os.environ.get("PLATFORM_NAME", "Place commune")
 OBSERVATORY_NAME = os.environ.get("OBSERVATORY_NAME", "ODAS")
 # What the law asks a site to say of itself; each territory has its own notice beside this one.
@@ -203,6 +204,10 @@ STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": FRONTEND_DIST / ".vite" / "manifest.json"}}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = STATE_DIR / "media"
+
+# -- Keys of the votes: never in the database, never in a backup (docs/operations.md) ------------
+VOTE_KEYS_DIR = os.environ.get("VOTE_KEYS_DIR") or str(STATE_DIR / "vote-keys")  # read by web and worker
+URN_KEYS_DIR = os.environ.get("URN_KEYS_DIR") or str(STATE_DIR / "urn-keys")  # read by whoever counts
 
 # -- Mail --------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "ne-pas-repondre@place-commune.example")

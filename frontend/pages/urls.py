@@ -10,4 +10,5 @@ urlpatterns = [
     path("t/<slug:territory_slug>/agents/", include("frontend.pages.people.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.consultations.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.proposals.urls")),
+    path("t/<slug:territory_slug>/", include("frontend.pages.votes.urls")),
 ]

@@ -1,0 +1,193 @@
+"""From opened ballots to the outcome, and to the public folder by which anyone finds it again."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from consult.votes.models import Checkpoint, Mode, PaperBallot, PublishedFile, Question, Rule, Statement
+from consult.votes.modes import MODES
+from consult.votes.modes.paper import Choice, Paper
+from consult.votes.sealing import ballot_file
+from consult.votes.sealing.ballot_file import Asked, AskedOption, Sheet
+from consult.votes.selectors import paper_of
+from consult.votes.steps import leaves_of, origin_of
+from consult.votes.tally import documented_json, pabulib_writing
+from consult.votes.tally.election import Ballot, Election, Option, Outcome, UncountableError
+from consult.votes.tally.rules import RULES, outcome_of
+from consult.votes.tally.words import plain
+
+
+def election_of(question: Question, ballots: Sequence[Ballot]) -> Election:
+    """The question as a tally rule reads it; a budget is exact, in euros."""
+    return Election(
+        options=tuple(Option(o.code, o.title, Fraction(o.cost)) for o in paper_of(question).options),
+        ballots=tuple(ballots),
+        seats=question.seats,
+        budget=Fraction(question.envelope) if question.mode == Mode.BUDGET else None,
+        threshold=Fraction(question.threshold),
+    )
+
+
+def tally_of(question: Question, ballots: Sequence[Ballot]) -> Outcome:
+    """What the rule of the question finds, with the settings it announced."""
+    election = election_of(question, ballots)
+    outcome = outcome_of(election, question.rule, **settings_of(question))
+    counted = {
+        "seats": election.seats, "budget": None if election.budget is None else plain(election.budget),
+        "threshold": plain(election.threshold), "settings": settings_of(question),
+    }  # fmt: skip
+    return replace(outcome, explanation={**outcome.explanation, "counted": counted})
+
+
+def settings_of(question: Question) -> dict[str, str]:
+    """What the rule of the question may be told, as the question announced it."""
+    return {name: str(getattr(question, name)) for name in RULES[question.rule].settings if hasattr(question, name)}
+
+
+def asked_of(question: Question, paper: Paper) -> Asked:
+    """The question as its journal opens it and as its public folder repeats it."""
+    limits = {
+        Mode.APPROVAL: paper.limit, Mode.RANKING: paper.limit, Mode.BUDGET: paper.envelope, Mode.POINTS: paper.points,
+        Mode.QUADRATIC: paper.points, Mode.SCORE: paper.points, Mode.JUDGMENT: ballot_file.WORST_GRADE,
+    }  # fmt: skip
+    return Asked(
+        question=question.pk, title=question.title, mode=question.mode, rule=question.rule,
+        options=tuple(AskedOption(o.code, o.title, o.cost) for o in paper.options), roll=question.roll_size,
+        origin=origin_of(question), log_key=bytes(question.log_key), limit=limits[Mode(question.mode)],
+    )  # fmt: skip
+
+
+def sheets_of(question: Question, batch_id: int | None = None) -> list[Sheet]:
+    """The paper ballots of a question, or of one of its batches, in order."""
+    rows = PaperBallot.objects.filter(batch__question=question, **({} if batch_id is None else {"batch": batch_id}))
+    said = rows.order_by("batch__number", "sheet").values_list("batch__number", "sheet", "salt", "choice")
+    return [Sheet(batch, sheet, bytes(salt), choice) for batch, sheet, salt, choice in said]
+
+
+def grouped(question: Question, choices: Sequence[Choice]) -> list[Ballot]:
+    """The ballots as they are counted, the same ones together."""
+    times = Counter(MODES[question.mode].ballot_of(choice) for choice in choices)
+    return [replace(ballot, count=n) for ballot, n in times.items()]
+
+
+def plain_outcome(outcome: Outcome) -> dict[str, Any]:
+    """The outcome as JSON data: whole numbers as integers, other scores as an exact fraction in a text ("7/2")."""
+    return {
+        "rule": outcome.rule,
+        "votes": dict(outcome.votes),
+        "score": {code: plain(value) for code, value in outcome.score.items()},
+        "winners": list(outcome.winners),
+        "ties": [list(tie) for tie in outcome.ties],
+        "explanation": outcome.explanation,
+    }
+
+
+def exports_of(question: Question, choices: Sequence[Choice]) -> dict[str, bytes]:
+    """The same ballots in the forms that other tools read: CSV and JSON always, Pabulib where it has a place for them."""
+    election = election_of(question, grouped(question, choices))
+    found = {
+        "bulletins.csv": _table(question, choices),
+        "bulletins.json": documented_json.write(election, question.rule).encode(),
+    }
+    try:
+        settings = {"completion": question.completion} if question.rule == Rule.EQUAL_SHARES else {}
+        said = pabulib_writing.write(
+            election, rule=question.rule, outcome=tally_of(question, election.ballots), meta=_meta(question), **settings
+        )
+    except UncountableError:
+        return found  # grades: the format has none
+    return {**found, "bulletins.pb": said.encode()}
+
+
+def _meta(question: Question) -> dict[str, str]:
+    """The general fields of a Pabulib file."""
+    town, dates = question.consultation.territory.name, (question.opens_at, question.closes_at)
+    begins, ends = (timezone.localdate(at).strftime("%d.%m.%Y") if at else "" for at in dates)
+    return {
+        "description": question.title, "country": "France", "unit": town, "instance": str(question.pk),
+        "date_begin": begins, "date_end": ends, "language": "fr",
+    }  # fmt: skip
+
+
+def _table(question: Question, choices: Sequence[Choice]) -> bytes:
+    """One line for what one ballot gives one option; ballots in the order of their words, which is that of nobody's vote."""
+    titles = {option.code: option.title for option in paper_of(question).options}
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, delimiter=";", lineterminator="\n")
+    rows.writerow(["bulletin", "option", "titre", "valeur"])
+    for number, choice in enumerate(sorted(choices, key=lambda one: json.dumps(one, sort_keys=True)), start=1):
+        is_ranked = question.mode == Mode.RANKING
+        given = (
+            choice if isinstance(choice, dict) else {c: n if is_ranked else 1 for n, c in enumerate(choice, start=1)}
+        )
+        rows.writerows([number, code, harmless(titles[code]), value] for code, value in given.items())
+    return text.getvalue().encode("utf-8-sig")
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+# What each file is, in the words of the result page.
+WHAT_EACH_FILE_IS: Mapping[str, Any] = {
+    "question.json": gettext_lazy("la question, ses options, sa règle, la clé du journal"),
+    "ballots.jsonl": gettext_lazy("les bulletins en ligne, sans nom et sans ordre"),
+    "paper.jsonl": gettext_lazy("les bulletins papier, par lot et par feuille"),
+    "journal.txt": gettext_lazy("le journal, ligne à ligne"),
+    "superseded.txt": gettext_lazy("les récépissés remplacés"),
+    "statements.jsonl": gettext_lazy("ce que la collectivité a déclaré au journal"),
+    "checkpoint": gettext_lazy("le dernier état signé du journal"),
+    "result.json": gettext_lazy("le résultat et ses raisons"),
+    "recount.py": gettext_lazy("le programme qui recompte, à lire et à lancer"),
+    "LISEZMOI.md": gettext_lazy("comment faire"),
+    "bulletins.csv": gettext_lazy("les bulletins en tableau"),
+    "bulletins.json": gettext_lazy("les bulletins pour « manage.py tally »"),
+    "bulletins.pb": gettext_lazy("les bulletins au format Pabulib"),
+}
+EXPORTS = ("bulletins.csv", "bulletins.json", "bulletins.pb")  # the same ballots again: not part of what is recounted
+
+
+def public_files(question: Question, *, scrutineers: bool = False) -> dict[str, bytes]:
+    """The public folder of a counted question, by name, as the journal stands now."""
+    rows = PublishedFile.objects.filter(question=question).order_by("name")
+    files = {one.name: bytes(one.content) for one in rows if one.is_public or scrutineers}
+    said = Statement.objects.filter(question=question).order_by("index").values_list("index", "text")
+    note = Checkpoint.objects.filter(question=question).order_by("-size").values_list("note", flat=True).first()
+    return ballot_file.public_folder(
+        files, journal=leaves_of(question), statements={at: text.encode() for at, text in said},
+        checkpoint=note or "", scrutineers=scrutineers,
+    )  # fmt: skip
+
+
+def recounted(folder: Path) -> str:
+    """Count a published folder again by its rule, from its ballots, and say whether the same options win."""
+    question, result = (json.loads((folder / name).read_text()) for name in ("question.json", "result.json"))
+    files = [folder / name for name in ("ballots.jsonl", "paper.jsonl")]
+    if not all(path.is_file() for path in files):
+        return "Les bulletins ne sont pas publiés : la règle n’a pas été appliquée à nouveau."
+    choices = [json.loads(line)["choice"] for path in files for line in path.read_text().splitlines()]
+    times = Counter(MODES[question["mode"]].ballot_of(choice) for choice in choices)
+    said = result["outcome"]
+    counted = said["explanation"].get("counted", {})
+    election = Election(
+        options=tuple(Option(o["code"], o["title"], Fraction(o["cost"])) for o in question["options"]),
+        ballots=tuple(replace(ballot, count=n) for ballot, n in times.items()),
+        seats=counted["seats"],
+        budget=None if counted["budget"] is None else Fraction(counted["budget"]),
+        threshold=Fraction(counted["threshold"]),
+    )
+    again = outcome_of(election, question["rule"], **counted["settings"])
+    if list(again.winners) != said["winners"]:
+        raise ValueError(f"result.json : la règle {question['rule']} retient {', '.join(again.winners)}.")
+    names = {o["code"]: o["title"] for o in question["options"]}
+    return f"Par la même règle, les mêmes options : {', '.join(names[code] for code in again.winners) or 'aucune'}."

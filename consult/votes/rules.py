@@ -1,0 +1,158 @@
+"""May they? Pure questions about votes, asked by pages, API and services alike. Officials get no way round."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from consult.consultations.models import Consultation, Kind
+from consult.consultations.rules import refuse_edit as refuse_edit_consultation
+from consult.votes.models import Question, Secrecy, Status
+from core.accounts.selectors import Standing
+from core.lib.refusals import Common, Refusal
+
+MOST_CASTS = 50  # ballots one person may cast on one question, each replacing the last
+
+
+class VoteRefusal(Refusal):
+    """Why a ballot is not taken, or a question stays as it is."""
+
+    NOT_SEALED = "not_sealed", _("L’urne n’est pas encore scellée : le vote n’a pas commencé.")
+    NOT_OPEN_YET = "vote_not_open_yet", _("Le vote n’a pas encore commencé.")
+    OVER = "vote_over", _("Le vote est clos : aucun bulletin n’est plus reçu.")
+    NOT_ON_ROLL = (
+        "not_on_roll",
+        _(
+            "Vous n’êtes pas sur la liste de ce vote : elle réunit les personnes dont la résidence était attestée. "
+            "Si la vôtre l’a été depuis, demandez à la mairie de vous y ajouter."
+        ),
+    )
+    VOTED_ON_PAPER = "voted_on_paper", _("Un bulletin papier vous a été remis : vous ne pouvez plus voter en ligne.")
+    VOTED_ONLINE = "voted_online", _("Cette personne a déjà voté en ligne : elle ne peut plus voter sur papier.")
+    TOO_MANY_CHANGES = "too_many_changes", _("Vous avez changé de bulletin 50 fois : le dernier compte.")
+    CAST_KEY_REUSED = (
+        "cast_key_reused",
+        _("Ce formulaire a déjà servi pour un autre choix. Rouvrez la page du vote, puis recommencez."),
+    )
+    KEYS_AWAY = "keys_away", _("L’urne est momentanément hors d’atteinte. Votre bulletin n’a pas été pris : réessayez.")
+    SEALED = "sealed", _("L’urne est scellée : plus rien ne change dans cette question.")
+    NO_VOTE_PHASE = (
+        "no_vote_phase",
+        _("La consultation n’a pas d’étape « Voter » à venir ou en cours. Ajoutez-la au calendrier, puis revenez."),
+    )
+    UNPUBLISHED = "unpublished_consultation", _("Publiez d’abord la consultation : on ne vote pas sur un brouillon.")
+    TOO_FEW_OPTIONS = "too_few_options", _("Il faut au moins deux options, et de quoi remplir un bulletin.")
+    NO_ENVELOPE = "no_envelope", _("Fixez l’enveloppe, et un coût pour chaque option.")
+    HIGH_STAKES = (
+        "high_stakes",
+        _(
+            "Cette plateforme ne tient ni élection de personnes, ni vote qui s’impose à la collectivité. "
+            "Utilisez un outil fait pour cela, comme Belenios, ou une urne et des isoloirs."
+        ),
+    )
+    LEVEL_TOO_HIGH = (
+        "level_too_high",
+        _("Au niveau 3 de la grille de la CNIL, la clé de l’urne doit être partagée : choisissez « bulletin secret »."),
+    )
+    NOT_SECRET = (
+        "not_secret",
+        _("Sans clé partagée entre dépositaires, n’écrivez pas « bulletin secret » : c’est un vote confidentiel."),
+    )
+    NO_ROLL = (
+        "no_roll",
+        _("Aucune résidence n’est attestée dans ce territoire : personne ne pourrait voter. Attestez-en d’abord."),
+    )
+    RULE_AND_MODE = "rule_and_mode", _("Cette règle ne compte pas cette sorte de bulletin. Choisissez-en une autre.")
+    NOT_REHEARSED = (
+        "not_rehearsed",
+        _("Essayez d’abord les parts des dépositaires : si deux étaient perdues, le résultat le serait aussi."),
+    )
+    NOT_CLOSED = "not_closed", _("L’urne n’est pas fermée : personne ne dépouille avant la clôture.")
+    STILL_OPEN = "still_open", _("Le vote court encore : l’urne se ferme à la date annoncée, pas avant.")
+    SHARES_NEEDED = "shares_needed", _("Deux parts de dépositaires sont nécessaires pour ouvrir l’urne.")
+    SAME_OFFICIAL = (
+        "same_official",
+        _("La personne qui a saisi un lot ne le confirme pas elle-même. Demandez à une ou un collègue."),
+    )
+    BATCH_OPEN = "batch_open", _("Un lot de bulletins papier n’est pas confirmé. Confirmez-le ou écartez-le d’abord.")
+    INVARIANT = "invariant", _("Les comptes ne tombent pas juste : le dépouillement s’arrête et rien n’est publié.")
+    APPEALS_RUN = "appeals_run", _("Le délai de recours court encore : les clés sont gardées jusque-là.")
+
+    @property
+    def status(self) -> int:
+        statuses = {"cast_key_reused": 422, "keys_away": 503, "too_many_changes": 429}
+        return statuses.get(self.value, 403)
+
+
+def refuse_vote(standing: Standing, question: Question, at: datetime) -> Refusal | None:
+    """The reason this person may not vote now, or ``None``; the roll is asked where the ballot is taken."""
+    if standing.user is None:
+        return Common.SIGN_IN
+    return refuse_moment(question, at) or (None if standing.is_attested else Common.NOT_RESIDENT)
+
+
+def refuse_moment(question: Question, at: datetime) -> Refusal | None:
+    """The reason the urn takes nothing at this moment, or ``None``."""
+    if question.status == Status.DRAFT or question.opens_at is None or question.closes_at is None:
+        return VoteRefusal.NOT_SEALED
+    if question.status != Status.OPEN or at >= question.closes_at:
+        return VoteRefusal.OVER
+    if question.secrecy == Secrecy.SCRUTIN and not question.is_rehearsed:
+        return VoteRefusal.NOT_SEALED
+    return VoteRefusal.NOT_OPEN_YET if at < question.opens_at else None
+
+
+def refuse_prepare(standing: Standing, consultation: Consultation) -> Refusal | None:
+    """Officials of the territory prepare questions, while the consultation lives."""
+    return refuse_edit_consultation(standing, consultation)
+
+
+def refuse_change(standing: Standing, question: Question) -> Refusal | None:
+    """A question changes until its urn is sealed."""
+    reason = refuse_prepare(standing, question.consultation)
+    return reason or (None if question.status == Status.DRAFT else VoteRefusal.SEALED)
+
+
+def refuse_seal(standing: Standing, question: Question, options: int, at: datetime) -> Refusal | None:
+    """The reason its urn may not be sealed yet, or ``None``."""
+    reason = refuse_change(standing, question) or refuse_stakes(question)
+    if reason is not None:
+        return reason
+    if question.consultation.published_at is None:
+        return VoteRefusal.UNPUBLISHED
+    vote = question.consultation.phase_at(Kind.VOTE, at) or question.consultation.next_phase(Kind.VOTE, at)
+    if vote is None:
+        return VoteRefusal.NO_VOTE_PHASE
+    return None if options >= 2 else VoteRefusal.TOO_FEW_OPTIONS
+
+
+def refuse_stakes(question: Question) -> Refusal | None:
+    """What the CNIL grid forbids: no election, nothing binding; at level 3 no key kept by one hand; no word that promises more."""
+    if question.elects_people or question.is_binding:
+        return VoteRefusal.HIGH_STAKES
+    if question.secrecy == Secrecy.SCRUTIN:
+        return None
+    if question.level >= 3:
+        return VoteRefusal.LEVEL_TOO_HIGH
+    said = f"{question.title} {question.text}".casefold()
+    return VoteRefusal.NOT_SECRET if "bulletin secret" in said or "vote secret" in said else None
+
+
+def refuse_roll(question: Question, at: datetime) -> Refusal | None:
+    """The roll is completed from the sealing to the close."""
+    if question.status == Status.DRAFT:
+        return VoteRefusal.NOT_SEALED
+    is_over = question.status != Status.OPEN or question.closes_at is None or at >= question.closes_at
+    return VoteRefusal.OVER if is_over else None
+
+
+def refuse_official(standing: Standing, question: Question) -> Refusal | None:
+    """Officials of the territory see to paper, the close and the count; nobody else does."""
+    if standing.user is None:
+        return Common.SIGN_IN
+    mine = standing.is_official and standing.territory_id == question.consultation.territory_id
+    return None if mine else Common.NOT_ALLOWED
+
+
+def refuse_own(standing: Standing) -> Refusal | None:
+    """Whoever is signed in may ask whether they have voted."""
+    return Common.SIGN_IN if standing.user is None else None

@@ -1,0 +1,166 @@
+"""What the screens of votes need, in a constant number of queries. Nothing here writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Count
+from django.http import Http404
+from django.utils import timezone
+
+from consult.consultations.models import Consultation
+from consult.proposals.selectors import address_of
+from consult.votes.keys import KC, KeyMissing, read_key
+from consult.votes.models import (
+    FEWEST,
+    Checkpoint,
+    Leaf,
+    PaperBatch,
+    PublishedFile,
+    Question,
+    RollEntry,
+    SealedBallot,
+    Status,
+    Superseded,
+)
+from consult.votes.modes.paper import Paper, PaperOption
+from consult.votes.sealing import journal, seals
+from core.accounts.selectors import Standing
+
+KEPT_PAPERS = 256
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What this person has done on a question: found on request, kept nowhere."""
+
+    has_voted: bool = False
+    on_paper: bool = False
+    is_on_roll: bool = False
+    receipt: bytes = b""
+
+
+def paper_of(question: Question) -> Paper:
+    """The blank ballot. Once sealed it never changes, so each process reads its options once."""
+    if question.status == Status.DRAFT:
+        return _paper(question)
+    return _sealed_paper(question.urn_id)
+
+
+@lru_cache(maxsize=KEPT_PAPERS)
+def _sealed_paper(urn_id: UUID) -> Paper:
+    return _paper(Question.objects.select_related("consultation__territory").get(urn_id=urn_id))
+
+
+def _paper(question: Question) -> Paper:
+    options = tuple(
+        PaperOption(
+            option.code, option.title, option.text, option.cost,
+            address_of(option.proposal_id, question.consultation) if option.proposal_id else "",
+        )
+        for option in question.options.order_by("id")
+    )  # fmt: skip
+    return Paper(
+        mode=question.mode, options=options, least=question.least, most=question.most,
+        points=question.points, envelope=question.envelope,
+    )  # fmt: skip
+
+
+def questions_of(consultation: Consultation, *, with_drafts: bool = False) -> list[Question]:
+    """The questions of a consultation in their order, in one query."""
+    rows = Question.objects.filter(consultation=consultation).order_by("id")
+    found = list(rows if with_drafts else rows.exclude(status=Status.DRAFT))
+    for question in found:
+        question.consultation = consultation
+    return found
+
+
+def question_in(consultation: Consultation, pk: int, *, with_drafts: bool = False) -> Question:
+    """One question of this consultation; a draft, or another's question, is 404."""
+    question = Question.objects.filter(consultation=consultation, pk=pk).first()
+    if question is None or (question.status == Status.DRAFT and not with_drafts):
+        raise Http404
+    question.consultation = consultation
+    return question
+
+
+def mine_on(question: Question, standing: Standing) -> Mine:
+    """Whether this person has voted, and their receipt while the urn lives."""
+    if standing.person_id is None or question.status == Status.DRAFT:
+        return Mine()
+    entry = RollEntry.objects.filter(question=question, person_id=standing.person_id).order_by("id").first()
+    if entry is None:
+        return Mine()
+    if entry.paper_at is not None:
+        return Mine(has_voted=True, on_paper=True, is_on_roll=True)
+    try:
+        kc = read_key(question, KC)
+    except KeyMissing:
+        return Mine(is_on_roll=True)
+    pseudonym = seals.pseudonym(kc, question.pk, standing.person_id)
+    ballot = SealedBallot.objects.filter(pseudonym=pseudonym).only("receipt").order_by("pseudonym").first()
+    if ballot is None:
+        return Mine(is_on_roll=True)
+    return Mine(has_voted=True, is_on_roll=True, receipt=bytes(ballot.receipt))
+
+
+def turnout_of(question: Question) -> int | None:
+    """How many ballots the journal shows, once there are at least eleven; before, nobody is told."""
+    receipts = question.leaves.count() - question.statements.count()
+    return receipts if receipts >= FEWEST else None
+
+
+def option_counts(questions: list[Question]) -> Mapping[int, int]:
+    """How many options each question has, in one query."""
+    rows = Question.objects.filter(pk__in=[q.pk for q in questions]).order_by("pk")
+    return dict(rows.annotate(n=Count("options")).values_list("pk", "n"))
+
+
+def is_published(question: Question, at: datetime | None = None) -> bool:
+    """Whether everyone may read the result now."""
+    return question.is_published(at or timezone.now())
+
+
+def batches_of(question: Question) -> list[PaperBatch]:
+    """The batches of paper ballots with how many sheets each holds and who saw to it, in one query."""
+    rows = PaperBatch.objects.filter(question=question).select_related("entered_by", "confirmed_by")
+    return list(rows.annotate(sheets=Count("ballots")).order_by("number"))
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a receipt stands in the journal, if it does; replaced ones are told only once the urn is closed to all."""
+
+    index: int | None = None
+    is_superseded: bool = False
+
+
+def receipt_in_journal(question: Question, prefix: str) -> Found:
+    """The leaf that begins with these hexadecimal digits."""
+    rows = Leaf.objects.filter(question=question).order_by("index").values_list("index", "value")
+    for index, value in rows.iterator():
+        if bytes(value).hex().startswith(prefix):
+            return Found(index, Superseded.objects.filter(receipt=value).exists())
+    return Found()
+
+
+def journal_file(question: Question, name: str) -> bytes | None:
+    """One file of the journal as machines read it, as of its last signed state; nothing where there is none."""
+    checkpoint = Checkpoint.objects.filter(question=question).order_by("-size").first()
+    if checkpoint is None:
+        return None
+    if name == "checkpoint":
+        return checkpoint.note.encode()
+    rows = Leaf.objects.filter(question=question, index__lt=checkpoint.size).order_by("index")
+    leaves = [bytes(value) for value in rows.values_list("value", flat=True)]
+    if name == "leaves":
+        return "".join(f"{leaf.hex()}\n" for leaf in leaves).encode()
+    return dict(journal.static_files(leaves)).get(name) if name.startswith("tile/") else None
+
+
+def file_for_scrutineers(question: Question, name: str) -> bytes | None:
+    """A file that is not published to all, or nothing."""
+    found = PublishedFile.objects.filter(question=question, name=name, is_public=False).order_by("id").first()
+    return bytes(found.content) if found else None

@@ -1,0 +1,141 @@
+"""Cast a ballot: the one act that writes no line about a person (PROMISES 2.1, lines 7 to 13)."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from consult.votes import rules
+from consult.votes.keys import KC, KeyMissing, read_key
+from consult.votes.models import Question
+from consult.votes.modes import MODES
+from consult.votes.modes.paper import Choice
+from consult.votes.rules import VoteRefusal
+from consult.votes.sealing import seals
+from consult.votes.selectors import paper_of
+from core.accounts.selectors import Standing
+from core.lib.db import require_transaction
+from core.lib.refusals import Refusal, Refused, allow
+
+# Held until the commit, and leaving no trace: the question, which its close takes alone; the person, so that their hands take turns.
+_LOCK = "SELECT pg_advisory_xact_lock_shared(%(question_lock)s), pg_advisory_xact_lock(%(person_lock)s)"
+# Read after the locks are held, in a statement of its own: what another hand committed meanwhile is seen.
+_READ = """
+SELECT clock_timestamp(), EXISTS (SELECT 1 FROM votes_closing WHERE question_id = %(question)s),
+       (SELECT paper_at IS NOT NULL FROM votes_rollentry WHERE question_id = %(question)s AND person_id = %(person)s),
+       (SELECT said_hash FROM votes_idem WHERE key_hash = %(key)s), urn.receipt, urn.version
+FROM (SELECT 1) AS one LEFT JOIN votes_urn urn ON urn.pseudonym = %(pseudonym)s
+"""
+# The ballot, the trace of the one it replaces, and the key of this intention: one statement.
+_WRITE = """
+WITH old AS (
+    INSERT INTO votes_superseded (receipt, question_id, is_logged)
+    SELECT receipt, question_id, is_logged FROM votes_urn WHERE pseudonym = %(pseudonym)s
+), asked AS (
+    INSERT INTO votes_idem (key_hash, question_id, said_hash) VALUES (%(key)s, %(question)s, %(said)s)
+)
+INSERT INTO votes_urn (pseudonym, question_id, version, ct, com, is_logged)
+VALUES (%(pseudonym)s, %(question)s, 1, %(ct)s, %(com)s, false)
+ON CONFLICT (pseudonym) DO UPDATE
+SET version = votes_urn.version + 1, ct = excluded.ct, com = excluded.com, is_logged = false
+"""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A ballot that is in the urn: its receipt, and whether it took the place of an earlier one."""
+
+    receipt: bytes
+    is_replacement: bool
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the urn and the roll say once the locks are held. The clock is the database's."""
+
+    at: datetime
+    is_closed: bool
+    has_paper: bool | None  # None: not on the roll
+    said_hash: bytes | None
+    receipt: bytes | None
+    version: int
+
+
+@transaction.atomic(durable=True)
+def cast_ballot(*, standing: Standing, question: Question, choice: Choice, key: str) -> Cast:
+    """Put a sealed ballot in the urn, in place of the person's earlier one. The same key again gives the same receipt.
+
+    Raises `InvalidChoice` where the paper is not filled as it asks, `Refused` where the person may not vote now.
+    """
+    allow(rules.refuse_vote(standing, question, timezone.now()))
+    paper = paper_of(question)
+    said = seals.canonical(MODES[paper.mode].check(choice, paper))
+    if standing.person_id is None:
+        raise Refused(VoteRefusal.NOT_ON_ROLL)
+    try:
+        kc = read_key(question, KC)
+    except KeyMissing:
+        raise Refused(VoteRefusal.KEYS_AWAY) from None
+    pseudonym = seals.pseudonym(kc, question.pk, standing.person_id)
+    named = {
+        "question": question.pk,
+        "question_lock": question_lock(question),
+        "person_lock": int.from_bytes(pseudonym[:8], "big", signed=True),
+        "person": standing.person_id,
+        "pseudonym": pseudonym,
+        "key": hashlib.sha256(key.encode()).digest(),
+        # Of the key too: without it, nobody can try the few possible choices.
+        "said": hashlib.sha256(key.encode() + b"\0" + pseudonym + said).digest(),
+    }
+    found = _read(named)
+    allow(_refuse(question, found))
+    if found.said_hash is not None:
+        if found.said_hash != named["said"] or found.receipt is None:
+            raise Refused(VoteRefusal.CAST_KEY_REUSED)
+        return Cast(found.receipt, is_replacement=found.version > 1)
+    if found.version >= rules.MOST_CASTS:
+        raise Refused(VoteRefusal.TOO_MANY_CHANGES)
+    sealed = seals.seal(bytes(question.public_key), question.pk, said, question.choice_length)
+    _write({**named, "ct": sealed.ct, "com": sealed.com})
+    return Cast(seals.receipt_of(sealed.ct, sealed.com), is_replacement=found.receipt is not None)
+
+
+def question_lock(question: Question) -> int:
+    """The number of the lock that casts share and the close takes alone."""
+    digest = hashlib.sha256(b"urn|" + question.urn_id.bytes).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _refuse(question: Question, found: _Found) -> Refusal | None:
+    if found.is_closed:
+        return VoteRefusal.OVER
+    reason = rules.refuse_moment(question, found.at)
+    if reason is not None:
+        return reason
+    if found.has_paper is None:
+        return VoteRefusal.NOT_ON_ROLL
+    return VoteRefusal.VOTED_ON_PAPER if found.has_paper else None
+
+
+def _read(named: dict[str, Any]) -> _Found:
+    """Step: take the locks, then read."""
+    require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, named)
+        cursor.execute(_READ, named)
+        at, is_closed, has_paper, said_hash, receipt, version = cursor.fetchone()
+    return _Found(at, is_closed, has_paper, _bytes(said_hash), _bytes(receipt), version or 0)
+
+
+def _write(named: dict[str, Any]) -> None:
+    """Step: the one statement that a vote writes."""
+    require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, named)
+
+
+def _bytes(value: Any) -> bytes | None:
+    return None if value is None else bytes(value)
