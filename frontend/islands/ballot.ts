@@ -7,7 +7,7 @@ const PAUSE_MS = 1000; // after the last change, before the count is said
 interface Count {
   words: string;
   spent: number; // share of what there is, from 0
-  over: boolean;
+  left: number; // below zero, what is too much
 }
 
 export function figure(line: ParentNode): number {
@@ -27,14 +27,13 @@ function taken(mode: Mode, line: HTMLElement): number {
 
 export function count(mode: Mode, lines: HTMLElement[], total: number): Count {
   const sum = lines.reduce((before, line) => before + taken(mode, line), 0);
-  const limited = total > 0;
-  const over = limited && sum > total;
+  const left = total > 0 ? total - sum : 0;
+  const spent = total > 0 ? Math.min(1, sum / total) : 0;
   const words = ballotWords();
-  const spent = limited ? Math.min(1, sum / total) : 0;
   if (mode === "points" || mode === "quadratic" || mode === "budget") {
-    return { words: words[mode](total - sum, total), spent, over };
+    return { words: words[mode](left, total), spent, left };
   }
-  return { words: over ? words.tooMany(sum - total) : words[mode](sum, total), spent, over };
+  return { words: left < 0 ? words.tooMany(-left) : words[mode](sum, total), spent, left };
 }
 
 /** Says at every moment what is left of points, credits or money, and gives buttons beside the fields. */
@@ -50,20 +49,22 @@ export function mount(element: HTMLElement): void {
   const show = (): void => {
     const now = count(mode, lines, total);
     said.textContent = now.words;
-    bar.classList.toggle("is-over", now.over);
+    bar.classList.toggle("is-over", now.left < 0);
     bar.querySelector("[data-spent]")?.setAttribute("x2", `${100 * now.spent}%`);
-    for (const line of lines) showLine(line, now.spent >= 1);
+    for (const line of lines) showLine(line, now.left);
   };
-  const showLine = (line: HTMLElement, full: boolean): void => {
+  const showLine = (line: HTMLElement, left: number): void => {
     const price = line.querySelector<HTMLElement>("[data-price]");
     const votes = figure(line);
     if (price) {
       price.hidden = false;
       price.textContent = votes ? ballotWords().price(votes) : "";
     }
+    const next = { points: 1, quadratic: 2 * votes + 1 }[mode as string] ?? 0; // what one more costs
+    const highest = Number(line.querySelector<HTMLInputElement>("input[type=number]")?.max);
     for (const button of line.querySelectorAll<HTMLElement>("[data-step]")) {
-      const more = button.dataset.step === "1";
-      button.setAttribute("aria-disabled", String(more ? mode !== "score" && full : votes === 0));
+      const off = button.dataset.step === "1" ? next > left || votes >= highest : votes === 0;
+      button.setAttribute("aria-disabled", String(off));
     }
   };
   const changed = (): void => {
@@ -74,7 +75,7 @@ export function mount(element: HTMLElement): void {
   const step = (button: HTMLElement): void => {
     const field = button.parentElement?.querySelector<HTMLInputElement>("input[type=number]");
     if (!field || button.getAttribute("aria-disabled") === "true") return;
-    const next = Math.min(Number(field.max), Number(field.value) + Number(button.dataset.step));
+    const next = figure(field.parentNode as ParentNode) + Number(button.dataset.step);
     field.value = next > 0 ? String(next) : "";
     changed();
   };

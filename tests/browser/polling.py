@@ -92,10 +92,11 @@ def review_page(paper: Paper, choice: Choice) -> str:
 
 @dataclass
 class Station:
-    """Answers a tab: the paper on GET; on POST the review, or the paper again with what is wrong."""
+    """Answers a tab: on GET the paper, or what `body` leads to; on POST the review, or the paper again with what is wrong."""
 
     paper: Paper
     values: Mapping[str, Any] = field(default_factory=dict)
+    body: str | None = None  # taken as posted already, so that a page of errors has an address
     received: list[Choice] = field(default_factory=list)
 
     def answer(self, route: Route) -> None:
@@ -107,12 +108,9 @@ class Station:
         elif path.startswith("/accent/"):
             route.fulfill(body=accent(RequestFactory().get("/"), HUE).content, content_type="text/css")
         else:
-            body = self.post(route.request.post_data or "") if route.request.method == "POST" else self.blank()
-            route.fulfill(body=body, content_type="text/html; charset=utf-8")
-
-    def blank(self) -> str:
-        """The paper, with what it holds already."""
-        return ballot_page(self.paper, self.values)
+            posted = route.request.post_data or "" if route.request.method == "POST" else self.body
+            page = ballot_page(self.paper, self.values) if posted is None else self.post(posted)
+            route.fulfill(body=page, content_type="text/html; charset=utf-8")
 
     def post(self, body: str) -> str:
         """What a posted paper leads to."""
@@ -125,9 +123,10 @@ class Station:
         return review_page(self.paper, choice)
 
 
-def opened(page: Page, paper: Paper, values: Mapping[str, Any] | None = None) -> Station:
+def opened(page: Page, paper: Paper, values: Mapping[str, Any] | None = None, body: str | None = None) -> Station:
     """A station that serves this tab, which has just opened the paper."""
-    station = Station(paper, values or {})
+    station = Station(paper, values or {}, body)
+    page.unroute_all()
     page.route(f"{URL}/**", station.answer)
     page.goto(f"{URL}/vote/")
     return station

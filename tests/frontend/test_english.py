@@ -33,6 +33,7 @@ SAME = {
     "%(title)s. %(where)s", "Arguments", "Associations", "Consultation", "Consultations", "Consultations – %(name)s", "Message-ID",
     "Position", "Question", "SIREN", "SIRET", "Versions", "argument", "arguments", "association", "code", "consultation", "contacts",
     "date", "département", "invitation", "phase", "population", "position", "possible", "question", "version",
+    "%(n)s point", "%(n)s points", "%(n)s vote (%(cost)s)", "%(n)s votes (%(cost)s)", "Excellent",
     "Code général des collectivités territoriales, article L. 1112-16",
     "Code général des collectivités territoriales, article L. 2143-1",
     "Code électoral, article L. 52-1",
