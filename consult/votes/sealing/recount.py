@@ -168,7 +168,7 @@ def read_ballots(folder: Folder, question: Mapping[str, Any], nature: dict[str, 
         nature[leaf] = f"compté ({folder.place} : {canonical(row['choice']).decode()})"
     for number, what in enumerate(nature.values(), 1):
         if what == BALLOT:
-            raise Fault(f"ballots.jsonl : il manque le bulletin de la ligne {number} de journal.txt.")
+            raise Fault(f"Ni ballots.jsonl, ni superseded.txt, ni statements.jsonl n'a la ligne {number} du journal.")
     return ballots
 
 
@@ -203,7 +203,7 @@ def recount(folder: Folder) -> tuple[str, dict[str, str]]:
     """Ce qu'il y a à dire quand tout concorde, et ce qu'est chaque feuille du journal. Fault au premier défaut."""
     question, leaves = read_journal(folder)
     declared = read_statements(folder, leaves)
-    if {**declared[leaves[0]]["question"], "published": question["published"]} != question:
+    if {**declared[leaves[0]]["question"], "published": question.get("published")} != question:
         raise Fault("question.json : ce n'est pas la question que le journal a ouverte.")
     of = {kind: [f for f in declared.values() if f["kind"] == kind] for kind in ("paper", "correction", "result")}
     said, batches = of["result"][-1], {facts["batch"]: facts for facts in of["paper"]}
@@ -232,7 +232,7 @@ def recount(folder: Folder) -> tuple[str, dict[str, str]]:
     for name in SIGNED:
         if not (secret and name in WITHHELD) and sha256(folder.content(name)).hex() != said["files"].get(name):
             raise Fault(f"{name} : ce n'est pas le fichier dont le journal donne l'empreinte.")
-    shown = {code: re.sub(r"['{}\[\]]", "", str(total)) for code, total in result["totals"].items()}
+    shown = {c: re.sub(r"['{}\[\]]", "", str(t)).replace("first", "en tête") for c, t in result["totals"].items()}
     told = [question["title"], *(f"{o['title']} : {shown[o['code']]}" for o in question["options"])]
     told.append(f"{web + paper} bulletins ({web} en ligne, {paper} sur papier), autant d'émargements, {roll} inscrits.")
     told.append(f"Clé du journal, à comparer avec celle que la ville affiche : {question['log_key']}")

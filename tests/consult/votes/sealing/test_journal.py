@@ -204,7 +204,7 @@ def test_the_last_voter_is_not_alone_in_the_batch_of_the_close():
 
 
 @given(st.lists(st.binary(min_size=32, max_size=32), unique=True, max_size=80), st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_batch_is_sorted_whole_and_of_eleven_at_least(waiting: list[bytes], closing: bool):
     batch = journal.next_batch(waiting, closing=closing)
     assert batch == sorted(batch)
