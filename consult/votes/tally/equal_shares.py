@@ -1,6 +1,7 @@
 """Equal shares: everyone holds the same part of the budget, and supporters pay for their projects together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,11 +16,11 @@ UTILITIES = ("cost", "cardinality")
 COMPLETIONS = ("none", "add1", "utilitarian")
 
 
-def money_of(election: Election) -> tuple[dict[str, Fraction], Fraction]:
-    """What each option costs and what there is to spend; seats to fill, of one each, where there is no budget."""
+def money_of(election: Election) -> tuple[Election, dict[str, Fraction], Fraction]:
+    """What each option costs and what there is to spend; where there is no budget the money is seats, one an option."""
     if election.budget is None:
-        return {i: Fraction(1) for i in election.ids}, Fraction(election.seats)
-    return {option.id: option.cost for option in election.options}, election.budget
+        return replace(election, currency="place"), dict.fromkeys(election.ids, Fraction(1)), Fraction(election.seats)
+    return election, {option.id: option.cost for option in election.options}, election.budget
 
 
 def equal_shares(election: Election, *, utility: str = "cost", completion: str = "none") -> Outcome:
@@ -34,7 +35,7 @@ def equal_shares(election: Election, *, utility: str = "cost", completion: str =
     """
     if utility not in UTILITIES or completion not in COMPLETIONS:
         raise UncountableError(f"Réglage inconnu\u202f: {utility}, {completion}.")
-    costs, budget = money_of(election)
+    election, costs, budget = money_of(election)
     people = election.voters
     share = budget / people if people else Fraction(0)
     purses = Purses(election, costs, utility)

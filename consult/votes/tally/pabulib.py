@@ -13,6 +13,8 @@ from consult.votes.tally.reading import Reading, UnreadableBallotsError, amount,
 SECTIONS = ("META", "PROJECTS", "VOTES")
 VOTE_TYPES = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
 RULE_NAMES: Mapping[str, tuple[str, dict[str, str]]] = {
+    "": ("greedy", {}),
+    "unknown": ("greedy", {}),
     "greedy": ("greedy", {}),
     "greedy-exclusive": ("greedy", {}),  # pairs that exclude each other are not in the file
     "greedy-custom": (
@@ -78,7 +80,7 @@ def _spelling(text: str) -> str:
 
 def _rule(name: str) -> tuple[str, dict[str, str]]:
     spelled = _spelling(name)
-    return RULE_NAMES.get(SAME.get(spelled, spelled), ("greedy", {}))
+    return RULE_NAMES.get(SAME.get(spelled, spelled), (name, {}))
 
 
 def _rows(text: str) -> Iterator[Row]:

@@ -20,7 +20,7 @@ NAMES = {
 PLAIN = {"greedy", "greedy-no-skip", "greedy-threshold"}
 ORDER = (
     "description", "country", "unit", "district", "subunit", "instance", "num_projects", "num_votes", "budget", "vote_type",
-    "rule", "date_begin", "date_end", "min_length", "max_length", "min_sum_points", "max_sum_points",
+    "rule", "date_begin", "date_end", "min_length", "max_length", "min_points", "max_points", "min_sum_points", "max_sum_points",
     "min_project_score_threshold", "edition", "language", "currency", "comment",
 )  # fmt: skip
 
@@ -56,6 +56,11 @@ def write(
         said["min_project_score_threshold"] = _number(election.threshold)
     if election.form == "ranking":
         said["max_length"] = str(election.depth or len(election.options))
+    if election.form == "points":
+        sums = [sum(p for _i, p in b.points) for b in election.ballots]
+        every = [p for b in election.ballots for _i, p in b.points]
+        limits = {"min_points": min(every), "max_points": max(every)} if negative else {"max_sum_points": max(sums)}
+        said = {key: _number(Fraction(value)) for key, value in limits.items()} | said
     text = io.StringIO(newline="")
     rows = csv.writer(text, delimiter=";", lineterminator="\n")
     rows.writerows([["META"], ["key", "value"]])

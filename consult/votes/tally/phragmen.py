@@ -20,7 +20,8 @@ def phragmen(election: Election) -> Outcome:
     options dearer than the whole budget are left out at once. Reads approvals. With seats and no budget each option
     costs one. Source: Phragmén, 1894; Brill, Freeman, Janson and Lackner, 2017 (docs/methods/phragmen.md).
     """
-    costs, budget = money_of(election)
+    election, costs, budget = money_of(election)
+    priced = election.budget is not None
     groups: Counter[frozenset[str]] = Counter()
     for ballot in election.ballots:
         groups[ballot.approvals] += ballot.count
@@ -41,7 +42,7 @@ def phragmen(election: Election) -> Outcome:
         list[dict[str, Any]](),
         dict[str, str](),
     )
-    while candidates:
+    while candidates and (priced or left):
         at = {}
         for i in candidates:
             last = since[supporters[i]]
@@ -71,7 +72,7 @@ def phragmen(election: Election) -> Outcome:
              f"{money(soonest, election.currency)}\u202f; il reste {money(left, election.currency)}.",
              "option": i, "cost": plain(costs[i]), "supporters": votes[i], "earned": decimal(soonest), "left": plain(left)}
         )  # fmt: skip
-    words = funded_words(election, bought, left) if election.budget is not None else chosen_words(election, bought)
+    words = funded_words(election, bought, left) if priced else chosen_words(election, bought)
     return Outcome(
         "phragmen", votes, score_of(election), tuple(bought), tuple(ties),
         told(election, "phragmen", words, said, steps, ties, "au même moment"),

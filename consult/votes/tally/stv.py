@@ -16,6 +16,7 @@ class _Count:
     def __init__(self, election: Election) -> None:
         self.election, self.names = election, election.names
         self.papers = Papers(election)
+        self.exhausted = Fraction(0)  # when the step began, like the totals it shows
         self.quota = self.papers.cast // (election.seats + 1) + 1
         self.standing = list(election.ids) if self.papers.cast else []
         self.elected: dict[str, str] = {}  # and why
@@ -28,6 +29,7 @@ class _Count:
         while self.standing and len(self.elected) < self.election.seats:
             totals = {i: self.papers.total(i) for i in self.standing}
             self.score.update(totals)
+            self.exhausted = self.papers.exhausted
             reached = sorted((i for i in self.standing if totals[i] >= self.quota), key=lambda i: -totals[i])
             if reached:
                 self._elect(reached, totals)
@@ -41,7 +43,7 @@ class _Count:
     def _step(self, text: str, totals: dict[str, Fraction], **more: Any) -> None:
         shown = {i: plain(n) for i, n in totals.items()}
         head = {"round": len(self.steps) + 1, "text": f"Étape {len(self.steps) + 1}\u202f: {text}"}
-        self.steps.append(head | {"totals": shown, "exhausted": plain(self.papers.exhausted)} | more)
+        self.steps.append(head | {"totals": shown, "exhausted": plain(self.exhausted)} | more)
 
     def _elect(self, reached: list[str], totals: dict[str, Fraction]) -> None:
         for i in reached:
