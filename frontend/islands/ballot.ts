@@ -86,6 +86,7 @@ export function mount(element: HTMLElement): void {
   }
   for (const hidden of element.querySelectorAll<HTMLElement>("[data-script]")) hidden.hidden = false;
   element.addEventListener("input", changed);
+  addEventListener("pageshow", show); // a page that one comes back to may have been filled by the browser
   if (mode === "ranking") rankable(element, lines, total, show);
   show();
 }
