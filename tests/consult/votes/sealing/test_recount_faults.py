@@ -239,7 +239,7 @@ def test_another_key_is_named():
 
 @pytest.mark.promise("B-7")
 @given(st.sampled_from(sorted(recount.NAMES)), st.integers(0), st.integers(1, 255))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_one_changed_byte_at_any_place_of_any_file_is_named(name: str, at: int, change: int):
     files = vote().folder()
     data = bytearray(files[name])
@@ -249,7 +249,7 @@ def test_one_changed_byte_at_any_place_of_any_file_is_named(name: str, at: int, 
 
 @pytest.mark.promise("B-7")
 @given(st.sampled_from(sorted(recount.NAMES)), st.integers(0), st.binary(max_size=3), st.integers(0, 3))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_bytes_that_are_added_or_taken_away_are_named(name: str, at: int, added: bytes, taken: int):
     data = vote().folder()[name]
     at %= len(data) + 1
@@ -259,7 +259,7 @@ def test_bytes_that_are_added_or_taken_away_are_named(name: str, at: int, added:
 
 
 @given(st.sampled_from(sorted(recount.NAMES)), st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_garbage_in_any_file_is_one_sentence_that_names_a_file(name: str, data: bytes):
     named({**vote().folder(), name: data}, name)
 
