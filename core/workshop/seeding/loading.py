@@ -23,6 +23,7 @@ from core.workshop.seeding.pilots import open_territory
 from core.workshop.seeding.processes import open_consultation
 from core.workshop.seeding.sheets import Sheet, proposals_of, read
 from core.workshop.seeding.town import Town
+from core.workshop.seeding.votes import seed_votes
 from core.workshop.trouble import Trouble
 
 OPENED_DAYS_AGO = 660
@@ -46,6 +47,7 @@ def seed_all(say: Callable[[str], None] = lambda _line: None) -> int:
         if counts is not None:
             made += 1
             say(f"  {territory.name} : {in_words(counts)}")
+    made += seed_votes(say)
     if made:
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(ANALYSED)}")

@@ -24,7 +24,7 @@ from consult.consultations.selectors import where_it_stands
 from core.accounts.selectors import standing_of
 from core.lib.refusals import allow
 from core.territories.models import Territory
-from frontend.pages.consultations.acts import crumbs_to
+from frontend.pages.consultations.acts import crumbs_to, keys_of
 from frontend.pages.consultations.calendar_form import CalendarForm
 from frontend.pages.consultations.form_page import address, form_page, own, signed_in
 from frontend.pages.consultations.forms import (
@@ -94,7 +94,13 @@ def _pages_of(consultation: Consultation) -> list[tuple[str, str, str]]:
         (address(consultation, "edit_charter"), _("Charte"), _("Qui participe, seuil de réponse, règles communes.")),
         (address(consultation, "phases"), _("Étapes"), _("Ce qui ouvre, quand, et jusqu’à quand.")),
         (address(consultation, "themes"), _("Thèmes locaux"), _("Sous les onze thèmes communs à toutes les villes.")),
+        (votes_desk(consultation), _("Votes"), _("Les questions, leurs options, leur règle ; l’urne.")),
     ]
+
+
+def votes_desk(consultation: Consultation) -> str:
+    """Where questions are prepared for the vote."""
+    return reverse("votes:desk", args=keys_of(consultation))
 
 
 def _said(form: VersionedForm) -> dict[str, Any]:

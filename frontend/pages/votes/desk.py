@@ -14,7 +14,7 @@ from consult.votes import rules
 from consult.votes.models import Question, Secrecy, Status
 from consult.votes.rules import VoteRefusal
 from consult.votes.selectors import option_counts, paper_of, questions_of
-from consult.votes.services import counting, preparing
+from consult.votes.services import counting, opening, preparing
 from core.lib.refusals import Common, Refused, allow
 from frontend.pages.votes.forms import QuestionForm, SharesForm, initial_of
 from frontend.pages.votes.place import Place, desk_of, desk_question, unshared
@@ -144,7 +144,7 @@ def seal(request: HttpRequest, territory_slug: str, consultation_slug: str, ques
     """Seal the urn. Where the key is shared, its three shares are on this answer and nowhere else."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
     expected = request.POST.get("version", "")
-    sealed, shares = preparing.seal_question(
+    sealed, shares = opening.seal_question(
         standing=place.standing, question=question, expected=int(expected) if expected.isdecimal() else None
     )
     if not shares:
@@ -158,7 +158,7 @@ def rehearse(request: HttpRequest, territory_slug: str, consultation_slug: str, 
     """Try two shares before the vote: without that trial, nobody can vote."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
     return _with_shares(
-        request, place, question, lambda parts: preparing.rehearse(standing=place.standing, question=question, parts=parts),
+        request, place, question, lambda parts: opening.rehearse(standing=place.standing, question=question, parts=parts),
         heading=_("Essayer les parts"), done=_("Les deux parts ouvrent bien l’urne. Rangez-les jusqu’au dépouillement."),
     )  # fmt: skip
 
@@ -207,7 +207,7 @@ def _with_shares(
 def add_to_roll(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Add to the roll those whose residence was attested since."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
-    added = preparing.add_to_roll(standing=place.standing, question=question)
+    added = opening.add_to_roll(standing=place.standing, question=question)
     words = ngettext("%(n)s personne ajoutée à la liste.", "%(n)s personnes ajoutées à la liste.", added) % {"n": added}
     messages.success(request, words if added else _("La liste est déjà complète."))
     return redirect(place.url("manage", question.pk))

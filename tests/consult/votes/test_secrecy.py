@@ -28,7 +28,7 @@ from consult.votes.selectors import mine_on, turnout_of
 from consult.votes.services.closing import log_ballots
 from consult.votes.services.counting import count_question, count_with_shares
 from consult.votes.services.destroying import destroy_secrets
-from consult.votes.services.preparing import rehearse, seal_question
+from consult.votes.services.opening import rehearse, seal_question
 from core.lib.refusals import Refused
 from tests.consult.votes.urns import (
     cast,

@@ -15,7 +15,8 @@ from consult.votes.publishing import EXPORTS, public_files
 from consult.votes.services.casting import Cast, cast_ballot
 from consult.votes.services.closing import close_question
 from consult.votes.services.counting import count_question
-from consult.votes.services.preparing import Line, save_question, seal_question
+from consult.votes.services.opening import seal_question
+from consult.votes.services.preparing import Line, save_question
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.territories.models import Territory
