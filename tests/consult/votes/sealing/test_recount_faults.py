@@ -143,6 +143,29 @@ def test_counting_the_replaced_ballot_instead_of_the_last_is_named():
 
 
 @pytest.mark.promise("B-7")
+@pytest.mark.parametrize("what", ["unknown", "statement", "twice"])
+def test_setting_aside_what_is_no_ballot_or_twice_the_same_is_named(what: str):
+    statement, twice = vote().leaves[0].hex(), vote().files["superseded.txt"][:64].decode()
+    receipt = {"unknown": "00" * 32, "statement": statement, "twice": twice}[what]
+    named(vote().lied(superseded_txt=lambda data: data + f"{receipt}\n".encode()), "superseded.txt", receipt[:16])
+
+
+@pytest.mark.promise("B-7")
+def test_one_receipt_given_to_two_voters_is_named():
+    last, leaves = len(vote().leaves) - 1, vote().leaves
+    clash = Vote(vote().asked, vote().log_key, vote().files, [*leaves[:-1], leaves[3], leaves[-1]], dict(vote().said))
+    clash.said[last + 1] = clash.said.pop(last)
+    named(clash.lied(), "journal.txt")
+
+
+def test_a_statement_is_written_in_one_way_only():
+    files = vote().folder()
+    again = files["statements.jsonl"].replace("é".encode(), b"\\u00e9", 1)
+    assert again != files["statements.jsonl"]
+    named({**files, "statements.jsonl": again}, "statements.jsonl, ligne")
+
+
+@pytest.mark.promise("B-7")
 def test_a_whole_folder_of_another_consultation_does_not_pass_for_this_one():
     mine, other = vote().folder(), other_vote().folder()
     for name in recount.NAMES:
