@@ -18,7 +18,7 @@ from consult.proposals import rules, services
 from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Actor, Logic, Proposal, Status
 from core.accounts.models import Association
 from core.accounts.once import ONCE_HEADER, act_once, once_of
-from core.accounts.selectors import standing_of
+from core.accounts.selectors import Standing, standing_of
 from core.lib.resources import LARGEST_ID, IdFilter, Resource, WordsIn, ability, owned
 from core.lib.text import search_text
 from core.territories.models import CommonTheme, Neighbourhood
@@ -195,10 +195,14 @@ class ProposalResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resourc
         proposals = Proposal.objects.in_the_open().select_related("consultation__territory").only(*NEEDED_TO_SUPPORT)
         proposal = get_object_or_404(proposals.prefetch_related("consultation__phases"), pk=pk)
         standing = standing_of(request.user, proposal.consultation.territory)
-        act = services.support if supported else services.withdraw_support
-        changed = act(standing=standing, proposal=proposal)
-        count = proposal.support_count + (1 if supported else -1) * changed
-        return Response({"supported": supported, "supports": count})
+        return Response(stand(standing, proposal, supported=supported))
+
+
+def stand(standing: Standing, proposal: Proposal, *, supported: bool) -> dict[str, Any]:
+    """Stand behind a proposal or step back, and say how many now do."""
+    act = services.support if supported else services.withdraw_support
+    changed = act(standing=standing, proposal=proposal)
+    return {"supported": supported, "supports": proposal.support_count + (1 if supported else -1) * changed}
 
 
 def placing_of(said: dict[str, Any], consultation: Consultation) -> services.Placing:

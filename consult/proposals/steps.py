@@ -21,7 +21,7 @@ from consult.proposals.words import words_of
 from core.accounts.models import Association
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import lock_name, require_transaction
+from core.lib.db import lock_name, planned_once, require_transaction
 from core.lib.images import Drawn, small_of
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
@@ -212,11 +212,11 @@ def insert_once(model: type[Model], whose: str, who: UUID | int | None, proposal
 # One statement: the row, once, and its counter, last. The busiest act of the platform.
 _SUPPORT = """
 WITH added AS (
-    INSERT INTO proposals_support (proposal_id, person_id, at) VALUES (%(proposal)s, %(person)s, %(at)s)
+    INSERT INTO proposals_support (proposal_id, person_id, at) VALUES (%(proposal)s::bigint, %(person)s, %(at)s)
     ON CONFLICT DO NOTHING RETURNING 1
 ), counted AS (
     UPDATE proposals_proposal SET support_count = support_count + 1
-    WHERE id = %(proposal)s AND status = 'published' AND EXISTS (SELECT 1 FROM added) RETURNING 1
+    WHERE id = %(proposal)s::bigint AND status = 'published' AND EXISTS (SELECT 1 FROM added) RETURNING 1
 )
 SELECT EXISTS (SELECT 1 FROM added), EXISTS (SELECT 1 FROM counted)
 """
@@ -225,7 +225,7 @@ SELECT EXISTS (SELECT 1 FROM added), EXISTS (SELECT 1 FROM counted)
 def stand_behind(proposal_id: int, person_id: UUID | None, at: datetime) -> bool:
     """Step: add one support and count it; True where it was not there. A proposal withdrawn on the way takes neither."""
     require_transaction()
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_SUPPORT, {"proposal": proposal_id, "person": person_id, "at": at})
         added, counted = cursor.fetchone()
     if added and not counted:

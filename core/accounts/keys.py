@@ -4,6 +4,7 @@ import hashlib
 import secrets
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -14,6 +15,7 @@ from rest_framework.request import Request
 
 from core.accounts.models import ApiKey, User
 
+KEYWORD = b"bearer"
 PREFIX = "pc_"
 KEY_BYTES = 32
 LONGEST = 200  # characters of a header that is read at all
@@ -29,29 +31,27 @@ def hash_of_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+def hash_in(request: HttpRequest | Request) -> str | None:
+    """The hash of the key that a request shows: nothing where its header is of another kind, empty where it makes no sense."""
+    words = get_authorization_header(request).split()  # type: ignore[arg-type]  # it reads nothing but META
+    if not words or words[0].lower() != KEYWORD:
+        return None
+    return "" if len(words) != 2 or len(words[1]) > LONGEST else hash_of_key(words[1].decode("latin-1"))
+
+
 class KeyAuthentication(BaseAuthentication):
     """A key that is neither expired nor revoked speaks for its account; it writes only where that was allowed."""
 
-    keyword = b"bearer"
-
     def authenticate(self, request: Request) -> tuple[User | AnonymousUser, ApiKey] | None:
-        words = get_authorization_header(request).split()
-        if not words or words[0].lower() != self.keyword:
+        key_hash = hash_in(request)
+        if key_hash is None:
             return None
-        refused = exceptions.AuthenticationFailed(
-            _("Cette clé n’est pas valable : elle est inconnue, expirée ou révoquée.")
-        )
-        if len(words) != 2 or len(words[1]) > LONGEST:
-            raise refused
-        key_hash = hash_of_key(words[1].decode("latin-1"))
-        key = (
-            ApiKey.objects.select_related("user")
-            .filter(key_hash=key_hash, revoked_at__isnull=True)
-            .order_by("id")
-            .first()
-        )
-        if key is None or key.expires_at <= timezone.now() or not key.user.is_active:
-            raise refused
+        known = ApiKey.objects.select_related("user").filter(key_hash=key_hash).order_by("id")
+        key = known.first() if key_hash else None
+        if key is None or not key.speaks_at(timezone.now()):
+            raise exceptions.AuthenticationFailed(
+                _("Cette clé n’est pas valable : elle est inconnue, expirée ou révoquée.")
+            )
         if request.method not in SAFE_METHODS and not key.can_write:
             raise exceptions.PermissionDenied(
                 _("Cette clé ne permet que de lire. Créez une clé qui peut écrire depuis votre compte.")

@@ -1,5 +1,6 @@
 """What an account may be in a territory: read once a page, then asked by every rule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,24 +49,50 @@ class Standing:
         return association is None or any(a.pk == association.pk for a in self.associations)
 
 
-# Asked on every page and by every act: one statement, where the ORM would need five.
-_STANDING = """
-SELECT ARRAY(SELECT role FROM accounts_rolegrant
-             WHERE user_id = %(user)s AND territory_id = %(territory)s
+# What is asked about an account in a territory, as columns of any statement that knows these four.
+_COLUMNS = """
+       ARRAY(SELECT role FROM accounts_rolegrant
+             WHERE user_id = {user} AND territory_id = {territory}
                AND since <= %(at)s AND (until IS NULL OR until > %(at)s)),
        EXISTS(SELECT 1 FROM accounts_attestation
-              WHERE person_id = %(person)s AND territory_id = %(territory)s
+              WHERE person_id = {person} AND territory_id = {territory}
                 AND since <= %(at)s AND (until IS NULL OR until > %(at)s)),
        COALESCE((SELECT function FROM accounts_electedoffice
-                 WHERE user_id = %(user)s AND territory_id = %(territory)s
+                 WHERE user_id = {user} AND territory_id = {territory}
                    AND since <= %(at)s AND (until IS NULL OR until > %(at)s) ORDER BY id LIMIT 1), ''),
-       (SELECT parent_id FROM territories_territory WHERE id = %(home)s),
+       (SELECT parent_id FROM territories_territory WHERE id = {home}),
        ARRAY(SELECT mandate.association_id FROM accounts_mandate mandate
              JOIN accounts_association association ON association.id = mandate.association_id
-             WHERE mandate.user_id = %(user)s AND association.territory_id = %(territory)s
+             WHERE mandate.user_id = {user} AND association.territory_id = {territory}
                AND association.verified_at IS NOT NULL
                AND mandate.since <= %(at)s AND (mandate.until IS NULL OR mandate.until > %(at)s))
 """
+
+
+def standing_columns(*, user: str, person: str, home: str, territory: str) -> str:
+    """The columns that `standing_from` reads, for a statement that names who and where in these words, and the moment `at`."""
+    return _COLUMNS.format(user=user, person=person, home=home, territory=territory)
+
+
+# Asked on every page and by every act: one statement, where the ORM would need five.
+_STANDING = "SELECT" + standing_columns(
+    user="%(user)s", person="%(person)s", home="%(home)s", territory="%(territory)s"
+)
+
+
+def standing_from(user: User, territory_id: int, columns: Sequence[Any]) -> Standing:
+    """Who acts, and as what, out of what `standing_columns` answered."""
+    roles, is_attested, function, home_parent, mandates = columns
+    return Standing(
+        user=user,
+        person_id=user.person_id,
+        territory_id=territory_id,
+        roles=frozenset(roles),
+        is_resident=is_attested or (user.home_id is not None and territory_id in {user.home_id, home_parent}),
+        is_attested=is_attested,
+        function=function,
+        associations=tuple(Association.objects.filter(pk__in=mandates).order_by("name", "id")) if mandates else (),
+    )
 
 
 def standing_of(user: User | AnonymousUser | object, territory: Territory, at: datetime | None = None) -> Standing:
@@ -84,14 +111,5 @@ def standing_of(user: User | AnonymousUser | object, territory: Territory, at: d
     }
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, named)
-        roles, is_attested, function, home_parent, mandates = cursor.fetchone()
-    return Standing(
-        user=user,
-        person_id=user.person_id,
-        territory_id=territory.pk,
-        roles=frozenset(roles),
-        is_resident=is_attested or (user.home_id is not None and territory.pk in {user.home_id, home_parent}),
-        is_attested=is_attested,
-        function=function,
-        associations=tuple(Association.objects.filter(pk__in=mandates).order_by("name", "id")) if mandates else (),
-    )
+        columns = cursor.fetchone()
+    return standing_from(user, territory.pk, columns)

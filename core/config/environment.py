@@ -57,7 +57,8 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or options.pop("port", "")),
         "CONN_MAX_AGE": int(os.environ.get("CONN_MAX_AGE", "600")),
         "CONN_HEALTH_CHECKS": True,
-        # Behind transaction pooling, a cursor that outlives its statement is looked for in another connection.
+        # Behind transaction pooling, a cursor that outlives its statement is looked for in another connection;
+        # so is a prepared statement. Without it, only `core.lib.db.planned_once` prepares: Django's cursors never do.
         "DISABLE_SERVER_SIDE_CURSORS": flag("PGBOUNCER"),
-        "OPTIONS": {"connect_timeout": 2, **options},
+        "OPTIONS": {"connect_timeout": 2, "prepare_threshold": None if flag("PGBOUNCER") else 2, **options},
     }

@@ -13,6 +13,12 @@ if TYPE_CHECKING:  # views reads the settings, which name this module
     from rest_framework.views import APIView
 
 
+def is_within_limit(scope: str, who: str) -> bool:
+    """Count one more question, and tell whether it may be answered now; every road of the API counts here."""
+    limit, seconds = settings.API_LIMITS[scope]
+    return tally(f"api:{scope}:{who}", seconds) <= limit
+
+
 class ScopedThrottle(BaseThrottle):
     """Reads and writes are counted apart, each in one question to the cache."""
 
@@ -21,9 +27,9 @@ class ScopedThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: "APIView") -> bool:
         """True until the limit of this minute is reached."""
         scope = "read" if request.method in SAFE_METHODS else "write"
-        limit, self.seconds = settings.API_LIMITS[scope]
+        self.seconds = settings.API_LIMITS[scope][1]
         who = f"user:{request.user.pk}" if request.user.is_authenticated else f"from:{self.get_ident(request)}"
-        return tally(f"api:{scope}:{who}", self.seconds) <= limit
+        return is_within_limit(scope, who)
 
     def wait(self) -> float:
         """Seconds after which a try passes again, at the latest."""

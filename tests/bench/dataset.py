@@ -21,7 +21,7 @@ from core.territories.models import Territory
 
 SMALL, LARGE = 1_000, 100_000  # proposals
 COMMENTS = 200
-WRITERS = 400
+WRITERS = 1_000  # so many that none of them reaches the limit of writes a minute, even on a fast machine
 SUBJECTS = ("Un jardin partagé", "Des bancs à l’ombre", "Une permanence de droits", "Un café des parents", "Des cours de vélo",
             "Une salle pour les jeunes", "Un bus le dimanche", "Des repas entre voisins", "Un écrivain public", "Une fête des rues")  # fmt: skip
 PLACES = (
@@ -102,7 +102,7 @@ def _proposals(consultation: Consultation, authors: list[User], count: int) -> N
 
 
 def make() -> Data:
-    """A town, 400 residents with keys, consultations of 1,000 and of 100,000 proposals, one proposal with 200 arguments."""
+    """A town, a thousand residents with keys, consultations of 1,000 and of 100,000 proposals, one proposal with 200 arguments."""
     territory = Territory.objects.create(
         code="93014", kind="municipality", name="Clichy-sous-Bois", slug="clichy-sous-bois-93014", search_name="clichy sous bois",
         departement="93", population=29_354, population_year=2023, opened_at=timezone.now(),

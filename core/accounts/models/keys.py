@@ -1,5 +1,7 @@
 """Keys for machines: hashed, scoped, expiring."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +23,7 @@ class ApiKey(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         verbose_name = _("clé d’API")
+
+    def speaks_at(self, at: datetime) -> bool:
+        """Neither revoked nor expired at this moment, and its account is in use."""
+        return self.revoked_at is None and at < self.expires_at and self.user.is_active
