@@ -38,9 +38,9 @@ def duels(election: Election, *, unranked: str = "last") -> Matrix:
 def _places(ids: tuple[str, ...], rankings: list[tuple[tuple[str, ...], ...]]) -> NDArray[np.int16]:
     """`[option, ballot]`: the tier an option stands in, or the number of options where the ballot leaves it out."""
     index = {i: n for n, i in enumerate(ids)}
-    sizes = np.fromiter((len(t) for r in rankings for t in r), dtype=np.int64)
-    tiers = np.fromiter((n for r in rankings for n in range(len(r))), dtype=np.int16, count=len(sizes))
-    lengths = np.fromiter((len(r) for r in rankings), dtype=np.int64, count=len(rankings))
+    lengths = np.fromiter(map(len, rankings), dtype=np.int64, count=len(rankings))
+    sizes = np.fromiter(map(len, chain.from_iterable(rankings)), dtype=np.int64, count=lengths.sum())
+    tiers = np.arange(len(sizes)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     options = np.fromiter(
         map(index.__getitem__, chain.from_iterable(chain.from_iterable(rankings))), dtype=np.int64, count=sizes.sum()
     )

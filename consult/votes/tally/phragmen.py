@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from consult.votes.tally.election import Election, Outcome
+from consult.votes.tally.election import Election, Outcome, UncountableError
 from consult.votes.tally.equal_shares import chosen_words, money_of
 from consult.votes.tally.greedy import funded_words
 from consult.votes.tally.totals import score_of, votes_of
 from consult.votes.tally.words import decimal, money, of, plain, quoted, some, told
+
+MOST = 2**53  # people; below it the sums that numpy makes of them are whole and exact
 
 
 def phragmen(election: Election) -> Outcome:
@@ -25,6 +27,8 @@ def phragmen(election: Election) -> Outcome:
     groups: Counter[frozenset[str]] = Counter()
     for ballot in election.ballots:
         groups[ballot.approvals] += ballot.count
+    if election.voters >= MOST:
+        raise UncountableError("Il y a trop de bulletins pour les compter exactement.")
     counts = np.fromiter(groups.values(), dtype=np.int64, count=len(groups))
     holders: dict[str, list[int]] = {i: [] for i in election.ids}
     for n, approved in enumerate(groups):
@@ -45,9 +49,8 @@ def phragmen(election: Election) -> Outcome:
     while candidates and (priced or left):
         at = {}
         for i in candidates:
-            last = since[supporters[i]]
-            people = [counts[supporters[i]][last == m].sum() for m in np.unique(last)]
-            spent = sum(moments[m] * int(n) for m, n in zip(np.unique(last), people, strict=True))
+            people = np.bincount(since[supporters[i]], weights=counts[supporters[i]])
+            spent = sum((moments[m] * int(people[m]) for m in np.flatnonzero(people)), Fraction(0))
             at[i] = (costs[i] + spent) / votes[i]
         soonest = min(at.values())
         tied = tuple(i for i in candidates if at[i] == soonest)

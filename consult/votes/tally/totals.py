@@ -1,27 +1,32 @@
 """Plain sums over ballots, exact: how many chose each option, and what they gave it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from fractions import Fraction
+from itertools import chain
 
 from consult.votes.tally.election import Ballot, Election
 
 
 def votes_of(election: Election) -> dict[str, int]:
     """How many people chose each option: approved it, gave it points other than zero, ranked it, or gave it a grade."""
-    votes: Counter[str] = Counter()
+    alike: dict[int, list[Iterable[str]]] = {}  # ballots of one weight are counted at once
     for ballot in election.ballots:
-        for i in _named(ballot):
-            votes[i] += ballot.count
+        alike.setdefault(ballot.count, []).append(_named(ballot))
+    votes: Counter[str] = Counter()
+    for weight, named in alike.items():
+        for i, count in Counter(chain.from_iterable(named)).items():
+            votes[i] += count * weight
     return {i: votes[i] for i in election.ids}
 
 
-def _named(ballot: Ballot) -> list[str] | frozenset[str]:
+def _named(ballot: Ballot) -> Iterable[str]:
     if ballot.approvals:
         return ballot.approvals
     if ballot.points:
         return [i for i, points in ballot.points if points]
     if ballot.ranking:
-        return [i for tier in ballot.ranking for i in tier]
+        return chain.from_iterable(ballot.ranking)
     return [i for i, _grade in ballot.grades]
 
 
