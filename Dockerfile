@@ -21,7 +21,7 @@ FROM python:3.11-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATE_DIR=/srv/state
 RUN groupadd --gid 10001 consult \
  && useradd --uid 10001 --gid consult --no-create-home --shell /usr/sbin/nologin consult \
- && install -d -o consult -g consult /srv/state /srv/state/media
+ && install -d -o consult -g consult /srv/state /srv/state/media /srv/state/vote-keys /srv/state/urn-keys
 WORKDIR /app
 COPY --from=libraries /opt/venv /opt/venv
 COPY manage.py ./

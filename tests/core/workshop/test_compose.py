@@ -81,6 +81,8 @@ def test_a_setting_that_operations_describe_reaches_the_containers() -> None:
         "DEBUG",
         "CONN_MAX_AGE",
         "PGBOUNCER",
+        "VOTE_KEYS_DIR",
+        "URN_KEYS_DIR",
     }  # of the image; never; and for other shapes than this one
     assert len(named) > 20
     assert {name.removesuffix("_FILE") for name in named} - {""} <= given | apart
