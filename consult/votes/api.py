@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from consult.votes import rules
 from consult.votes.models import Mode, Question, Rule, Secrecy, Status
-from consult.votes.modes.paper import InvalidChoice
+from consult.votes.modes.paper import Choice, InvalidChoice
 from consult.votes.sealing import words
 from consult.votes.selectors import mine_on, paper_of
 from consult.votes.services.casting import cast_ballot
@@ -24,6 +24,7 @@ from core.accounts.selectors import Standing, standing_of
 from core.lib.refusals import allow
 from core.lib.resources import IdFilter, Resource, WordsIn, ability
 
+NO_STORE = "private, no-store"
 SHOWN = [choice for choice in Status.choices if choice[0] != Status.DRAFT]
 
 
@@ -152,7 +153,7 @@ class QuestionResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resourc
         question, standing = self._asked(request, pk)
         allow(rules.refuse_own(standing))
         mine = mine_on(question, standing)
-        return _answer(mine.receipt, has_voted=mine.has_voted)
+        return Response(receipt_words(mine.receipt, has_voted=mine.has_voted), headers={"Cache-Control": NO_STORE})
 
     @extend_schema(request=BallotIn, responses=BallotOut, parameters=[ONCE_HEADER])
     @ballot.mapping.put
@@ -164,10 +165,10 @@ class QuestionResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resourc
         form = BallotIn(data=request.data)
         form.is_valid(raise_exception=True)
         try:
-            done = cast_ballot(standing=standing, question=question, choice=form.validated_data["choice"], key=key)
+            said = cast_words(standing, question, form.validated_data["choice"], key)
         except InvalidChoice as wrong:
             raise ValidationError({"choice": [str(wrong)]}) from None
-        return _answer(done.receipt, has_voted=True)
+        return Response(said, headers={"Cache-Control": NO_STORE})
 
     @extend_schema(responses=ResultOut)
     @action(detail=True, methods=["get"], url_path="result", url_name="result")
@@ -183,6 +184,12 @@ class QuestionResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resourc
         return question, standing_of(request.user, question.consultation.territory)
 
 
-def _answer(receipt: bytes, *, has_voted: bool) -> Response:
-    said = {"voted": has_voted, "receipt": receipt.hex(), "words": words.receipt_words(receipt) if receipt else ""}
-    return Response(said, headers={"Cache-Control": "private, no-store"})
+def cast_words(standing: Standing, question: Question, choice: Choice, key: str) -> dict[str, Any]:
+    """Put the ballot in the urn, and say its receipt."""
+    done = cast_ballot(standing=standing, question=question, choice=choice, key=key)
+    return receipt_words(done.receipt, has_voted=True)
+
+
+def receipt_words(receipt: bytes, *, has_voted: bool) -> dict[str, Any]:
+    """Whether somebody has voted, and their receipt in both its forms."""
+    return {"voted": has_voted, "receipt": receipt.hex(), "words": words.receipt_words(receipt) if receipt else ""}

@@ -56,15 +56,22 @@ class Repeated(Exception):  # noqa: N818 — it is an answer: the thing exists a
 
 def once_of(request: Request) -> Once:
     """The key that the request carries; a POST without one is refused, so that a retry can never act twice."""
-    key = request.headers.get(HEADER, "")
-    if not SHORTEST <= len(key) <= LONGEST or not key.isascii() or not key.isprintable():
+    key_hash = hash_of_once(request.headers.get(HEADER, ""))
+    if not key_hash:
         raise ValidationError(
             {HEADER: [_("Ajoutez cet en-tête : 8 à 200 caractères, par exemple un UUID, nouveaux pour chaque acte.")]}
         )
     if not isinstance(request.user, User):
         raise ValidationError({HEADER: [_("Connectez-vous d’abord.")]})
     said = hashlib.sha256(request.path.encode() + b"\0" + request._request.body)
-    return Once(request.user.pk, hashlib.sha256(key.encode()).hexdigest(), said.hexdigest())
+    return Once(request.user.pk, key_hash, said.hexdigest())
+
+
+def hash_of_once(key: str) -> str:
+    """What is kept of a key of intention; nothing where it is not one."""
+    if not SHORTEST <= len(key) <= LONGEST or not key.isascii() or not key.isprintable():
+        return ""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def target_of(once: Once) -> str | None:

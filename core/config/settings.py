@@ -66,7 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "consult.proposals.quick.QuickSupport",
+    "core.lib.quick.QuickRoads",
     "core.lib.pagecache.PublicPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -79,6 +79,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "core.lib.refusals.RefusalMiddleware",
 ]
+
+# The acts whose plain case takes a short road; each is a `Road`.
+QUICK_ROADS = ["consult.proposals.quick.ROAD", "consult.votes.quick.ROAD"]
 
 ROOT_URLCONF = "core.config.urls"
 WSGI_APPLICATION = "core.config.wsgi.application"

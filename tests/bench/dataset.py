@@ -18,6 +18,7 @@ from core.accounts.keys import hash_of_key
 from core.accounts.models import ApiKey, Person, User
 from core.lib.text import html_of
 from core.territories.models import Territory
+from tests.bench import voting
 
 SMALL, LARGE = 1_000, 100_000  # proposals
 COMMENTS = 200
@@ -50,6 +51,7 @@ class Data:
     keys: list[str]
     small_ids: list[int]
     session: str
+    question_id: int
 
 
 def make_floor_tables() -> None:
@@ -146,7 +148,8 @@ def make() -> Data:
     )
     Comment.objects.filter(depth=0).update(reply_count=1)
     Proposal.objects.filter(pk=discussed.pk).update(for_count=34, against_count=33, neutral_count=133)
+    question = voting.make_question(small, users)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     ids = list(Proposal.objects.filter(consultation=small).order_by("id").values_list("id", flat=True))
-    return Data(territory, small, large, discussed, keys, ids, _session_of(users[0]))
+    return Data(territory, small, large, discussed, keys, ids, _session_of(users[0]), question.pk)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tests.bench import voting
 from tests.bench.dataset import Data
 from tests.bench.load import request
 
@@ -67,6 +68,7 @@ ROWS = [
         _same(lambda d: f"/api/v1/comments/?proposal={d.discussed.pk}&limit=20"),
     ),
     Row("soutien", "write", 0.7, _supports),
+    Row("bulletin", "write", 0.5, lambda d: voting.ballots(d.question_id, d.keys)),
 ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from consult.votes import rules
@@ -17,15 +17,15 @@ from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import seals
 from consult.votes.selectors import paper_of
 from core.accounts.selectors import Standing
-from core.lib.db import require_transaction
+from core.lib.db import planned_once, require_transaction
 from core.lib.refusals import Refusal, Refused, allow
 
 # Held until the commit, and leaving no trace: the question, which its close takes alone; the person, so that their hands take turns.
-_LOCK = "SELECT pg_advisory_xact_lock_shared(%(question_lock)s), pg_advisory_xact_lock(%(person_lock)s)"
+_LOCK = "SELECT pg_advisory_xact_lock_shared(%(question_lock)s::bigint), pg_advisory_xact_lock(%(person_lock)s::bigint)"
 # Read after the locks are held, in a statement of its own: what another hand committed meanwhile is seen.
 _READ = """
-SELECT clock_timestamp(), EXISTS (SELECT 1 FROM votes_closing WHERE question_id = %(question)s),
-       (SELECT paper_at IS NOT NULL FROM votes_rollentry WHERE question_id = %(question)s AND person_id = %(person)s),
+SELECT clock_timestamp(), EXISTS (SELECT 1 FROM votes_closing WHERE question_id = %(question)s::bigint),
+       (SELECT paper_at IS NOT NULL FROM votes_rollentry WHERE question_id = %(question)s::bigint AND person_id = %(person)s),
        (SELECT said_hash FROM votes_idem WHERE key_hash = %(key)s), urn.receipt, urn.version
 FROM (SELECT 1) AS one LEFT JOIN votes_urn urn ON urn.pseudonym = %(pseudonym)s
 """
@@ -35,10 +35,10 @@ WITH old AS (
     INSERT INTO votes_superseded (receipt, question_id, is_logged)
     SELECT receipt, question_id, is_logged FROM votes_urn WHERE pseudonym = %(pseudonym)s
 ), asked AS (
-    INSERT INTO votes_idem (key_hash, question_id, said_hash) VALUES (%(key)s, %(question)s, %(said)s)
+    INSERT INTO votes_idem (key_hash, question_id, said_hash) VALUES (%(key)s, %(question)s::bigint, %(said)s)
 )
 INSERT INTO votes_urn (pseudonym, question_id, version, ct, com, is_logged)
-VALUES (%(pseudonym)s, %(question)s, 1, %(ct)s, %(com)s, false)
+VALUES (%(pseudonym)s, %(question)s::bigint, 1, %(ct)s, %(com)s, false)
 ON CONFLICT (pseudonym) DO UPDATE
 SET version = votes_urn.version + 1, ct = excluded.ct, com = excluded.com, is_logged = false
 """
@@ -123,7 +123,7 @@ def _refuse(question: Question, found: _Found) -> Refusal | None:
 def _read(named: dict[str, Any]) -> _Found:
     """Step: take the locks, then read."""
     require_transaction()
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_LOCK, named)
         cursor.execute(_READ, named)
         at, is_closed, has_paper, said_hash, receipt, version = cursor.fetchone()
@@ -133,7 +133,7 @@ def _read(named: dict[str, Any]) -> _Found:
 def _write(named: dict[str, Any]) -> None:
     """Step: the one statement that a vote writes."""
     require_transaction()
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_WRITE, named)
 
 

@@ -26,7 +26,7 @@ from tests.make import make_consultation, make_phase, make_proposal
 from tests.matrix.access import undone
 from tests.people import give_role, make_clichy, make_marcel, make_nadia, make_samba, make_tourcoing, make_user
 
-SHORT = "consult.proposals.quick.QuickSupport"
+SHORT = "core.lib.quick.QuickRoads"
 ORDINARY = [name for name in settings.MIDDLEWARE if name != SHORT]
 YEAR = timedelta(days=365)
 
