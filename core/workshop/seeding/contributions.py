@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from consult.consultations.models import Consultation, Kind, Phase, Theme, Who
 from consult.consultations.voices import Voice
@@ -161,8 +161,9 @@ def _revisions(town: Town, plans: Sequence[Plan]) -> list[Revision]:
         before, _gap, added = proposal.body.rpartition("\n\n")
         if place % ONE_REVISED_IN or proposal.published_at is None or not before or not added:
             continue
-        latest = min(proposal.published_at + EDIT_WINDOW, town.now)
-        proposal.edited_at = town.chance.moment(proposal.published_at + timedelta(minutes=10), latest)
+        published_at = proposal.published_at.astimezone(UTC)  # two days are 48 hours, even when the clocks change
+        latest = min(published_at + EDIT_WINDOW, town.now)
+        proposal.edited_at = town.chance.moment(published_at + timedelta(minutes=10), latest)
         found.append(
             Revision(proposal=proposal, number=1, title=proposal.title, body=before, replaced_at=proposal.edited_at)
         )
