@@ -102,7 +102,7 @@ def why_funded(
     cost = {option.id: option.cost for option in election.options}
     with_points = election.form in {"points", "ranking"}
     return {
-        i: f"{place[i]}{'er' if place[i] == 1 else 'e'} projet avec "
+        i: f"{place[i]}{'er' if place[i] == 1 else 'e'} du classement, avec "
         + (f"{some(score[i], 'point')}, de " if with_points else "")
         + f"{of(votes[i], election.voters)}. Son coût, {money(cost[i], election.currency)}, tenait dans les "
         f"{money(left[i] + cost[i], election.currency)} qui restaient."

@@ -37,7 +37,8 @@ class _Sections:
     meta: dict[str, tuple[int, str]] = field(default_factory=dict)
     projects: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     votes: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # vote, points → how many, first line
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, int] = field(default_factory=dict)  # section → its line
+    last: int = 1
 
 
 def read(text: str) -> Reading:
@@ -50,16 +51,16 @@ def read(text: str) -> Reading:
     found = _sections(text)
     for name in SECTIONS:
         if name not in found.seen:
-            raise UnreadableBallotsError(f"la section {name} manque.", 0)
+            raise UnreadableBallotsError(f"la section {name} manque.", found.last)
     options = _options(found.projects)
-    line, kind = found.meta.get("vote_type", (0, ""))
+    line, kind = found.meta.get("vote_type", (found.seen["META"], ""))
     kind = _spelling(kind)
     if kind not in VOTE_TYPES:
         raise UnreadableBallotsError(
             f"le type de vote « {shown(kind)} » n’est pas connu ({', '.join(VOTE_TYPES)}).", line
         )
     if "budget" not in found.meta:
-        raise UnreadableBallotsError("la section META n’indique pas de budget.", 0)
+        raise UnreadableBallotsError("la section META n’indique pas de budget.", found.seen["META"])
     meta = {key: value for key, (_line, value) in found.meta.items()}
     rule, settings = _rule(meta.get("rule", ""))
     election = Election(
@@ -100,12 +101,13 @@ def _sections(text: str) -> _Sections:
     found, rows, section = _Sections(), _rows(text), ""
     columns: list[str] = []
     for line, row in rows:
+        found.last = line
         name = row[0].strip().upper()
         if name in SECTIONS and not any(row[1:]):
             if name in found.seen:
                 raise UnreadableBallotsError(f"la section {name} vient deux fois.", line)
             section, columns = name, []
-            found.seen.add(name)
+            found.seen[name] = line
         elif not section:
             raise UnreadableBallotsError(f"une section META était attendue, pas « {shown(row[0])} ».", line)
         elif section == "META":
