@@ -73,6 +73,7 @@ class VoteRefusal(Refusal):
         "same_official",
         _("La personne qui a saisi un lot ne le confirme pas elle-même. Demandez à une ou un collègue."),
     )
+    REASON_NEEDED = "reason_needed", _("Dites pourquoi : le motif est publié au journal du vote, sans nom.")
     BATCH_OPEN = "batch_open", _("Un lot de bulletins papier n’est pas confirmé. Confirmez-le ou écartez-le d’abord.")
     INVARIANT = "invariant", _("Les comptes ne tombent pas juste : le dépouillement s’arrête et rien n’est publié.")
     APPEALS_RUN = "appeals_run", _("Le délai de recours court encore : les clés sont gardées jusque-là.")

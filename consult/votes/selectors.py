@@ -30,6 +30,7 @@ from consult.votes.sealing import journal, seals
 from core.accounts.selectors import Standing
 
 KEPT_PAPERS = 256
+RECEIPT_DIGITS = 64  # hexadecimal
 
 
 @dataclass(frozen=True)
@@ -138,12 +139,12 @@ class Found:
 
 
 def receipt_in_journal(question: Question, prefix: str) -> Found:
-    """The leaf that begins with these hexadecimal digits."""
-    rows = Leaf.objects.filter(question=question).order_by("index").values_list("index", "value")
-    for index, value in rows.iterator():
-        if bytes(value).hex().startswith(prefix):
-            return Found(index, Superseded.objects.filter(receipt=value).exists())
-    return Found()
+    """The leaf that begins with these hexadecimal digits: found by its index, however long the journal is."""
+    first, last = (bytes.fromhex(prefix.ljust(RECEIPT_DIGITS, digit)) for digit in "0f")
+    leaf = Leaf.objects.filter(question=question, value__gte=first, value__lte=last).order_by("value").first()
+    if leaf is None:
+        return Found()
+    return Found(leaf.index, Superseded.objects.filter(receipt=leaf.value).exists())
 
 
 def journal_file(question: Question, name: str) -> bytes | None:

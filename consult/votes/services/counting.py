@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -157,9 +157,16 @@ def _refuse_misfit(question: Question, counted: Counted) -> None:
     leaves = Leaf.objects.filter(question=question).order_by("index").values_list("value", flat=True)
     said = set(Statement.objects.filter(question=question).order_by("index").values_list("index", flat=True))
     logged = [bytes(value) for place, value in enumerate(leaves) if place not in said]
-    expected = counted.receipts + counted.superseded
+    expected = counted.receipts + counted.superseded + _withdrawn(question)
     if sorted(logged) != sorted(expected) or len(set(expected)) != len(expected):
         raise CountError("Le journal ne contient pas exactement les bulletins de l’urne et ceux qu’ils remplacent.")
+
+
+def _withdrawn(question: Question) -> list[bytes]:
+    """The receipts of people who were taken off the roll."""
+    rows = Statement.objects.filter(question=question).order_by("index").values_list("text", flat=True)
+    corrections = [facts for facts in map(json.loads, rows) if facts["kind"] == Kind.CORRECTION]
+    return [bytes.fromhex(receipt) for facts in corrections for receipt in facts["withdrawn"]]
 
 
 def _files(question: Question, counted: Counted) -> dict[str, bytes]:
@@ -168,8 +175,11 @@ def _files(question: Question, counted: Counted) -> dict[str, bytes]:
         len(counted.ballots), len(counted.sheets), long_patterns=not question.publishes_ballots
     )
     outcome = tally_of(question, grouped(question, counted.choices))
+    opening = Statement.objects.filter(question=question).order_by("index")[0]
+    # The roll as it was opened; corrections since are statements of their own.
+    asked = replace(asked_of(question, paper_of(question)), roll=json.loads(opening.text)["question"]["roll"])
     return ballot_file.documents(
-        asked_of(question, paper_of(question)), published=published, ballots=counted.ballots, sheets=counted.sheets,
+        asked, published=published, ballots=counted.ballots, sheets=counted.sheets,
         superseded=counted.superseded, register=len(counted.register), roll=question.roll_size,
         outcome=plain_outcome(outcome),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Seal an urn, try its shared key, keep its roll: what makes a question ready for the first ballot."""
+"""Seal an urn and try its shared key: what makes a question ready for the first ballot."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -28,8 +28,6 @@ from core.accounts.selectors import Standing
 from core.lib.db import require_transaction
 from core.lib.refusals import Common, Refused, allow
 
-LATE = "résidences attestées depuis l’ouverture"
-
 
 @transaction.atomic(durable=True)
 def seal_question(*, standing: Standing, question: Question, expected: int | None = None) -> tuple[Question, list[str]]:
@@ -55,7 +53,7 @@ def seal_question(*, standing: Standing, question: Question, expected: int | Non
 def freeze(question: Question, paper: Paper, opens_at: datetime, closes_at: datetime) -> list[str]:
     """Step: the roll of today, the keys, the dates; the journal opens with all of it. Gives the shares of a shared key."""
     require_transaction()
-    persons = _attested(question)
+    persons = attested(question)
     if not persons:
         raise Refused(VoteRefusal.NO_ROLL)
     RollEntry.objects.bulk_create((RollEntry(question=question, person_id=pk) for pk in persons), batch_size=5000)
@@ -105,26 +103,6 @@ def rehearse(*, standing: Standing, question: Question, parts: Sequence[str]) ->
     return question
 
 
-@transaction.atomic(durable=True)
-def add_to_roll(*, standing: Standing, question: Question) -> int:
-    """Those attested since the sealing join the roll while the vote runs; the journal says how many."""
-    question = held(question)
-    allow(rules.refuse_official(standing, question) or rules.refuse_roll(question, timezone.now()))
-    known = set(RollEntry.objects.filter(question=question).order_by("id").values_list("person_id", flat=True))
-    late = [pk for pk in _attested(question) if pk not in known]
-    if not late:
-        return 0
-    RollEntry.objects.bulk_create((RollEntry(question=question, person_id=pk) for pk in late), batch_size=5000)
-    question.roll_size, question.roll_hash = len(known) + len(late), hash_of_roll([*known, *late])
-    question.save(update_fields=["roll_size", "roll_hash"])
-    facts = {"added": len(late), "roll_size": question.roll_size, "roll_hash": question.roll_hash}
-    correction = {"added": len(late), "removed": 0, "withdrawn": [], "roll_sha256": question.roll_hash, "reason": LATE}
-    state(question, statements.statement(statements.Kind.CORRECTION, correction))
-    sign_journal(question)
-    note(standing, question, "roll_completed", **facts)
-    return len(late)
-
-
 def hash_of_roll(persons: Iterable[UUID]) -> str:
     """SHA-256 of the persons' numbers, sorted, one a line."""
     return hashlib.sha256("\n".join(sorted(pk.hex for pk in persons)).encode()).hexdigest()
@@ -138,7 +116,7 @@ def _phase(consultation: Consultation) -> Phase:
     return found
 
 
-def _attested(question: Question) -> list[UUID]:
+def attested(question: Question) -> list[UUID]:
     """The persons whose residence here is attested today, in an order that says nothing."""
     rows = Attestation.objects.valid_at(timezone.now()).filter(territory=question.consultation.territory)
     return list(rows.order_by("person_id").values_list("person_id", flat=True))

@@ -14,7 +14,7 @@ from consult.votes import rules
 from consult.votes.models import Question, Secrecy, Status
 from consult.votes.rules import VoteRefusal
 from consult.votes.selectors import option_counts, paper_of, questions_of
-from consult.votes.services import counting, opening, preparing
+from consult.votes.services import counting, opening, preparing, roll
 from core.lib.refusals import Common, Refused, allow
 from frontend.pages.votes.forms import QuestionForm, SharesForm, initial_of
 from frontend.pages.votes.place import Place, desk_of, desk_question, unshared
@@ -207,7 +207,7 @@ def _with_shares(
 def add_to_roll(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Add to the roll those whose residence was attested since."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
-    added = opening.add_to_roll(standing=place.standing, question=question)
+    added = roll.add_to_roll(standing=place.standing, question=question)
     words = ngettext("%(n)s personne ajoutée à la liste.", "%(n)s personnes ajoutées à la liste.", added) % {"n": added}
     messages.success(request, words if added else _("La liste est déjà complète."))
     return redirect(place.url("manage", question.pk))

@@ -27,9 +27,7 @@ def dying_after(module: Any, name: str) -> None:
 
 def main(act: str, moment: str, pk: int) -> None:
     """Arrange the death, then act."""
-    from django.db import connection  # noqa: PLC0415 — after Django has read its settings
-
-    from consult.votes.models import Question  # noqa: PLC0415
+    from consult.votes.models import Question  # noqa: PLC0415 — after Django has read its settings
     from consult.votes.services import casting, closing, counting, destroying  # noqa: PLC0415
     from core.accounts.models import Person, User  # noqa: PLC0415
     from core.accounts.selectors import standing_of  # noqa: PLC0415
@@ -57,7 +55,6 @@ def main(act: str, moment: str, pk: int) -> None:
     }  # fmt: skip
     if act in acts:
         acts[act](question=question)
-    connection.ensure_connection()
     die()
 
 

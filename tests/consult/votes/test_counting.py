@@ -1,7 +1,7 @@
 """Close, count, publish, recount: the accounts fit or nothing is published."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from consult.votes.models import (
+    Checkpoint,
     Leaf,
     PublishedFile,
     Question,
@@ -23,10 +24,13 @@ from consult.votes.publishing import EXPORTS, public_files
 from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import seals, words
 from consult.votes.selectors import receipt_in_journal
-from consult.votes.services.closing import close_question
+from consult.votes.services.closing import close_question, log_ballots
 from consult.votes.services.counting import CountError, count_question
+from consult.votes.services.roll import add_to_roll, strike_from_roll
 from consult.votes.tally import pabulib
+from core.accounts.models import Attestation
 from core.lib.refusals import Refused
+from core.people.identity import fingerprint
 from tests.consult.votes.urns import (
     MODES,
     cast,
@@ -34,6 +38,8 @@ from tests.consult.votes.urns import (
     end,
     folder_in,
     fresh,
+    make_voters,
+    official_of,
     recount,
     sealed,
 )
@@ -190,3 +196,56 @@ def test_the_commands_close_and_count() -> None:
     call_command("count_vote", str(question.pk))
     assert fresh(question).status == Status.COUNTED
     assert close_question(question=fresh(question)).status == Status.COUNTED
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("S-10")
+@pytest.mark.parametrize("is_logged", [False, True])
+def test_a_person_taken_off_the_roll_takes_their_ballot_and_the_journal_says_so(
+    is_logged: bool, tmp_path: Path
+) -> None:
+    question, people = sealed(25)
+    town, official = question.consultation.territory, official_of(question)
+    born = date(1970, 1, 2)
+    identity = fingerprint(territory=town, full_name="Votante Double", born_on=born)
+    Attestation.objects.filter(person_id=people[0].person_id, territory=town).update(identity=identity)
+    receipts = [cast(question, voter, ["1"]).receipt for voter in people]
+    if is_logged:
+        while not Leaf.objects.filter(value=receipts[0]).exists():  # which eleven wait is drawn by lot
+            Leaf.objects.filter(index__gt=0).delete()
+            SealedBallot.objects.update(is_logged=False)
+            Checkpoint.objects.filter(size__gt=1).delete()
+            log_ballots(question=question)
+    named = {"standing": official, "question": question, "full_name": "Votante Double", "born_on": born}
+    with pytest.raises(Refused) as refused:
+        strike_from_roll(**named, reason=" ")
+    assert refused.value.reason == VoteRefusal.REASON_NEEDED
+    strike_from_roll(**named, reason="Deux identités pour une personne")
+    with pytest.raises(Refused) as refused:
+        cast(fresh(question), people[0], ["2"])
+    assert refused.value.reason == VoteRefusal.NOT_ON_ROLL
+    end(question)
+    result = count_question(question=fresh(question))
+    assert (result.ballots, result.data["totals"]["1"], result.data["roll"]) == (24, 24, 24)
+    done = recount(folder_in(tmp_path / "dossier", fresh(question)))
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_attested_meanwhile_join_the_roll_and_the_recount_still_fits(tmp_path: Path) -> None:
+    question, people = sealed(11)
+    official = official_of(question)
+    assert add_to_roll(standing=official, question=question) == 0
+    late = make_voters(question.consultation.territory, 13)[11:]
+    with pytest.raises(Refused):
+        cast(question, late[0], ["2"])
+    assert add_to_roll(standing=official, question=question) == 2
+    for voter in (*people, *late):
+        cast(question, voter, ["2"])
+    end(question)
+    assert count_question(question=fresh(question)).data["roll"] == 13
+    done = recount(folder_in(tmp_path / "dossier", fresh(question)))
+    assert done.returncode == 0, done.stdout
+    with pytest.raises(Refused) as refused:
+        add_to_roll(standing=official, question=fresh(question))
+    assert refused.value.reason == VoteRefusal.OVER
