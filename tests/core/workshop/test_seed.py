@@ -13,6 +13,8 @@ from consult.consultations.models import Consultation, Kind, Status, Who
 from consult.proposals.models import Proposal, Support
 from consult.proposals.models import Status as ProposalStatus
 from consult.proposals.words import words_of
+from consult.votes.models import Question, Result
+from consult.votes.models import Status as QuestionStatus
 from core.accounts.models import Association, Attestation, RoleGrant, User
 from core.accounts.names import validate_display_name
 from core.accounts.numbers import validate_rna, validate_siren
@@ -61,11 +63,25 @@ def seeded(demonstration: list[str], db: None) -> list[str]:
 
 def test_fourteen_pilots_are_open_and_some_are_empty_on_purpose(seeded: list[str]):
     assert Territory.objects.pilots().count() == 14
-    assert len(seeded) == 14
+    assert len([line for line in seeded if "bulletins" not in line]) == 14
     without = Territory.objects.pilots().filter(consultations=None).count()
     assert without >= 3
     empty = Consultation.objects.filter(status=Status.PUBLISHED, proposals=None)
     assert empty.exists()
+
+
+def test_votes_run_and_votes_are_counted_and_each_says_why(seeded: list[str]):
+    questions = Question.objects.all()
+    assert len(read("votes")) == questions.count() >= 6
+    assert {q.status for q in questions} == {QuestionStatus.OPEN, QuestionStatus.COUNTED}
+    assert len({q.mode for q in questions}) >= 5
+    for result in Result.objects.select_related("question"):
+        assert result.ballots > 11
+        assert result.data["outcome"]["winners"]
+        assert set(result.data["outcome"]["explanation"]["winners"]) == set(result.data["outcome"]["winners"])
+    nadia = User.objects.get(email="nadia@demo.example")
+    running = [q for q in questions if q.status == QuestionStatus.OPEN]
+    assert any(q.roll.filter(person=nadia.person_id).exists() for q in running), "a resident of the demo votes herself"
 
 
 def test_every_status_and_several_phases_are_shown_today(seeded: list[str]):
