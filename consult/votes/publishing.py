@@ -79,18 +79,6 @@ def grouped(question: Question, choices: Sequence[Choice]) -> list[Ballot]:
     return [replace(ballot, count=n) for ballot, n in times.items()]
 
 
-def plain_outcome(outcome: Outcome) -> dict[str, Any]:
-    """The outcome as JSON data: whole numbers as integers, other scores as an exact fraction in a text ("7/2")."""
-    return {
-        "rule": outcome.rule,
-        "votes": dict(outcome.votes),
-        "score": {code: plain(value) for code, value in outcome.score.items()},
-        "winners": list(outcome.winners),
-        "ties": [list(tie) for tie in outcome.ties],
-        "explanation": outcome.explanation,
-    }
-
-
 def exports_of(question: Question, choices: Sequence[Choice]) -> dict[str, bytes]:
     """The same ballots in the forms that other tools read: CSV and JSON always, Pabulib where it has a place for them."""
     election = election_of(question, grouped(question, choices))

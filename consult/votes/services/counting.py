@@ -27,13 +27,14 @@ from consult.votes.models import (
 )
 from consult.votes.modes import MODES
 from consult.votes.modes.paper import Choice, InvalidChoice, Paper
-from consult.votes.publishing import asked_of, exports_of, grouped, plain_outcome, sheets_of, tally_of
+from consult.votes.publishing import asked_of, exports_of, grouped, sheets_of, tally_of
 from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import ballot_file, seals, shares, statements
 from consult.votes.sealing.ballot_file import CountedBallot, Sheet
 from consult.votes.sealing.statements import Kind
 from consult.votes.selectors import paper_of
 from consult.votes.steps import held, sign_journal, state
+from consult.votes.tally.words import plain_outcome
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import TransactionNow, require_transaction

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from consult.votes.tally.election import Election
+from consult.votes.tally.election import Election, Outcome
 
 THIN = "\u202f"  # narrow space that never breaks
 COLON = f"{THIN}:"
@@ -65,6 +65,18 @@ def plain(value: Fraction | int) -> int | str:
     """A number for JSON: an integer when it is whole, else its exact fraction as text ("7/2")."""
     exact = Fraction(value)
     return exact.numerator if exact.denominator == 1 else str(exact)
+
+
+def plain_outcome(outcome: Outcome) -> dict[str, Any]:
+    """The outcome as JSON data: whole numbers as integers, other scores as an exact fraction in a text ("7/2")."""
+    return {
+        "rule": outcome.rule,
+        "votes": dict(outcome.votes),
+        "score": {i: plain(value) for i, value in outcome.score.items()},
+        "winners": list(outcome.winners),
+        "ties": [list(tie) for tie in outcome.ties],
+        "explanation": outcome.explanation,
+    }
 
 
 def decimal(value: Fraction, places: int = 4) -> str:

@@ -12,7 +12,7 @@ from consult.votes.tally.equal_shares import COMPLETIONS, UTILITIES
 from consult.votes.tally.files import read_file
 from consult.votes.tally.reading import UnreadableBallotsError, amount
 from consult.votes.tally.rules import RULES, outcome_of
-from consult.votes.tally.words import figure, plain
+from consult.votes.tally.words import figure, plain_outcome
 
 WIDEST = 48  # characters of a name in the table
 UNREADABLE = 2  # exit code
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         except (UnreadableBallotsError, UncountableError) as reason:
             raise CommandError(str(reason), returncode=UNREADABLE) from None
         if options["json"]:
-            self.stdout.write(json.dumps(published(outcome), ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(plain_outcome(outcome), ensure_ascii=False, indent=1))
         else:
             self.stdout.write("\n".join(_lines(election, outcome)))
 
@@ -56,18 +56,6 @@ class Command(BaseCommand):
                 raise UncountableError(f"--seats est un nombre de 1 à {max(len(election.options), 1)}.")
             election = replace(election, seats=seats)
         return election if budget is None else replace(election, budget=amount(budget, "--budget"))
-
-
-def published(outcome: Outcome) -> dict[str, Any]:
-    """The outcome as JSON data: whole numbers as integers, other scores as an exact fraction in a text ("7/2")."""
-    return {
-        "rule": outcome.rule,
-        "votes": dict(outcome.votes),
-        "score": {i: plain(value) for i, value in outcome.score.items()},
-        "winners": list(outcome.winners),
-        "ties": [list(tie) for tie in outcome.ties],
-        "explanation": outcome.explanation,
-    }
 
 
 def _lines(election: Election, outcome: Outcome) -> list[str]:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from consult.votes.management.commands.tally import published
 from consult.votes.tally import documented_json
 from consult.votes.tally.rules import FORM_NAMES, RULES, outcome_of
-from consult.votes.tally.words import figure
+from consult.votes.tally.words import figure, plain_outcome
 
 ROOT = Path(__file__).resolve().parents[4]
 PARTS = ("Formule", "Exemple chiffré", "Source", "Faiblesse connue", "Quand l’employer")
@@ -42,7 +41,7 @@ def test_the_worked_example_of_a_sheet_is_what_the_rule_finds(rule: str):
     example, expected = re.findall(r"```json\n(.*?)```", sheet(rule), re.DOTALL)
     reading = documented_json.read(example)
     assert reading.rule == rule
-    answer = published(outcome_of(reading.election, rule, **reading.settings))
+    answer = plain_outcome(outcome_of(reading.election, rule, **reading.settings))
     assert {key: answer[key] for key in ("winners", "score", "ties")} == json.loads(expected)
 
 
