@@ -30,7 +30,7 @@ def test_every_rule_has_a_sheet_and_every_sheet_a_rule():
 @pytest.mark.parametrize("rule", RULES)
 def test_a_sheet_says_what_it_must(rule: str):
     text = sheet(rule)
-    assert [part for part in re.findall(r"^## (.+)$", text, re.MULTILINE)] == list(PARTS)
+    assert tuple(re.findall(r"^## (.+)$", text, re.MULTILINE)) == PARTS
     assert text.startswith(f"# {RULES[rule].name}\n")
     assert f"`{rule}`" in text
     assert re.search(r"\b1[789]\d\d|20\d\d|pabulib\.org", text.partition("## Source")[2])
