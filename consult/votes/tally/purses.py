@@ -47,6 +47,8 @@ class Purses:
         else:
             self._read_approvals(election)
         self.supporters = [np.flatnonzero(row) for row in self.worth]
+        self.people = [int(self.counts[group].sum()) for group in self.supporters]
+        self.floors = [self._floor(n) for n in range(len(self.ids))]
 
     def _read_approvals(self, election: Election) -> None:
         index = {i: n for n, i in enumerate(self.ids)}
@@ -74,6 +76,16 @@ class Purses:
         for column, key in enumerate(groups):
             for i, p in key:
                 self.worth[index[i], column] = int(p * self.scale)
+
+    def unit(self, option: int) -> Fraction:
+        """The utility of one unit of worth."""
+        return self.costs[self.ids[option]] if self.by_cost else Fraction(1)
+
+    def _floor(self, n: int) -> float:
+        """About what a unit of utility would cost if no purse were ever short: it never costs less."""
+        cost = self.costs[self.ids[n]]
+        weight = int(self.worth[n, self.supporters[n]] @ self.counts[self.supporters[n]])
+        return float(cost / weight / self.unit(n)) if weight and cost else 0.0
 
     def would_fit(self, bought: list[Purchase], budget: Fraction) -> bool:
         """Whether some supported project could still be added within the budget."""
@@ -105,7 +117,7 @@ class _Market:
             if not len(p.supporters[n]):
                 continue
             if p.costs[i]:
-                floors[n] = 0.0
+                floors[n] = p.floors[n]
             else:
                 self._settle(n, Fraction(0), (i,))
         while floors:
@@ -124,15 +136,12 @@ class _Market:
             if not close:
                 break
             exact = {n: self._price(n) for n in sorted(close)}
-            rate = {n: price / self._unit(n) for n, price in exact.items()}
+            rate = {n: price / self.p.unit(n) for n, price in exact.items()}
             least = min(rate.values())
             tied = [n for n in exact if rate[n] == least]
             self._settle(tied[0], exact[tied[0]], tuple(p.ids[n] for n in tied))
             del floors[tied[0]]
         return self.bought
-
-    def _unit(self, n: int) -> Fraction:
-        return self.p.costs[self.p.ids[n]] if self.p.by_cost else Fraction(1)
 
     def _near_price(self, n: int) -> float | None:
         """About what a unit of utility costs, or nothing where the supporters cannot pay."""
@@ -142,7 +151,7 @@ class _Market:
         slack = self.doubt * float(count.sum())
         if together < float(cost) - slack or (together <= float(cost) + slack and self._held(group, count) < cost):
             return None
-        return self._near(n, group) / float(self._unit(n))
+        return self._near(n, group) / float(self.p.unit(n))
 
     def _payers(self, n: int) -> NDArray[np.int64]:
         group = self.p.supporters[n]
@@ -169,10 +178,11 @@ class _Market:
     def _held(self, group: NDArray[np.int64], count: NDArray[np.int64]) -> Fraction:
         """Exactly what these people hold together, none of whom is empty."""
         total = self.share * int(count.sum())
-        for option, price in self.paid:
-            units = int(self.p.worth[option, group] @ count)
-            if units:
-                total -= price * units
+        if len(group) and self.paid:
+            options = np.array([option for option, _price in self.paid])
+            units = self.p.worth[options[:, None], group] @ count
+            for place in np.flatnonzero(units):
+                total -= self.paid[place][1] * int(units[place])
         return total
 
     def _price(self, n: int) -> Fraction:
@@ -222,6 +232,5 @@ class _Market:
         self.left[group[emptied]] = 0.0
         self.empty[group[emptied]] = True
         self.paid.append((n, price))
-        people = int(self.p.counts[self.p.supporters[n]].sum())
         gave = int(count[emptied].sum()) if price else 0
-        self.bought.append(Purchase(self.p.ids[n], price * self.p.scale, people, gave, tied))
+        self.bought.append(Purchase(self.p.ids[n], price * self.p.scale, self.p.people[n], gave, tied))
