@@ -74,9 +74,10 @@ def sheets_of(question: Question, batch_id: int | None = None) -> list[Sheet]:
 
 
 def grouped(question: Question, choices: Sequence[Choice]) -> list[Ballot]:
-    """The ballots as they are counted, the same ones together."""
-    times = Counter(MODES[question.mode].ballot_of(choice) for choice in choices)
-    return [replace(ballot, count=n) for ballot, n in times.items()]
+    """The ballots as they are counted, the same ones together, in the order of their words, which is that of nobody's vote."""
+    times = Counter(json.dumps(choice, sort_keys=True) for choice in choices)
+    ballot_of = MODES[question.mode].ballot_of
+    return [replace(ballot_of(json.loads(said)), count=times[said]) for said in sorted(times)]
 
 
 def exports_of(question: Question, choices: Sequence[Choice]) -> dict[str, bytes]:

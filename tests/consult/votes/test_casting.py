@@ -63,6 +63,7 @@ def test_every_ballot_of_a_question_has_the_same_length() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.promise("B-4")
+@pytest.mark.promise("R-9")
 def test_ten_hands_of_twenty_voters_leave_twenty_ballots_and_the_last_choice() -> None:
     question, voters = sealed(20)
     acts = [
@@ -109,6 +110,7 @@ def test_the_key_of_another_person_tells_nothing() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("D-3")
 def test_who_is_not_on_the_roll_or_not_attested_is_told_why() -> None:
     question, _voters = sealed()
     town = question.consultation.territory

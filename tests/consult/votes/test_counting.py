@@ -146,6 +146,7 @@ def test_nobody_counts_before_the_close_and_counting_twice_counts_once() -> None
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("P-6")
 def test_with_fewer_than_eleven_ballots_only_totals_are_published(tmp_path: Path) -> None:
     question = counted(5)
     files = public_files(question)
