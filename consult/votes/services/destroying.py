@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consult.votes import keys
-from consult.votes.models import CastKey, Question, SealedBallot, Status
+from consult.votes.models import CastKey, Question, RegisterLine, RollEntry, SealedBallot, Status
 from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import statements
 from consult.votes.sealing.statements import Kind
@@ -18,7 +18,7 @@ from core.lib.refusals import Refused
 
 @transaction.atomic(durable=True)
 def destroy_secrets(*, question: Question) -> Question:
-    """Destroy the pseudonym key, the urn's key and the sealed ballots; sign a record of it. Asked again, it finishes what was cut short."""
+    """Destroy the pseudonym key, the urn's key, the sealed ballots and the names of who voted; sign a record of it. Asked again, it finishes what was cut short."""
     question = held(question)
     if question.status == Status.DESTROYED:
         return question
@@ -28,10 +28,12 @@ def destroy_secrets(*, question: Question) -> Question:
     keys.destroy_keys(question)
     ballots, _by_model = SealedBallot.objects.filter(question_id=question.pk).delete()
     CastKey.objects.filter(question_id=question.pk).delete()
+    for names in (RegisterLine, RollEntry):  # of those who voted or could have, the counts alone remain
+        names.objects.filter(question=question).delete()
     question.status, question.destroyed_at = Status.DESTROYED, TransactionNow()
     question.save(update_fields=["status", "destroyed_at"])
     question.refresh_from_db(fields=["destroyed_at"])
-    what = ["clé des pseudonymes", "clé de l’urne", "bulletins scellés", "clés de dépôt"]
+    what = ["clé des pseudonymes", "clé de l’urne", "bulletins scellés", "clés de dépôt", "liste", "émargement"]
     when = question.destroyed_at.isoformat() if question.destroyed_at else ""
     facts = {"what": what, "ballots": ballots, "at": when, "by": settings.PLATFORM_NAME}
     state(question, statements.statement(Kind.DESTRUCTION, facts))

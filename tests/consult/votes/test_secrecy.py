@@ -158,6 +158,8 @@ def test_after_the_appeals_the_keys_are_gone_and_an_old_copy_of_the_urn_opens_no
     question = fresh(question)
     assert question.status == Status.DESTROYED
     assert not SealedBallot.objects.exists()
+    assert not RegisterLine.objects.exists()
+    assert not RollEntry.objects.exists()
     for name in (KC, PRIVATE):
         with pytest.raises(KeyMissing):
             read_key(question, name)
