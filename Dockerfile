@@ -29,6 +29,7 @@ COPY core core
 COPY consult consult
 COPY frontend frontend
 COPY locale locale
+COPY docs/methods docs/methods
 COPY --from=libraries /app/frontend/dist frontend/dist
 COPY --from=interface /app/frontend/node_modules/@etalab/decoupage-administratif/data \
      frontend/node_modules/@etalab/decoupage-administratif/data

@@ -12,6 +12,7 @@ import "./styles/consultation.css";
 import "./styles/proposal.css";
 import "./styles/ballot.css";
 import "./styles/marks.css";
+import "./styles/charts.css";
 import "./styles/utilities.css";
 import "./styles/forced.css";
 import "./styles/print.css";

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.pages.home import views
+from frontend.pages.home import methods, views
 
 app_name = "home"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),
     path("confidentialite/", views.privacy, name="privacy"),
+    path("methodes/", methods.methods, name="methods"),
+    path("methodes/<slug:code>/", methods.method, name="method"),
     path("plan-du-site/", views.site_map, name="site_map"),
 ]

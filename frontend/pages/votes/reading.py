@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -68,6 +69,8 @@ def question(request: HttpRequest, territory_slug: str, consultation_slug: str, 
         ballot_url=place.url("ballot", asked.pk),
         receipt_url=place.url("receipt", asked.pk) if mine.has_voted else "",
         check_url=place.url("check", asked.pk),
+        method_url=reverse("home:method", args=[asked.rule]),
+        secrecy_url=reverse("home:method", args=["secret-et-recomptage"]),
         result_url=place.url("result", asked.pk) if asked.is_published(place.now) else "",
         turnout=turnout_words(asked),
         desk_url=place.url("manage", asked.pk) if place.standing.is_official else "",

@@ -2,12 +2,10 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,8 +15,9 @@ from consult.votes.models import FEWEST, Question, Result, Status
 from consult.votes.publishing import EXPORTS, WHAT_EACH_FILE_IS, public_files
 from consult.votes.rules import refuse_official
 from consult.votes.sealing import words
-from consult.votes.selectors import Found, file_for_scrutineers, journal_file, paper_of, receipt_in_journal
+from consult.votes.selectors import Found, file_for_scrutineers, journal_file, receipt_in_journal
 from core.lib.refusals import allow
+from frontend.pages.votes.figures import bars_of, spent_of, table_of, ties_of
 from frontend.pages.votes.place import Place, question_at, unshared
 from frontend.pages.votes.reading import facts_of
 from frontend.typography import number, percent
@@ -27,25 +26,14 @@ LONGEST_RECEIPT = 60  # characters as typed
 TYPES = {"json": "application/json", "jsonl": "application/x-ndjson", "txt": "text/plain; charset=utf-8", "py": "text/x-python; charset=utf-8", "md": "text/markdown; charset=utf-8", "csv": "text/csv; charset=utf-8", "pb": "text/plain; charset=utf-8"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One option of the result: its figures in words, its place among the winners, its length in percent."""
-
-    title: str
-    url: str
-    figures: str
-    reason: str
-    rank: int  # from 1 among the winners; 0 where it was not kept
-    length: float
-
-
 @require_safe
 def result(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """What came out, why, and how to check it alone."""
     place, question = question_at(request, territory_slug, consultation_slug, question_id)
     found = _published(place, question)
     outcome = found.data["outcome"]
-    bars = bars_of(question, outcome)
+    bars = bars_of(question, found.data)
+    heads, rows = table_of(question, found.data)
     context = place.context(
         question=question,
         result=found,
@@ -60,10 +48,13 @@ def result(request: HttpRequest, territory_slug: str, consultation_slug: str, qu
             (one, WHAT_EACH_FILE_IS.get(one, ""), place.url("file", question.pk, one)) for one in public_files(question)
         ],
         archive_url=place.url("archive", question.pk),
+        method_url=reverse("home:method", args=[question.rule]),
         check_url=place.url("check", question.pk),
         question_url=place.url("question", question.pk),
         few=found.ballots < FEWEST,
-        table=table_of(question, outcome),
+        heads=heads,
+        rows=rows,
+        spent=spent_of(question, found.data),
         crumbs=place.crumbs((question.title, place.url("question", question.pk)), (_("Résultat"), "")),
     )
     return render(request, "votes/result.html", context)
@@ -74,50 +65,6 @@ def _published(place: Place, question: Question) -> Result:
     if not question.is_published(place.now):
         raise Http404
     return question.result
-
-
-def bars_of(question: Question, outcome: dict[str, Any]) -> list[Bar]:
-    """The winners in their order, then the others by their score."""
-    scores = {code: Fraction(value) for code, value in outcome["score"].items()}
-    most = max(scores.values(), default=Fraction(0)) or Fraction(1)
-    options = {option.code: option for option in paper_of(question).options}
-    ranks = {code: n for n, code in enumerate(outcome["winners"], start=1)}
-    reasons = outcome["explanation"].get("winners", {})
-    order = sorted(options, key=lambda code: (ranks.get(code, len(options) + 1), -scores.get(code, Fraction(0))))
-    return [
-        Bar(
-            title=options[code].title, url=options[code].url, figures=figures_of(question, outcome, code),
-            reason=reasons.get(code, ""), rank=ranks.get(code, 0),
-            length=round(float(max(scores.get(code, Fraction(0)), Fraction(0)) / most) * 100, 1),
-        )
-        for code in order
-    ]  # fmt: skip
-
-
-def figures_of(question: Question, outcome: dict[str, Any], code: str) -> str:
-    """« 84 bulletins sur 212 », with the score where it is another figure."""
-    votes, score = outcome["votes"].get(code, 0), Fraction(outcome["score"].get(code, 0))
-    said = ngettext("%(n)s bulletin", "%(n)s bulletins", votes) % {"n": number(votes)}
-    if score == votes:
-        return said
-    shown = number(int(score)) if score.denominator == 1 else number(float(score), 2)
-    return f"{said} · " + ngettext("%(n)s point", "%(n)s points", int(score)) % {"n": shown}
-
-
-def ties_of(question: Question, outcome: dict[str, Any]) -> list[str]:
-    """Each tie, in words: never hidden."""
-    titles = {option.code: option.title for option in paper_of(question).options}
-    told = [tie["text"] for tie in outcome["explanation"].get("ties", []) if "text" in tie]
-    return told or [", ".join(titles.get(code, code) for code in tie) for tie in outcome["ties"]]
-
-
-def table_of(question: Question, outcome: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
-    """Every option: its ballots, its score, whether it was kept."""
-    winners = set(outcome["winners"])
-    return [
-        (option.title, number(outcome["votes"].get(option.code, 0)), str(outcome["score"].get(option.code, 0)), option.code in winners)
-        for option in paper_of(question).options
-    ]  # fmt: skip
 
 
 def turnout_of(question: Question, found: Result) -> list[dict[str, str]]:
