@@ -32,6 +32,7 @@ VALUES: dict[str, Value] = {
     "partner_id": lambda place, case: place.rows["partner"].pk,
     "hue": lambda place, case: place.territory.accent_hue,
     "hues": lambda place, case: f"{place.territory.accent_hue}-30",
+    "code": lambda place, case: "equal-shares",
     "name": lambda place, case: "proposals/2026/11/nulle-part.webp",
 }
 # Where the same parameter means different things.

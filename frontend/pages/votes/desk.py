@@ -92,7 +92,7 @@ def _form(request: HttpRequest, place: Place, question: Question | None, initial
         cancel_url=back,
         crumbs=place.desk_crumbs((_("Votes"), place.url("desk")), (heading, "")),
     )
-    return render(request, "consultations/form.html", context, status=status)
+    return render(request, "votes/form.html", context, status=status)
 
 
 @require_safe

@@ -34,6 +34,11 @@ def capital(choices: type[TextChoices]) -> list[tuple[str, str]]:
     return [(value, capfirst(label)) for value, label in choices.choices]
 
 
+def offered_completions() -> list[tuple[str, str]]:
+    """All but the shares raised step by step: with few voters and a large envelope they take minutes (`manage.py tally` has them)."""
+    return [choice for choice in capital(Completion) if choice[0] != Completion.ADD1]
+
+
 def whole(label: Any, help_text: Any = "", *, least: int = 0, most: int = 1000) -> forms.IntegerField:
     """A whole number, typed with the digits of a phone."""
     return forms.IntegerField(
@@ -82,7 +87,9 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("Parts égales : une option choisie vaut"), choices=lambda: capital(Utility), required=False
     )
     completion = forms.ChoiceField(
-        label=gettext_lazy("Parts égales : s’il reste de l’argent"), choices=lambda: capital(Completion), required=False
+        label=gettext_lazy("Parts égales : s’il reste de l’argent"),
+        choices=lambda: offered_completions(),
+        required=False,
     )
     is_binding = forms.BooleanField(label=gettext_lazy("Le résultat s’impose à la collectivité."), required=False)
     elects_people = forms.BooleanField(label=gettext_lazy("Le vote désigne des personnes."), required=False)
@@ -159,6 +166,33 @@ class QuestionForm(forms.Form):
             yield Line(title=proposal.title, cost=cost, proposal_id=proposal.pk)
         for title, cost in written.values():
             yield Line(title=title, cost=cost)
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The fields as an official thinks of them: title, a word of help, fields."""
+        said = (
+            (_("Ce que l’on demande"), "", ("title", "text", "proposals", "options")),
+            (
+                _("Comment on vote"),
+                _(
+                    "Cocher et classer : choix au moins et au plus. Points et notes : le nombre de points. "
+                    "Budget : l’enveloppe, et un coût à chaque option. Laissez vide ce qui ne sert pas."
+                ),
+                ("mode", "least", "most", "points", "envelope"),
+            ),
+            (
+                _("Comment on compte"),
+                _("Cocher : approbations. Classer : Borda, Schulze, éliminations, transférable. Mentions : jugement majoritaire."),
+                ("rule", "seats", "threshold", "utility", "completion"),
+            ),
+            (
+                _("Ce qui est en jeu (grille de la CNIL)"),
+                _("Une élection ou un vote qui s’impose ne se tient pas ici. Les deux autres réponses disent le niveau de protection."),
+                ("is_binding", "elects_people", "is_sensitive", "is_targeted"),
+            ),
+            (_("Secret et publication"), "", ("secrecy", "publishes_ballots", "embargo_until", "appeal_days")),
+        )  # fmt: skip
+        return [(title, note, [self[name] for name in names if name in self.fields]) for title, note, names in said]
 
     def fields_said(self) -> dict[str, Any]:
         """What the question itself keeps of the form."""
