@@ -142,7 +142,9 @@ def receipt_in_journal(question: Question, prefix: str) -> Found:
     rows = Leaf.objects.filter(question=question).order_by("index").values_list("index", "value")
     for index, value in rows.iterator():
         if bytes(value).hex().startswith(prefix):
-            return Found(index, Superseded.objects.filter(receipt=value).exists())
+            # While the vote runs, whoever asked for a receipt must not learn that its voter came back.
+            is_told = question.status != Status.OPEN
+            return Found(index, is_told and Superseded.objects.filter(receipt=value).exists())
     return Found()
 
 
@@ -162,5 +164,7 @@ def journal_file(question: Question, name: str) -> bytes | None:
 
 def file_for_scrutineers(question: Question, name: str) -> bytes | None:
     """A file that is not published to all, or nothing."""
+    if "\0" in name:  # the database holds no such word, and says so loudly
+        return None
     found = PublishedFile.objects.filter(question=question, name=name, is_public=False).order_by("id").first()
     return bytes(found.content) if found else None
