@@ -43,7 +43,7 @@ def _choice(request: HttpRequest) -> Any:
         return None
     try:
         said = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second: thousands of brackets, one in the other
         return None
     return said.get("choice") if isinstance(said, dict) and set(said) == {"choice"} else None
 

@@ -146,6 +146,20 @@ def refuse_roll(question: Question, at: datetime) -> Refusal | None:
     return VoteRefusal.OVER if is_over else None
 
 
+def refuse_sheets(question: Question) -> Refusal | None:
+    """Sheets of paper are typed from the sealing until the count."""
+    if question.status == Status.DRAFT:
+        return VoteRefusal.NOT_SEALED
+    return None if question.status in {Status.OPEN, Status.CLOSED} else VoteRefusal.OVER
+
+
+def refuse_rehearsal(question: Question) -> Refusal | None:
+    """A shared key is tried between the sealing and the close; elsewhere there is no share to try."""
+    if question.status == Status.DRAFT:
+        return VoteRefusal.NOT_SEALED
+    return None if question.status == Status.OPEN and question.secrecy == Secrecy.SCRUTIN else Common.ALREADY_DONE
+
+
 def refuse_official(standing: Standing, question: Question) -> Refusal | None:
     """Officials of the territory see to paper, the close and the count; nobody else does."""
     if standing.user is None:

@@ -144,7 +144,9 @@ def receipt_in_journal(question: Question, prefix: str) -> Found:
     leaf = Leaf.objects.filter(question=question, value__gte=first, value__lte=last).order_by("value").first()
     if leaf is None:
         return Found()
-    return Found(leaf.index, Superseded.objects.filter(receipt=leaf.value).exists())
+    # While the vote runs, whoever asked for a receipt must not learn that its voter came back.
+    is_told = question.status != Status.OPEN
+    return Found(leaf.index, is_told and Superseded.objects.filter(receipt=leaf.value).exists())
 
 
 def journal_file(question: Question, name: str) -> bytes | None:
@@ -163,5 +165,7 @@ def journal_file(question: Question, name: str) -> bytes | None:
 
 def file_for_scrutineers(question: Question, name: str) -> bytes | None:
     """A file that is not published to all, or nothing."""
+    if "\0" in name:  # the database holds no such word, and says so loudly
+        return None
     found = PublishedFile.objects.filter(question=question, name=name, is_public=False).order_by("id").first()
     return bytes(found.content) if found else None

@@ -91,9 +91,7 @@ def opening_of(question: Question, paper: Paper) -> bytes:
 def rehearse(*, standing: Standing, question: Question, parts: Sequence[str]) -> Question:
     """Try the trustees' shares before anyone votes: two of them must open what the urn's public key seals."""
     question = held(question)
-    allow(rules.refuse_official(standing, question))
-    if question.status != Status.OPEN or question.secrecy != Secrecy.SCRUTIN:
-        raise Refused(Common.ALREADY_DONE)
+    allow(rules.refuse_official(standing, question) or rules.refuse_rehearsal(question))
     private = shares.join(parts, question.pk)
     if seals.urn_public_key(private) != bytes(question.public_key):
         raise Refused(VoteRefusal.SHARES_NEEDED)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from consult.votes import rules
 from consult.votes.keys import KC, KeyMissing, read_key
-from consult.votes.models import PaperBallot, PaperBatch, Question, RollEntry, SealedBallot, Status
+from consult.votes.models import PaperBallot, PaperBatch, Question, RollEntry, SealedBallot
 from consult.votes.modes import MODES
 from consult.votes.modes.paper import Choice, InvalidChoice
 from consult.votes.publishing import sheets_of
@@ -106,10 +106,7 @@ def _open_to_paper(standing: Standing, question: Question) -> Question:
     """Sheets are typed from the opening until the count."""
     allow(rules.refuse_official(standing, question))
     question = held(question)
-    if question.status == Status.DRAFT:
-        raise Refused(VoteRefusal.NOT_SEALED)
-    if question.status not in {Status.OPEN, Status.CLOSED}:
-        raise Refused(VoteRefusal.OVER)
+    allow(rules.refuse_sheets(question))
     return question
 
 

@@ -20,6 +20,8 @@ from frontend.pages.votes.forms import QuestionForm, SharesForm, initial_of
 from frontend.pages.votes.place import Place, desk_of, desk_question, unshared
 from frontend.pages.votes.reading import facts_of, kind_of, stand_words
 
+LONGEST_VERSION = 10  # digits
+
 
 @require_safe
 def index(request: HttpRequest, territory_slug: str, consultation_slug: str) -> HttpResponse:
@@ -143,7 +145,7 @@ def delete(request: HttpRequest, territory_slug: str, consultation_slug: str, qu
 def seal(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Seal the urn. Where the key is shared, its three shares are on this answer and nowhere else."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
-    expected = request.POST.get("version", "")
+    expected = request.POST.get("version", "")[:LONGEST_VERSION]
     sealed, shares = opening.seal_question(
         standing=place.standing, question=question, expected=int(expected) if expected.isdecimal() else None
     )
@@ -157,6 +159,7 @@ def seal(request: HttpRequest, territory_slug: str, consultation_slug: str, ques
 def rehearse(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Try two shares before the vote: without that trial, nobody can vote."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
+    allow(rules.refuse_rehearsal(question))
     return _with_shares(
         request, place, question, lambda parts: opening.rehearse(standing=place.standing, question=question, parts=parts),
         heading=_("Essayer les parts"), done=_("Les deux parts ouvrent bien l’urne. Rangez-les jusqu’au dépouillement."),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consult.votes import rules
-from consult.votes.models import PaperBatch, Question, RollEntry, Status
+from consult.votes.models import PaperBatch, Question, RollEntry
 from consult.votes.modes import MODES
-from consult.votes.modes.paper import InvalidChoice
+from consult.votes.modes.paper import Choice, InvalidChoice, Paper
 from consult.votes.selectors import batches_of, paper_of
 from consult.votes.services import paper as services
 from core.lib.refusals import Refused, allow
@@ -39,7 +39,7 @@ def _index(request: HttpRequest, place: Place, question: Question, form: VoterFo
         batches=[(one, place.url("batch", question.pk, one.number)) for one in batches_of(question)],
         enter_url=place.url("enter", question.pk),
         may_mark=rules.refuse_moment(question, place.now) is None,
-        may_enter=question.status in {Status.OPEN, Status.CLOSED},
+        may_enter=rules.refuse_sheets(question) is None,
         crumbs=place.desk_crumbs((question.title, place.url("manage", question.pk)), (_("Bulletins papier"), "")),
     )
     return render(request, "votes/paper_desk.html", context, status=status)
@@ -65,9 +65,9 @@ def mark(request: HttpRequest, territory_slug: str, consultation_slug: str, ques
 def enter(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Type the sheets of a batch, one after the other; the page carries those already typed."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
-    allow(rules.refuse_official(place.standing, question))
+    allow(rules.refuse_official(place.standing, question) or rules.refuse_sheets(question))
     paper = paper_of(question)
-    mode, typed = MODES[paper.mode], _typed(request)
+    mode, typed = MODES[paper.mode], _typed(request, paper)
     wrong: InvalidChoice | None = None
     values: Any = {}
     if request.method == "POST":
@@ -100,13 +100,16 @@ def enter(request: HttpRequest, territory_slug: str, consultation_slug: str, que
     return unshared(render(request, "votes/enter.html", context, status=400 if wrong else 200))
 
 
-def _typed(request: HttpRequest) -> list[Any]:
-    """The sheets that the page carries; what cannot be read is none."""
+def _typed(request: HttpRequest, paper: Paper) -> list[Choice]:
+    """The sheets that the page carries; where one cannot be read, none was typed: a batch is never a part of another."""
     try:
         rows = json.loads(request.POST.get("lot", "[]")[:LONGEST])
-    except ValueError:
+        return [MODES[paper.mode].check(one, paper) for one in rows] if isinstance(rows, list) else []
+    except (
+        ValueError,
+        RecursionError,
+    ):  # InvalidChoice is the first; the second: thousands of brackets, one in the other
         return []
-    return rows if isinstance(rows, list) else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
