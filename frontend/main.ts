@@ -13,6 +13,7 @@ import "./styles/proposal.css";
 import "./styles/ballot.css";
 import "./styles/marks.css";
 import "./styles/charts.css";
+import "./styles/receipt.css";
 import "./styles/utilities.css";
 import "./styles/forced.css";
 import "./styles/print.css";

@@ -1,141 +1,170 @@
-"""What a result says in figures: each rule in its own unit, each option with its bar and the reason it was kept."""
+"""What a result shows: one sentence to read it by, each option with its bar and the reason it was kept, the money."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consult.votes.models import Question
+from consult.votes.models import Mode, Question
 from consult.votes.modes.judgment import grades
 from consult.votes.modes.lines import euros_in_words
 from consult.votes.modes.paper import PaperOption
 from consult.votes.selectors import paper_of
 from frontend import charts
-from frontend.typography import number, percent
+from frontend.pages.votes.scales import GRADES, VOICES, Scale, scale_of
+from frontend.typography import french_spaces, is_french, number, percent
 
-PEOPLE = {"approval", "greedy", "greedy-no-skip", "greedy-threshold", "equal-shares", "phragmen"}  # counted in ballots
+Data = Mapping[str, Any]  # a result as it is published: `ballots`, `totals`, `outcome`
+Legend = list[tuple[SafeString, str]]  # a mark, and what it stands for
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One option of the result: its place among the winners, its figures in words, its drawing, its reason."""
+    """One option of the result: its place among those kept, its figures in words, its drawing, its reason."""
 
     title: str
     url: str
-    rank: int  # from 1 among the winners; 0 where it was not kept
-    figures: str
+    rank: int  # from 1 among those kept; 0 where it was not
+    figure: str
     drawing: SafeString
-    reason: str
-    legend: list[tuple[SafeString, str]] = field(default_factory=list)
+    detail: str  # in the language of the page
+    reason: str  # in French, as it is published
 
 
 @dataclass(frozen=True)
-class Row:
-    """The same option in the table."""
+class Envelope:
+    """The money of a budget: what is spent and what is left."""
 
-    title: str
-    cells: list[str]
-    is_kept: bool
+    words: str
+    drawing: SafeString
+    legend: Legend
 
 
-def bars_of(question: Question, data: Mapping[str, Any]) -> list[Bar]:
-    """The winners in their order, then the others by their score."""
-    outcome = data["outcome"]
-    scores = _scores(outcome)
-    most = max(scores.values(), default=Fraction(0)) or Fraction(1)
+def bars_of(question: Question, data: Data) -> list[Bar]:
+    """Those kept in their order, then the others by their score."""
+    scale, outcome = scale_of(question, data), data["outcome"]
     options = {option.code: option for option in paper_of(question).options}
     ranks = {code: n for n, code in enumerate(outcome["winners"], start=1)}
-    reasons = outcome["explanation"].get("winners", {})
-    order = sorted(options, key=lambda code: (ranks.get(code, len(options) + 1), -scores.get(code, Fraction(0))))
-    return [
-        _bar(question, data, options[code], ranks.get(code, 0), scores.get(code, Fraction(0)), most, reasons.get(code, ""))
-        for code in order
-    ]  # fmt: skip
+    order = _order(outcome, options, ranks, scale)
+    return [_bar(options[code], scale, data, ranks.get(code, 0)) for code in order]
 
 
-def _bar(
-    question: Question, data: Mapping[str, Any], option: PaperOption, rank: int, score: Fraction, most: Fraction, reason: str
-) -> Bar:  # fmt: skip
-    if question.rule == "majority-judgment":
-        counts = data["totals"][option.code]
-        whole = sum(counts) or 1
-        said = [f"{label} : {percent(n / whole, 0)}" for label, n in zip(grades(), counts, strict=True)]
-        legend = [(charts.swatch(place), words) for place, words in enumerate(said) if counts[place]]
-        drawing = charts.stacked(counts, ", ".join(said))
-        return Bar(option.title, option.url, rank, figures_of(question, data, option), drawing, reason, legend)
-    drawing = charts.bar(float(max(score, Fraction(0)) / most) * 100)
-    return Bar(option.title, option.url, rank, figures_of(question, data, option), drawing, reason)
+def _order(outcome: Data, options: Mapping[str, Any], ranks: Mapping[str, int], scale: Scale) -> list[str]:
+    """Kept ones first; the others as the rule ranked them where it did, else from the highest score down."""
+    places = {step["option"]: step["rank"] for step in outcome["explanation"].get("steps", []) if "rank" in step}
+    last = len(options) + 1
+    return sorted(options, key=lambda code: (ranks.get(code, last), places.get(code, last), -scale.scores[code]))
 
 
-def figures_of(question: Question, data: Mapping[str, Any], option: PaperOption) -> str:
-    """« 84 bulletins sur 212 », « mention majoritaire : Bien », « 3 duels gagnés sur 4 », in the unit of the rule."""
-    outcome, rule = data["outcome"], question.rule
-    score = _scores(outcome).get(option.code, Fraction(0))
-    whole = int(score)
-    if rule in PEOPLE:
-        votes = outcome["votes"].get(option.code, 0)
-        said = ngettext("%(n)s bulletin sur %(all)s", "%(n)s bulletins sur %(all)s", votes)
-        words = said % {"n": number(votes), "all": number(data["ballots"])}
-        return f"{words} · {euros_in_words(option.cost)}" if option.cost else words
-    if rule == "majority-judgment":
-        scale = grades()
-        return _("Mention majoritaire : %(grade)s") % {"grade": scale[len(scale) - 1 - whole]}
-    if rule == "schulze":
-        duels = len(outcome["score"]) - 1
-        return ngettext("%(n)s duel gagné sur %(all)s", "%(n)s duels gagnés sur %(all)s", whole) % {
-            "n": number(whole), "all": number(duels),
-        }  # fmt: skip
-    shown = number(whole) if score.denominator == 1 else number(float(score), 2)
-    if rule in {"irv", "stv"}:
-        return ngettext("%(n)s voix à son dernier décompte", "%(n)s voix à son dernier décompte", whole) % {"n": shown}
-    if rule == "quadratic":
-        return ngettext("%(n)s voix", "%(n)s voix", whole) % {"n": shown}
-    return ngettext("%(n)s point", "%(n)s points", whole) % {"n": shown}
+def _bar(option: PaperOption, scale: Scale, data: Data, rank: int) -> Bar:
+    code, figure = option.code, scale.figure(option.code)
+    reason = data["outcome"]["explanation"].get("winners", {}).get(code, "")
+    if scale.unit == GRADES:
+        counts = data["totals"][code]
+        drawing = charts.stacked(counts, french_spaces(", ".join(_shares(counts))))
+        return Bar(option.title, option.url, rank, _capital(figure), drawing, _middle(counts, scale.grade(code)), "")
+    name = figure if scale.unit == VOICES else scale.share(code)
+    drawing = charts.bar(scale.scores[code], scale.whole, name, kept=rank > 0)
+    price = _("coûte %(cost)s") % {"cost": euros_in_words(option.cost)} if option.cost else ""
+    return Bar(option.title, option.url, rank, figure, drawing, _capital(price and f"{price}."), reason)
 
 
-def table_of(question: Question, data: Mapping[str, Any]) -> tuple[list[str], list[Row]]:
-    """The heads of the columns, and every option in the order of the paper."""
-    outcome, winners = data["outcome"], set(data["outcome"]["winners"])
-    is_judged, is_paid = question.rule == "majority-judgment", question.mode == "budget"
-    heads = [*grades()] if is_judged else [_("Bulletins"), _("Score"), *([_("Coût")] if is_paid else [])]
-    rows = []
-    for option in paper_of(question).options:
-        cells = [number(n) for n in data["totals"][option.code]] if is_judged else [
-            number(outcome["votes"].get(option.code, 0)), _score_words(outcome, option.code),
-            *([euros_in_words(option.cost)] if is_paid else []),
-        ]  # fmt: skip
-        rows.append(Row(option.title, cells, option.code in winners))
-    return heads, rows
+def _shares(counts: Sequence[int]) -> list[str]:
+    """« Bien : 23 % » for each grade of the scale."""
+    whole = sum(counts) or 1
+    return [f"{label} : {percent(n / whole)}" for label, n in zip(grades(), counts, strict=True)]
 
 
-def spent_of(question: Question, data: Mapping[str, Any]) -> tuple[str, SafeString] | None:
-    """How much of the envelope the kept options take, in words and as a bar; nothing where there is no envelope."""
-    if question.mode != "budget" or not question.envelope:
+def _middle(counts: Sequence[int], grade: str) -> str:
+    """Why an option has its majority grade: how many find it worth that much."""
+    place, whole = grades().index(grade), sum(counts)
+    better = sum(counts[: place + 1])
+    words = ngettext(
+        "%(n)s bulletin sur %(all)s lui donne cette mention ou mieux (%(share)s).",
+        "%(n)s bulletins sur %(all)s lui donnent cette mention ou mieux (%(share)s).",
+        better,
+    )
+    return words % {"n": number(better), "all": number(whole), "share": percent(better / whole if whole else 0, 1)}
+
+
+def legend_of(question: Question, data: Data) -> Legend:
+    """What the marks of the bars stand for, where they need telling."""
+    if scale_of(question, data).unit != GRADES:
+        return []
+    return [(charts.swatch(place), label) for place, label in enumerate(grades())]
+
+
+def envelope_of(question: Question, data: Data) -> Envelope | None:
+    """How much of the envelope the kept options take; nothing where there is no envelope."""
+    if question.mode != Mode.BUDGET or not question.envelope:
         return None
     costs = {option.code: option.cost for option in paper_of(question).options}
-    spent = sum(costs[code] for code in data["outcome"]["winners"])
-    words = _("%(spent)s engagés sur %(all)s ; il reste %(left)s.") % {
-        "spent": euros_in_words(spent), "all": euros_in_words(question.envelope),
-        "left": euros_in_words(question.envelope - spent),
-    }  # fmt: skip
-    return words, charts.bar(spent / question.envelope * 100)
+    parts = [costs[code] for code in data["outcome"]["winners"]]
+    left = question.envelope - sum(parts)
+    said = {"all": euros_in_words(question.envelope), "spent": euros_in_words(sum(parts)), "left": euros_in_words(left)}
+    words = french_spaces(_("%(spent)s engagés sur %(all)s ; il reste %(left)s.") % said)
+    legend = [(charts.swatch(0), _("engagé : %(spent)s") % said), (charts.swatch(charts.REST), _("reste : %(left)s") % said)]  # fmt: skip
+    return Envelope(words, charts.spent(parts, question.envelope, words), legend)
 
 
-def ties_of(question: Question, outcome: Mapping[str, Any]) -> list[str]:
+def reading_of(question: Question, data: Data) -> SafeString:
+    """The result in one sentence, in the language of the page; what people wrote keeps its own."""
+    winners, ballots = data["outcome"]["winners"], data["ballots"]
+    if not ballots:
+        return format_html("{}", french_spaces(_("Aucun bulletin n’a été déposé : rien n’est retenu.")))
+    said = {"n": number(len(winners)), "ballots": number(ballots), "all": number(len(data["outcome"]["score"]))}
+    if not winners:
+        words = ngettext(
+            "Aucune option n’est retenue, sur %(ballots)s bulletin.",
+            "Aucune option n’est retenue, sur %(ballots)s bulletins.",
+            ballots,
+        )
+        return format_html("{}", words % said)
+    if question.mode == Mode.BUDGET:
+        costs = {option.code: option.cost for option in paper_of(question).options}
+        said |= {
+            "spent": euros_in_words(sum(costs[c] for c in winners)), "envelope": euros_in_words(question.envelope),
+        }  # fmt: skip
+        words = ngettext(
+            "%(n)s projet sur %(all)s est financé, pour %(spent)s sur une enveloppe de %(envelope)s.",
+            "%(n)s projets sur %(all)s sont financés, pour %(spent)s sur une enveloppe de %(envelope)s.",
+            len(winners),
+        )
+        return format_html("{}", words % said)
+    titles = {option.code: option.title for option in paper_of(question).options}
+    figure = scale_of(question, data).figure(winners[0])
+    first = format_html("{}", french_spaces(titles[winners[0]])) if is_french() else format_html('<span lang="fr">{}</span>', titles[winners[0]])  # fmt: skip
+    if len(winners) == 1:
+        words = _("« {title} » est retenue : {figure}.")
+    else:
+        words = _("{n} options sont retenues ; la première, « {title} » : {figure}.")
+    return format_html(french_spaces(words), title=first, figure=french_spaces(figure), n=said["n"])
+
+
+def ties_of(question: Question, outcome: Data) -> list[str]:
     """Each tie, in words: never hidden."""
     titles = {option.code: option.title for option in paper_of(question).options}
     told = [tie["text"] for tie in outcome["explanation"].get("ties", []) if "text" in tie]
     return told or [", ".join(titles.get(code, code) for code in tie) for tie in outcome["ties"]]
 
 
-def _scores(outcome: Mapping[str, Any]) -> dict[str, Fraction]:
-    return {code: Fraction(value) for code, value in outcome["score"].items()}
+def turnout_of(question: Question, ballots: int, web: int, paper: int) -> tuple[list[dict[str, str]], SafeString]:
+    """The figures of the turnout, each with its base, and its bar."""
+    share = percent(ballots / question.roll_size, 1) if question.roll_size else percent(0)
+    base = _("%(share)s des %(roll)s personnes sur la liste") % {"share": share, "roll": number(question.roll_size)}
+    rows = [
+        (ballots, ngettext("bulletin compté", "bulletins comptés", ballots), base),
+        (web, _("en ligne"), ""),
+        (paper, _("sur papier"), ""),
+    ]
+    figures = [{"value": number(value), "label": label, "base": base} for value, label, base in rows]
+    return figures, charts.bar(Fraction(ballots), Fraction(question.roll_size), base)
 
 
-def _score_words(outcome: Mapping[str, Any], code: str) -> str:
-    score = _scores(outcome).get(code, Fraction(0))
-    return number(int(score)) if score.denominator == 1 else number(float(score), 2)
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

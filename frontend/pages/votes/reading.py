@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -116,11 +118,16 @@ def turnout_words(asked: Question) -> str:
     return _("%(n)s bulletins au journal, pour %(roll)s personnes sur la liste.") % words
 
 
+def _method_link(asked: Question) -> SafeString:
+    """The rule, which leads to the sheet that explains it."""
+    return format_html('<a href="{}">{}</a>', reverse("home:method", args=[asked.rule]), asked.get_rule_display())
+
+
 def facts_of(asked: Question, options: int) -> list[tuple[str, Any]]:
     """The rules of this vote, fixed before it opens."""
     found: list[tuple[str, Any]] = [
         (_("Façon de voter"), asked.get_mode_display()),
-        (_("Règle de dépouillement"), asked.get_rule_display()),
+        (_("Règle de dépouillement"), _method_link(asked)),
         (_("Options"), number(options)),
     ]
     if asked.envelope and asked.mode == "budget":

@@ -2,12 +2,13 @@
 
 import io
 import zipfile
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,11 +18,19 @@ from consult.votes.rules import refuse_official
 from consult.votes.sealing import words
 from consult.votes.selectors import Found, file_for_scrutineers, journal_file, receipt_in_journal
 from core.lib.refusals import allow
-from frontend.pages.votes.figures import bars_of, spent_of, table_of, ties_of
+from frontend import charts
+from frontend.pages.votes.figures import bars_of, envelope_of, legend_of, reading_of, ties_of, turnout_of
 from frontend.pages.votes.place import Place, question_at, unshared
 from frontend.pages.votes.reading import facts_of
-from frontend.typography import number, percent
+from frontend.pages.votes.scales import scale_of
+from frontend.pages.votes.tables import duels_of, table_of
+from frontend.typography import moment_in_words, number
 
+EXPORT_NAMES = {
+    "bulletins.csv": gettext_lazy("Tableau (CSV)"),
+    "bulletins.json": gettext_lazy("Données (JSON)"),
+    "bulletins.pb": gettext_lazy("Pabulib (.pb)"),
+}
 LONGEST_RECEIPT = 60  # characters as typed
 TYPES = {"json": "application/json", "jsonl": "application/x-ndjson", "txt": "text/plain; charset=utf-8", "py": "text/x-python; charset=utf-8", "md": "text/markdown; charset=utf-8", "csv": "text/csv; charset=utf-8", "pb": "text/plain; charset=utf-8"}  # fmt: skip
 
@@ -31,33 +40,55 @@ def result(request: HttpRequest, territory_slug: str, consultation_slug: str, qu
     """What came out, why, and how to check it alone."""
     place, question = question_at(request, territory_slug, consultation_slug, question_id)
     found = _published(place, question)
-    outcome = found.data["outcome"]
+    explanation = found.data["outcome"]["explanation"]
     bars = bars_of(question, found.data)
-    heads, rows = table_of(question, found.data)
+    figures, turnout_bar = turnout_of(question, found.ballots, found.web, found.paper)
     context = place.context(
         question=question,
-        result=found,
-        reading=outcome["explanation"]["summary"],
+        marks=charts.patterns(),
+        reading=reading_of(question, found.data),
+        note=scale_of(question, found.data).note,
+        legend=legend_of(question, found.data),
         winners=[bar for bar in bars if bar.rank],
         others=[bar for bar in bars if not bar.rank],
-        ties=ties_of(question, outcome),
-        steps=[step["text"] for step in outcome["explanation"].get("steps", []) if "text" in step],
-        turnout=turnout_of(question, found),
-        facts=facts_of(question, len(outcome["score"])),
-        files=[
-            (one, WHAT_EACH_FILE_IS.get(one, ""), place.url("file", question.pk, one)) for one in public_files(question)
-        ],
-        archive_url=place.url("archive", question.pk),
-        method_url=reverse("home:method", args=[question.rule]),
-        check_url=place.url("check", question.pk),
-        question_url=place.url("question", question.pk),
+        ties=ties_of(question, found.data["outcome"]),
+        envelope=envelope_of(question, found.data),
+        table=table_of(question, found.data),
+        duels=duels_of(question, found.data),
+        summary=explanation["summary"],
+        steps=[step["text"] for step in explanation.get("steps", []) if "text" in step],
+        turnout=figures,
+        turnout_bar=turnout_bar,
+        facts=facts_of(question, len(bars)) + _after(question),
         few=found.ballots < FEWEST,
-        heads=heads,
-        rows=rows,
-        spent=spent_of(question, found.data),
+        **_addresses(place, question),
         crumbs=place.crumbs((question.title, place.url("question", question.pk)), (_("Résultat"), "")),
     )
     return render(request, "votes/result.html", context)
+
+
+def _after(question: Question) -> list[tuple[str, str]]:
+    """What came after the close, and until when it may be disputed."""
+    return [
+        (label, moment_in_words(at))
+        for label, at in ((_("Dépouillé le"), question.counted_at), (_("Recours possibles jusqu’au"), question.destroys_at))
+        if at is not None
+    ]  # fmt: skip
+
+
+def _addresses(place: Place, question: Question) -> dict[str, Any]:
+    """Where a result leads: its files, its journal, its method."""
+    names = list(public_files(question))
+    return {
+        "files": [(one, WHAT_EACH_FILE_IS.get(one, ""), place.url("file", question.pk, one)) for one in names],
+        "exports": [(EXPORT_NAMES[one], place.url("file", question.pk, one)) for one in EXPORTS if one in names],
+        "archive_url": place.url("archive", question.pk),
+        "log_url": place.url("log", question.pk, "leaves"),
+        "method_url": reverse("home:method", args=[question.rule]),
+        "secrecy_url": reverse("home:method", args=["secret-et-recomptage"]),
+        "check_url": place.url("check", question.pk),
+        "question_url": place.url("question", question.pk),
+    }
 
 
 def _published(place: Place, question: Question) -> Result:
@@ -65,18 +96,6 @@ def _published(place: Place, question: Question) -> Result:
     if not question.is_published(place.now):
         raise Http404
     return question.result
-
-
-def turnout_of(question: Question, found: Result) -> list[dict[str, str]]:
-    """The figures of the turnout, each with its base."""
-    share = percent(found.ballots / question.roll_size, 1) if question.roll_size else ""
-    base = _("%(share)s des %(roll)s personnes sur la liste") % {"share": share, "roll": number(question.roll_size)}
-    rows = [
-        (found.ballots, ngettext("bulletin compté", "bulletins comptés", found.ballots), base),
-        (found.web, _("en ligne"), ""),
-        (found.paper, _("sur papier"), ""),
-    ]
-    return [{"value": number(value), "label": label, "base": base} for value, label, base in rows]
 
 
 @require_safe

@@ -105,6 +105,7 @@ def receipt(request: HttpRequest, territory_slug: str, consultation_slug: str, q
         question=question,
         mine=mine,
         receipt=text,
+        groups=text.split("-"),
         qr=segno.make(text, error="m").svg_inline(scale=5, border=2, omitsize=True) if text else "",
         may_change=rules.refuse_vote(place.standing, question, place.now) is None and not mine.on_paper,
         ballot_url=place.url("ballot", question.pk),
