@@ -33,7 +33,8 @@ def patterns() -> SafeString:
         ((name, mark_safe(mark)) for name, mark in _MARKS.items()),
     )
     return format_html(
-        '<svg class="chart-marks" width="0" height="0" aria-hidden="true" focusable="false"><defs>{}</defs></svg>', drawn
+        '<svg class="chart-marks" width="0" height="0" aria-hidden="true" focusable="false"><defs>{}</defs></svg>',
+        drawn,
     )
 
 
@@ -49,7 +50,9 @@ def stacked(counts: Sequence[int], name: str) -> SafeString:
     """The shares of one whole side by side, each with its mark, and a line at the middle; `name` says them all."""
     whole, starts = sum(counts), [0, *accumulate(counts)]
     pieces = [_piece(str(n), starts[n], count, whole) for n, count in enumerate(counts) if count]
-    return _framed("chart chart--tall", name, pieces, '<line class="chart__middle" x1="50%" x2="50%" y1="0" y2="100%"/>')
+    return _framed(
+        "chart chart--tall", name, pieces, '<line class="chart__middle" x1="50%" x2="50%" y1="0" y2="100%"/>'
+    )
 
 
 def spent(parts: Sequence[int], whole: int, name: str) -> SafeString:

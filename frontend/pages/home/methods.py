@@ -18,7 +18,9 @@ from consult.votes.tally.rules import RULES
 
 SHEETS = Path(settings.BASE_DIR) / "docs" / "methods"
 BUDGET = "budget"
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")  # no HTML of its own; one title, `#`, is the page's
+_markdown = MarkdownIt("commonmark", {"html": False}).enable(
+    "table"
+)  # no HTML of its own; one title, `#`, is the page's
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,19 @@ from consult.votes.modes.judgment import grades
 from consult.votes.modes.lines import euros_in_words
 from consult.votes.modes.paper import PaperOption
 from consult.votes.selectors import paper_of
-from frontend.pages.votes.scales import BALLOTS, DUELS, GIVEN, GRADES, HELD, MARKS, RANKS, VOICES, Scale, quantity, scale_of
+from frontend.pages.votes.scales import (
+    BALLOTS,
+    DUELS,
+    GIVEN,
+    GRADES,
+    HELD,
+    MARKS,
+    RANKS,
+    VOICES,
+    Scale,
+    quantity,
+    scale_of,
+)
 from frontend.typography import number
 
 WIDEST = 12  # options of a table that crosses them
