@@ -152,7 +152,7 @@ def seal(request: HttpRequest, territory_slug: str, consultation_slug: str, ques
     if not shares:
         messages.success(request, _("L’urne est scellée : la question, les dates et la liste ne changent plus."))
         return redirect(place.url("manage", sealed.pk))
-    return unshared(_manage(request, place, sealed, shares=shares))
+    return unshared(_manage(request, place, sealed, shares=[part.split("-") for part in shares]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

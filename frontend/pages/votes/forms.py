@@ -18,6 +18,7 @@ from consult.votes.models import TITLE_LENGTH, Completion, Mode, Question, Rule,
 from consult.votes.services.preparing import MOST_OPTIONS, Line
 from core.lib.text import clean_line, clean_text
 
+FEWEST_OPTIONS = 2
 SHOWN_PROPOSALS = 60  # the most supported of the consultation, to choose from
 LARGEST_COST = 10**11  # euros
 LARGEST_VERSION = 2**31 - 1
@@ -29,14 +30,57 @@ FIELDS = (
 )  # fmt: skip
 
 
+WAYS: tuple[tuple[Any, tuple[Rule, ...]], ...] = (
+    (gettext_lazy("Cocher"), (Rule.APPROVAL,)),
+    (gettext_lazy("Cocher, ou composer un budget"), (Rule.EQUAL_SHARES, Rule.PHRAGMEN)),
+    (gettext_lazy("Composer un budget"), (Rule.GREEDY, Rule.GREEDY_NO_SKIP, Rule.GREEDY_THRESHOLD)),
+    (gettext_lazy("Répartir des points, ou noter"), (Rule.POINTS, Rule.SCORE, Rule.QUADRATIC)),
+    (gettext_lazy("Classer"), (Rule.SCHULZE, Rule.BORDA, Rule.IRV, Rule.STV)),
+    (gettext_lazy("Donner une mention"), (Rule.MAJORITY_JUDGMENT,)),
+)
+GROUPS: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
+    (gettext_lazy("Ce que l’on demande"), gettext_lazy("Deux options au moins : des propositions cochées, des lignes écrites, ou les deux."), ("title", "text", "proposals", "options")),
+    (
+        gettext_lazy("Comment on vote"),
+        gettext_lazy(
+            "Cocher et classer se règlent par le nombre de choix ; répartir et noter, par les points ; un budget, par "
+            "l’enveloppe. Laissez vide ce qui ne concerne pas votre choix."
+        ),
+        ("mode", "least", "most", "points", "envelope"),
+    ),
+    (
+        gettext_lazy("Comment on compte"),
+        gettext_lazy(
+            "La règle va avec la façon de voter. Le nombre de priorités compte pour toutes, sauf pour un budget : "
+            "là, c’est l’enveloppe qui décide."
+        ),
+        ("rule", "seats", "threshold", "utility", "completion"),
+    ),
+    (
+        gettext_lazy("Grille de la CNIL"),
+        gettext_lazy(
+            "Cochez ce qui est vrai. Les deux premières réponses excluent ce vote de la plateforme ; les deux autres, "
+            "ensemble, demandent un bulletin secret."
+        ),
+        ("is_binding", "elects_people", "is_sensitive", "is_targeted"),
+    ),
+    (
+        gettext_lazy("Secret et publication"),
+        gettext_lazy("Ce qui est annoncé ici est écrit au journal à l’ouverture, et ne change plus."),
+        ("secrecy", "publishes_ballots", "embargo_until", "appeal_days"),
+    ),
+)  # fmt: skip
+
+
 def capital(choices: type[TextChoices]) -> list[tuple[str, str]]:
     """The choices as they stand alone on a line."""
     return [(value, capfirst(label)) for value, label in choices.choices]
 
 
-def offered_completions() -> list[tuple[str, str]]:
-    """All but the shares raised step by step: with few voters and a large envelope they take minutes (`manage.py tally` has them)."""
-    return [choice for choice in capital(Completion) if choice[0] != Completion.ADD1]
+def by_way() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The rules, under the ways of voting that each of them counts."""
+    names = dict(capital(Rule))
+    return [(str(way), [(rule, names[rule]) for rule in rules]) for way, rules in WAYS]
 
 
 def whole(label: Any, help_text: Any = "", *, least: int = 0, most: int = 1000) -> forms.IntegerField:
@@ -63,7 +107,7 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("Façon de voter"), choices=lambda: capital(Mode), widget=forms.RadioSelect
     )
     rule = forms.ChoiceField(
-        label=gettext_lazy("Règle de dépouillement"), choices=lambda: capital(Rule),
+        label=gettext_lazy("Règle de dépouillement"), choices=lambda: by_way(),
         help_text=gettext_lazy("Elle est annoncée avant l’ouverture et ne change plus."),
     )  # fmt: skip
     proposals = forms.MultipleChoiceField(
@@ -87,9 +131,7 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("Parts égales : une option choisie vaut"), choices=lambda: capital(Utility), required=False
     )
     completion = forms.ChoiceField(
-        label=gettext_lazy("Parts égales : s’il reste de l’argent"),
-        choices=lambda: offered_completions(),
-        required=False,
+        label=gettext_lazy("Parts égales : s’il reste de l’argent"), choices=lambda: capital(Completion), required=False
     )
     is_binding = forms.BooleanField(label=gettext_lazy("Le résultat s’impose à la collectivité."), required=False)
     elects_people = forms.BooleanField(label=gettext_lazy("Le vote désigne des personnes."), required=False)
@@ -142,6 +184,10 @@ class QuestionForm(forms.Form):
             cleaned["lines"] = list(self._lines(cleaned))
         except ValidationError as wrong:
             self.add_error("options", wrong)
+        else:
+            if len(cleaned["lines"]) < FEWEST_OPTIONS:
+                words = _("Donnez entre 2 et %(most)s options.") % {"most": MOST_OPTIONS}
+                self.add_error("options", words)
         return cleaned
 
     def _lines(self, cleaned: dict[str, Any]) -> Iterator[Line]:
@@ -167,32 +213,9 @@ class QuestionForm(forms.Form):
         for title, cost in written.values():
             yield Line(title=title, cost=cost)
 
-    @property
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        """The fields as an official thinks of them: title, a word of help, fields."""
-        said = (
-            (_("Ce que l’on demande"), "", ("title", "text", "proposals", "options")),
-            (
-                _("Comment on vote"),
-                _(
-                    "Cocher et classer : choix au moins et au plus. Points et notes : le nombre de points. "
-                    "Budget : l’enveloppe, et un coût à chaque option. Laissez vide ce qui ne sert pas."
-                ),
-                ("mode", "least", "most", "points", "envelope"),
-            ),
-            (
-                _("Comment on compte"),
-                _("Cocher : approbations. Classer : Borda, Schulze, éliminations, transférable. Mentions : jugement majoritaire."),
-                ("rule", "seats", "threshold", "utility", "completion"),
-            ),
-            (
-                _("Ce qui est en jeu (grille de la CNIL)"),
-                _("Une élection ou un vote qui s’impose ne se tient pas ici. Les deux autres réponses disent le niveau de protection."),
-                ("is_binding", "elects_people", "is_sensitive", "is_targeted"),
-            ),
-            (_("Secret et publication"), "", ("secrecy", "publishes_ballots", "embargo_until", "appeal_days")),
-        )  # fmt: skip
-        return [(title, note, [self[name] for name in names if name in self.fields]) for title, note, names in said]
+        """The fields as the page sets them out: under a title, with a line that says which ones matter."""
+        return [(head, hint, [self[name] for name in names if name in self.fields]) for head, hint, names in GROUPS]
 
     def fields_said(self) -> dict[str, Any]:
         """What the question itself keeps of the form."""
