@@ -12,7 +12,6 @@ from consult.votes.models import CastKey, Question, SealedBallot, Superseded
 from consult.votes.modes import MODES as PAPERS
 
 HIDDEN = re.compile(r'name="(cle|choix)" value="([^"]*)"')
-RECEIPT = re.compile(r"(?:[0-9A-Z]{5}-){3}[0-9A-Z]{5}")
 WRITTEN = (SealedBallot, Superseded, CastKey)
 
 
@@ -26,6 +25,11 @@ def url(question: Question, name: str = "ballot", *args: Any, english: bool = Fa
 def text_of(response: Any) -> str:
     """The page as it is read."""
     return html.unescape(response.content.decode())
+
+
+def plain(response: Any) -> str:
+    """The page's letters and figures alone: a receipt or a share is found in it however it is laid out."""
+    return re.sub(r"[\s\-–]+|<[^>]*>", "", html.unescape(response.content.decode()))
 
 
 def hidden(response: Any) -> dict[str, str]:

@@ -161,6 +161,7 @@ def check(request: HttpRequest, territory_slug: str, consultation_slug: str, que
         question=question,
         typed=typed,
         wrong=wrong,
+        form={"errors": wrong} if wrong else None,  # for the title
         found=told,
         size=question.leaves.count(),
         checkpoint_url=place.url("log", question.pk, "checkpoint"),

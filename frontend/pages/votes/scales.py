@@ -12,7 +12,16 @@ from consult.votes.models import Mode, Question, Rule
 from consult.votes.modes.judgment import grades
 from frontend.typography import number, percent, plural
 
-BALLOTS, GRADES, DUELS, VOICES, HELD, RANKS, GIVEN, MARKS = ["ballots", "grades", "duels", "voices", "held", "ranks", "given", "marks"]
+BALLOTS, GRADES, DUELS, VOICES, HELD, RANKS, GIVEN, MARKS = [
+    "ballots",
+    "grades",
+    "duels",
+    "voices",
+    "held",
+    "ranks",
+    "given",
+    "marks",
+]
 OF_RULE = {
     Rule.MAJORITY_JUDGMENT: GRADES, Rule.SCHULZE: DUELS, Rule.IRV: HELD, Rule.STV: HELD, Rule.BORDA: RANKS,
 }  # fmt: skip
