@@ -101,6 +101,17 @@ def rehearse(*, standing: Standing, question: Question, parts: Sequence[str]) ->
     return question
 
 
+@transaction.atomic(durable=True)
+def renew_shares(*, standing: Standing, question: Question) -> list[str]:
+    """The shares were not seen, or one was lost, before they were tried: a new key and three new shares. Nobody has voted yet."""
+    question = held(question)
+    allow(rules.refuse_official(standing, question) or rules.refuse_rehearsal(question))
+    private, question.public_key = seals.new_urn_keys()
+    question.save(update_fields=["public_key"])
+    note(standing, question, "shares_renewed")
+    return list(shares.split(private, question.pk))
+
+
 def hash_of_roll(persons: Iterable[UUID]) -> str:
     """SHA-256 of the persons' numbers, sorted, one a line."""
     return hashlib.sha256("\n".join(sorted(pk.hex for pk in persons)).encode()).hexdigest()

@@ -267,3 +267,12 @@ class VoterForm(forms.Form):
         if not day.year >= 1900 or day >= timezone.localdate():
             raise ValidationError(_("Écrivez une date passée. Exemple : 14/05/1962."))
         return day
+
+
+class StrikeForm(VoterForm):
+    """Who is taken off the roll, and the reason that the public journal gives, without a name."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Motif, publié au journal sans nom"), max_length=200,
+        help_text=gettext_lazy("Exemple : « Deux identités pour une même personne »."),
+    )  # fmt: skip

@@ -39,6 +39,7 @@ def _index(request: HttpRequest, place: Place, question: Question, form: VoterFo
         batches=[(one, place.url("batch", question.pk, one.number)) for one in batches_of(question)],
         enter_url=place.url("enter", question.pk),
         may_mark=rules.refuse_moment(question, place.now) is None,
+        may_unmark=rules.refuse_unmark(question) is None,
         may_enter=rules.refuse_sheets(question) is None,
         crumbs=place.desk_crumbs((question.title, place.url("manage", question.pk)), (_("Bulletins papier"), "")),
     )
@@ -52,12 +53,15 @@ def mark(request: HttpRequest, territory_slug: str, consultation_slug: str, ques
     form = VoterForm(request.POST)
     if not form.is_valid():
         return _index(request, place, question, form, status=400)
+    act = services.unmark_paper_voter if request.POST.get("acte") == "annuler" else services.mark_paper_voter
     try:
-        services.mark_paper_voter(standing=place.standing, question=question, **form.cleaned_data)
+        act(standing=place.standing, question=question, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, refusal.detail)
         return _index(request, place, question, form, status=refusal.reason.status)
-    messages.success(request, _("C’est marqué : la feuille peut entrer dans l’urne."))
+    is_mark = act is services.mark_paper_voter
+    words = _("C’est marqué : la feuille peut entrer dans l’urne.") if is_mark else _("La marque est annulée.")
+    messages.success(request, words)
     return redirect(place.url("paper", question.pk))
 
 
@@ -66,7 +70,7 @@ def enter(request: HttpRequest, territory_slug: str, consultation_slug: str, que
     """Type the sheets of a batch, one after the other; the page carries those already typed."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
     allow(rules.refuse_official(place.standing, question) or rules.refuse_sheets(question))
-    paper = paper_of(question)
+    paper = services.paper_sheet_of(question)
     mode, typed = MODES[paper.mode], _typed(request, paper)
     wrong: InvalidChoice | None = None
     values: Any = {}
@@ -126,16 +130,17 @@ def batch(
             services.confirm_batch(standing=place.standing, question=question, number=number)
             messages.success(request, _("Le lot %(n)s est confirmé : il comptera.") % {"n": number})
         return redirect(place.url("paper", question.pk))
-    found = PaperBatch.objects.filter(question=question, number=number).prefetch_related("ballots").first()
-    if found is None:
+    rows = PaperBatch.objects.filter(question=question, number=number, discarded_at__isnull=True)
+    found = rows.select_related("entered_by", "confirmed_by").prefetch_related("ballots").first()
+    if found is None or rules.refuse_sheets(question) is not None:  # once counted, nobody reads sheets here
         raise Http404
     paper = paper_of(question)
     context = place.context(
         question=question,
         batch=found,
         sheets=[(one.sheet, MODES[paper.mode].in_words(one.choice, paper)) for one in found.ballots.all()],
-        may_confirm=found.confirmed_at is None and found.entered_by_id != getattr(place.standing.user, "pk", None),
-        may_discard=found.confirmed_at is None,
+        may_confirm=found.confirmed_at is None and found.entered_by.person_id != place.standing.person_id,
+        may_discard=found.confirmed_by is None or found.confirmed_by.person_id != place.standing.person_id,
         crumbs=place.desk_crumbs(
             (_("Bulletins papier"), place.url("paper", question.pk)), (_("Lot %(n)s") % {"n": number}, "")
         ),
