@@ -16,8 +16,9 @@ from consult.votes.modes.lines import euros_in_words
 from consult.votes.modes.paper import PaperOption
 from consult.votes.selectors import paper_of
 from frontend import charts
-from frontend.pages.votes.scales import GRADES, VOICES, Scale, scale_of
-from frontend.typography import french_spaces, is_french, number, percent
+from frontend.pages.votes.scales import DUELS, GRADES, VOICES, Scale, scale_of
+from frontend.pages.votes.tables import duels_won
+from frontend.typography import french_spaces, is_french, number, percent, plural
 
 Data = Mapping[str, Any]  # a result as it is published: `ballots`, `totals`, `outcome`
 Legend = list[tuple[SafeString, str]]  # a mark, and what it stands for
@@ -70,8 +71,16 @@ def _bar(option: PaperOption, scale: Scale, data: Data, rank: int) -> Bar:
         return Bar(option.title, option.url, rank, _capital(figure), drawing, _middle(counts, scale.grade(code)), "")
     name = figure if scale.unit == VOICES else scale.share(code)
     drawing = charts.bar(scale.scores[code], scale.whole, name, kept=rank > 0)
-    price = _("coûte %(cost)s") % {"cost": euros_in_words(option.cost)} if option.cost else ""
-    return Bar(option.title, option.url, rank, figure, drawing, _capital(price and f"{price}."), reason)
+    return Bar(option.title, option.url, rank, _capital(figure), drawing, _detail(option, scale, data, reason), reason)
+
+
+def _detail(option: PaperOption, scale: Scale, data: Data, reason: str) -> str:
+    """What its figure and its reason leave unsaid: its price, or the duels it won itself."""
+    if scale.unit == DUELS and not reason:
+        won = duels_won(data, option.code)
+        words = ngettext("%(n)s duel gagné sur %(all)s.", "%(n)s duels gagnés sur %(all)s.", plural(won))
+        return words % {"n": number(won), "all": number(len(scale.scores) - 1)}
+    return _("Coûte %(cost)s.") % {"cost": euros_in_words(option.cost)} if option.cost else ""
 
 
 def _shares(counts: Sequence[int]) -> list[str]:

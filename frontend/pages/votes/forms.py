@@ -205,7 +205,7 @@ class QuestionForm(forms.Form):
             if not title:
                 continue
             digits = "".join(price.replace("€", "").split()).replace("\u202f", "")
-            if digits and not digits.isdecimal():
+            if digits and (not digits.isdecimal() or len(digits) > 12):
                 words = {"line": title[:40], "price": price[:20]}
                 raise ValidationError(_("« %(line)s » : « %(price)s » n’est pas un coût. Exemple : 12 000.") % words)
             if digits and int(digits) > LARGEST_COST:

@@ -38,12 +38,12 @@ class Scale:
     note: str  # the same, in words
 
     def figure(self, code: str) -> str:
-        """« 60 bulletins sur 90 », « 3 duels gagnés sur 4 », “mention majoritaire « Bien »”."""
+        """« 60 bulletins sur 90 », « passe devant 3 options sur 4 », “mention majoritaire « Bien »”."""
         score = self.scores[code]
         shown, of, many = quantity(score), quantity(self.whole), plural(int(score))
         words = {
             BALLOTS: ngettext("%(n)s bulletin sur %(all)s", "%(n)s bulletins sur %(all)s", many),
-            DUELS: ngettext("%(n)s duel gagné sur %(all)s", "%(n)s duels gagnés sur %(all)s", many),
+            DUELS: ngettext("passe devant %(n)s option sur %(all)s", "passe devant %(n)s options sur %(all)s", many),
             HELD: _("%(n)s voix sur %(all)s à son dernier décompte"),
             VOICES: _("%(n)s voix"),
             GRADES: _("mention majoritaire « %(grade)s »"),
@@ -77,7 +77,7 @@ def scale_of(question: Question, data: Mapping[str, Any]) -> Scale:
     notes = {
         BALLOTS: ngettext("Une barre pleine : le seul bulletin.", "Une barre pleine : les %(n)s bulletins.", ballots),
         HELD: ngettext("Une barre pleine : le seul bulletin.", "Une barre pleine : les %(n)s bulletins.", ballots),
-        DUELS: _("Une barre pleine : tous les duels gagnés."),
+        DUELS: _("Une barre pleine : devant toutes les autres options, en suivant les chaînes de duels."),
         VOICES: _("Une barre pleine : l’option qui a le plus de voix."),
         RANKS: _("Une barre pleine : la première place sur chaque bulletin, soit %(n)s points."),
         GIVEN: _("Une barre pleine : les %(n)s points donnés."),

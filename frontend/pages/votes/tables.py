@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption and its heads; the first column holds titles, the last says what was kept."""
+    """A table with its caption and its heads; the first column holds titles, the second may say what was kept."""
 
     caption: str
     heads: list[str]
@@ -69,7 +69,7 @@ def _heads(unit: str) -> list[str]:
     heads = {
         BALLOTS: [_("Bulletins"), _("Part des bulletins")],
         GRADES: [*grades(), _("Mention majoritaire")],
-        DUELS: [_("Duels gagnés"), _("Bulletins qui la classent")],
+        DUELS: [_("Options devancées"), _("Duels gagnés"), _("Bulletins qui la classent")],
         HELD: [_("Voix au premier décompte"), _("Voix à son dernier décompte"), _("Bulletins qui la classent")],
         RANKS: [_("Points de rang"), _("Premières places"), _("Bulletins qui la classent")],
         GIVEN: [_("Points"), _("Part des points"), chosen],
@@ -84,6 +84,8 @@ def _cells(option: PaperOption, scale: Scale, data: Mapping[str, Any]) -> list[s
     votes, totals = number(data["outcome"]["votes"].get(code, 0)), data["totals"][code]
     if scale.unit == GRADES:
         return [*(number(n) for n in totals), scale.grade(code)]
+    if scale.unit == DUELS:
+        return [score, number(duels_won(data, code)), votes]
     if scale.unit == HELD:
         steps = data["outcome"]["explanation"].get("steps") or [{}]
         return [_quantity(steps[0].get("totals", {}).get(code, 0)), score, votes]
@@ -96,6 +98,15 @@ def _cells(option: PaperOption, scale: Scale, data: Mapping[str, Any]) -> list[s
     if scale.unit == MARKS:
         return [score, number(float(scale.scores[code] / data["ballots"]) if data["ballots"] else 0, 2), votes]
     return [score, votes]
+
+
+def duels_won(data: Mapping[str, Any], code: str) -> int:
+    """How many other options more ballots put behind this one: chains of duels may tell another order."""
+    steps = data["outcome"]["explanation"].get("steps", [])
+    duels: list[dict[str, Any]] = next(
+        (step["duels"] for step in steps if step.get("option") == code and "duels" in step), []
+    )
+    return sum(duel["for"] > duel["opposed"] for duel in duels)
 
 
 def _quantity(value: int | str) -> str:
