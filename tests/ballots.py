@@ -96,5 +96,5 @@ def make_votes(town: Territory, official: User, slug: str, voters: int) -> tuple
         ),
     }  # fmt: skip
     fill(found[""], hands[:2])
-    enter_batch(standing=standing, question=found[""], choices=[["1"], ["2", "3"]])
+    enter_batch(standing=standing, question=found["fermée"], choices=[["1"], ["2", "3"]])
     return consultation, {case: again(question) for case, question in found.items()}

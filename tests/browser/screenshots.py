@@ -34,7 +34,11 @@ FULL = f"{CLICHY}consultations/clichy-nos-priorites/"
 HUGE = f"{BORDEAUX}consultations/bordeaux-nos-priorites/"
 DRAFT = "/t/valenciennes-59606/agents/consultations/valenciennes-faubourgs/"
 EMPTY = "/t/villeurbanne-69266/consultations/villeurbanne-budget-des-jeunes/"
-
+BUDGET = f"{CLICHY}consultations/clichy-budget-cohesion/"
+ALLEY = f"{CLICHY}consultations/clichy-allee-maurice-audin/"
+ELDERS = "/t/besancon-25056/consultations/besancon-bien-vieillir/"
+DESK = f"{CLICHY}agents/consultations/clichy-budget-cohesion/votes/"
+BALLOT, RESULT = "a[href$='/bulletin/']", "a[href$='/resultat/']"
 
 BENCHES = (
     ("title", "Des bancs devant les immeubles"),
@@ -45,7 +49,8 @@ STILL = ".nextbar { position: static !important; }"  # else it would lie across 
 
 @dataclass(frozen=True)
 class Shot:
-    """A page to photograph: its name, address and reader. `first` follows the first link that matches; `typed` is sent first."""
+    """A page to photograph: its name, address and reader. `first` follows the first link that matches, then the next after
+    a bar; `typed` is sent first."""
 
     name: str
     path: str
@@ -72,6 +77,13 @@ SHOTS = (
     Shot("elus", f"{CLICHY}agents/elus/", "official"), Shot("nouvelle-consultation", f"{CLICHY}agents/nouvelle-consultation/", "official"),
     Shot("gerer", f"{CLICHY}agents/consultations/clichy-nos-priorites/", "official"),
     Shot("etapes", f"{CLICHY}agents/consultations/clichy-nos-priorites/etapes/", "official"),
+    Shot("votes", f"{BUDGET}votes/"), Shot("question", f"{BUDGET}votes/", "resident", ".rows a"),
+    Shot("bulletin", f"{BUDGET}votes/", "resident", f".rows a | {BALLOT}"),
+    Shot("chercher-recepisse", f"{ALLEY}votes/", first=".rows a | a[href$='/verifier/']"),
+    Shot("resultat", f"{ELDERS}votes/", first=f".rows a | {RESULT}"), Shot("resultat-approbation", f"{ALLEY}votes/", first=f".rows a | {RESULT}"),
+    Shot("methodes", "/methodes/"), Shot("methode", "/methodes/majority-judgment/"),
+    Shot("preparer-vote", f"{DESK}nouveau/", "official"), Shot("gerer-vote", DESK, "official", ".rows a"),
+    Shot("bulletins-papier", DESK, "official", ".rows a | a[href$='/papier/']"),
     Shot("introuvable", "/t/nulle-part/"), Shot("courrier", "/demo/courrier/"), Shot("anglais", f"/en{FULL}"),
 )  # fmt: skip
 
@@ -96,6 +108,7 @@ LIGHTS = (
 DOCUMENTS = (
     ("accueil", "1280"), ("consultation", "1280"), ("consultation", "1280-sombre"), ("propositions", "360"),
     ("proposition", "1280"), ("proposition", "360"), ("semblables", "360"), ("etapes", "1280"),
+    ("bulletin", "360"), ("resultat", "1280"),
 )  # fmt: skip
 
 
@@ -158,10 +171,8 @@ def sign_in(browser: Browser, url: str, email: str) -> Any:
 def photograph(page: Page, url: str, shot: Shot, light: Light) -> bytes:
     """One page in one light, from its top."""
     page.goto(url + shot.path, wait_until="networkidle")
-    if shot.first:
-        page.goto(
-            url + (page.locator(f"main {shot.first}").first.get_attribute("href") or "/"), wait_until="networkidle"
-        )
+    for link in filter(None, shot.first.split(" | ")):
+        page.goto(url + (page.locator(f".page {link}").first.get_attribute("href") or "/"), wait_until="networkidle")
     for name, words in shot.typed:
         page.locator(f"main [name={name}]").fill(words)
     if shot.typed:

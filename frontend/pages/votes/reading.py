@@ -139,10 +139,8 @@ def facts_of(asked: Question, options: int) -> list[tuple[str, Any]]:
         if asked.secrecy == Secrecy.SCRUTIN
         else _("Vote confidentiel : la clé de l’urne est tenue à part par l’hébergeur.")
     )
+    found += [(_("Secret"), secret), (_("Niveau de la grille CNIL"), _("%(n)s sur 3") % {"n": asked.level})]
+    if asked.status == Status.DRAFT:
+        return found  # its roll is set down when the urn is sealed
     people = ngettext("%(n)s personne", "%(n)s personnes", asked.roll_size) % {"n": number(asked.roll_size)}
-    return [
-        *found,
-        (_("Secret"), secret),
-        (_("Niveau de la grille CNIL"), _("%(n)s sur 3") % {"n": asked.level}),
-        (_("Liste des votantes et votants"), people),
-    ]
+    return [*found, (_("Liste des votantes et votants"), people)]

@@ -19,7 +19,7 @@ from consult.votes.models import (
     SealedBallot,
     Status,
 )
-from consult.votes.services.counting import CountError, count_question
+from consult.votes.services.counting import count_question
 from core.accounts.models import Attestation, User
 from core.lib.refusals import Refused
 from core.people.identity import fingerprint
@@ -112,6 +112,7 @@ def test_before_the_opening_and_after_the_close_nobody_is_marked() -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_a_batch_is_typed_by_one_and_confirmed_by_another(mode: str) -> None:
     question, _voters = sealed(mode=mode)
+    question = end(question)
     desk, colleague, (_rule, _more, first, second) = desk_of(question), colleague_of(question), MODES[mode]
     fields = [form_of(mode, choice) for choice in (first, second)]
     done = typed(desk, question, *fields)
@@ -127,8 +128,11 @@ def test_a_batch_is_typed_by_one_and_confirmed_by_another(mode: str) -> None:
     assert "Confirmer ce lot" in text_of(colleague.get(url(question, "batch", 1)))
     assert colleague.post(url(question, "batch", 1), {"acte": "confirmer"}).status_code == 302
     assert PaperBatch.objects.get().confirmed_by == make_isabelle(question.consultation.territory)
-    for act in ("confirmer", "ecarter"):  # confirmed, it does not change any more
-        assert colleague.post(url(question, "batch", 1), {"acte": act}).status_code == 409
+    assert colleague.post(url(question, "batch", 1), {"acte": "confirmer"}).status_code == 409
+    # What one person confirmed, another sets aside, and only another.
+    assert colleague.post(url(question, "batch", 1), {"acte": "ecarter"}).status_code == 403
+    assert desk.post(url(question, "batch", 1), {"acte": "ecarter"}).status_code == 302
+    assert desk.get(url(question, "batch", 1)).status_code == 404
 
 
 def form_of(mode: str, choice: Any) -> dict[str, Any]:
@@ -142,15 +146,54 @@ def form_of(mode: str, choice: Any) -> dict[str, Any]:
 
 def test_a_mistyped_batch_is_thrown_away_and_typed_again() -> None:
     question, _voters = sealed()
+    question = end(question)
     desk = desk_of(question)
     typed(desk, question, {"choice": ["1"]})
     assert desk.post(url(question, "batch", 1), {"acte": "ecarter"}).status_code == 302
-    assert not PaperBatch.objects.exists()
+    assert PaperBatch.objects.get().discarded_at is not None
     assert desk.get(url(question, "batch", 1)).status_code == 404
+    typed(desk, question, {"choice": ["2"]})
+    assert PaperBatch.objects.order_by("-number")[0].number == 2  # a number is never given twice
+
+
+def test_a_blank_sheet_counts_and_a_double_click_types_a_batch_once() -> None:
+    question, _voters = sealed()
+    question = end(question)
+    desk = desk_of(question)
+    page = desk.post(url(question, "enter"), {"lot": "[]"})
+    assert json.loads(lot(page)) == [[]]
+    for _click in range(2):
+        assert desk.post(url(question, "enter"), {"lot": "[[]]", "finir": "1"}).status_code == 302
+    assert PaperBatch.objects.count() == 1
+
+
+def test_while_people_vote_nobody_types_or_reads_a_sheet() -> None:
+    question, _voters = sealed()
+    desk = desk_of(question)
+    for answer in (
+        desk.get(url(question, "enter")),
+        desk.post(url(question, "enter"), {"lot": '[["1"]]', "finir": "1"}),
+    ):
+        assert answer.status_code == 403
+        assert "après la clôture" in text_of(answer)
+    assert not PaperBallot.objects.exists()
+
+
+def test_a_mark_by_mistake_is_taken_back_by_another_official() -> None:
+    question, (voter, *_others) = sealed()
+    desk, colleague, person = desk_of(question), colleague_of(question), known(question, voter, "Nadia Benali-Morel")
+    desk.post(url(question, "mark"), person)
+    refused = desk.post(url(question, "mark"), {**person, "acte": "annuler"})
+    assert refused.status_code == 403
+    assert RollEntry.objects.get(person=voter.person).paper_at is not None
+    assert colleague.post(url(question, "mark"), {**person, "acte": "annuler"}).status_code == 302
+    assert RollEntry.objects.get(person=voter.person).paper_at is None
+    assert colleague.post(url(question, "mark"), {**person, "acte": "annuler"}).status_code == 403
 
 
 def test_a_wrong_sheet_is_told_and_the_others_stay() -> None:
     question, _voters = sealed(mode="points")
+    question = end(question)
     desk = desk_of(question)
     page = desk.post(url(question, "enter"), {"choice_1": "4"})
     wrong = desk.post(url(question, "enter"), {"lot": lot(page), "choice_1": "99"})
@@ -171,6 +214,7 @@ LOTS = (
 @pytest.mark.parametrize("acts", [{}, {"finir": "1"}, {"choice": ["1"]}])
 def test_sheets_that_no_page_wrote_are_none(acts: dict[str, Any]) -> None:
     question, _voters = sealed()
+    question = end(question)
     desk = desk_of(question)
     desk.raise_request_exception = False
     for carried in LOTS:
@@ -187,17 +231,18 @@ def test_paper_and_web_are_counted_in_one_register() -> None:
         cast(question, voter, ["1"] if n % 2 else ["2"])
     for n, voter in enumerate(voters[11:]):
         desk.post(url(question, "mark"), known(question, voter, f"Paul Numéro {'ab'[n]}"))
+    question = end(question)
     typed(desk, question, {"choice": ["3"]})
-    end(question)
     with pytest.raises(Refused) as waiting:
         count_question(question=fresh(question))
     assert waiting.value.reason.value == "batch_open"
     colleague.post(url(question, "batch", 1), {"acte": "confirmer"})
-    with pytest.raises(CountError, match="1 feuilles sont saisies, 2 personnes ont émargé sur papier"):
+    with pytest.raises(Refused) as waiting:
         count_question(question=fresh(question))
+    assert waiting.value.reason.value == "paper_waits"
     assert not RegisterLine.objects.exists()
     assert fresh(question).status == Status.CLOSED
-    typed(desk, question, {"choice": ["3"]})  # the sheet that was forgotten: typed after the close, never marked then
+    typed(desk, question, {"choice": ["2"]})
     colleague.post(url(question, "batch", 2), {"acte": "confirmer"})
     result = count_question(question=fresh(question))
     assert (result.ballots, result.web, result.paper) == (13, 11, 2)
@@ -206,6 +251,9 @@ def test_paper_and_web_are_counted_in_one_register() -> None:
     assert SealedBallot.objects.filter(question_id=question.pk).count() == 11
     page = text_of(Client().get(url(question, "result")))
     assert "13" in page
+    # Two sheets are too few to be read one by one: nothing but totals is published, and the sheets as typed are gone.
+    assert not PaperBallot.objects.exists()
+    assert desk.get(url(question, "batch", 1)).status_code == 404
     for method, name in (("get", "enter"), ("post", "enter")):
         refused = getattr(desk, method)(url(question, name))
         assert refused.status_code == 403
