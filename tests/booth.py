@@ -23,8 +23,8 @@ def url(question: Question, name: str = "ballot", *args: Any, english: bool = Fa
 
 
 def text_of(response: Any) -> str:
-    """The page as it is read."""
-    return html.unescape(response.content.decode())
+    """The page as it is read: which kind of space stands where is another test's affair."""
+    return re.sub("[\u00a0\u202f]", " ", html.unescape(response.content.decode()))
 
 
 def plain(response: Any) -> str:

@@ -61,7 +61,7 @@ CASES_OF_PARAMETER = {
     "proposal_id": ("", "brouillon"),
     "comment_id": ("", "retirée"),
     "question_id": ("", "brouillon"),
-    "number": ("", "brouillon"),
+    "number": ("fermée", "", "brouillon"),
 }
 CASES_OF_ROUTE = {
     "consultations:show": ("", "brouillon", "vide", "à venir", "débat", "terminée"),
@@ -89,6 +89,7 @@ CASES_OF_ROUTE = {
     "votes:seal": ("brouillon", ""),
     "votes:count": ("fermée", "brouillon", ""),
     "votes:paper": ("", "brouillon", "fermée", "résultat"),
+    "votes:enter": ("fermée", "", "brouillon"),
 }
 # Objects of a state that are not of the usual consultation.
 CONSULTATION_OF_PROPOSAL = {"terminée": "terminée", "débat": "débat"}
