@@ -3,10 +3,12 @@
 from django.utils import timezone
 
 from consult.comments.models import Stance
-from consult.consultations.models import Kind, Status, Theme
+from consult.consultations.models import Kind, Theme
+from consult.consultations.models import Status as ConsultationStatus
 from consult.proposals.models import Endorsement, Revision, Support
 from consult.proposals.models import Status as ProposalStatus
-from core.accounts.models import Invitation, LetterCode, Role
+from consult.votes.models import Option, PaperBallot, PaperBatch, PublishedFile, Question, RollEntry, Status
+from core.accounts.models import Invitation, LetterCode, Role, User
 from core.territories.models import CommonTheme, Neighbourhood
 from tests import people
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
@@ -21,7 +23,11 @@ def grow(place: Place, to: int, have: int = 0) -> None:
         someone = people.make_user(f"Personne {town.pk} {number}", home=town)
         make_consultation(town, f"consultation-{number}", title=f"Consultation numéro {number}")
         make_consultation(
-            town, f"projet-{number}", title=f"Projet numéro {number}", status=Status.DRAFT, published_at=None
+            town,
+            f"projet-{number}",
+            title=f"Projet numéro {number}",
+            status=ConsultationStatus.DRAFT,
+            published_at=None,
         )
         make_phase(full, Kind.FOLLOW_UP, now + (100 + number * 10) * DAY, 5)
         proposal = make_proposal(full, someone, f"Proposition en plus, la {number}")
@@ -47,6 +53,7 @@ def grow(place: Place, to: int, have: int = 0) -> None:
         Support.objects.create(proposal=proposal, person=place.rows["person"].person)
         people.attest(someone, town, official)
         people.give_role(someone, Role.MEDIATOR, town)
+        grow_votes(place, official, number)
         Invitation.objects.create(
             email=f"agent{number}@exemple.fr", territory=town, role=Role.MODERATOR, token_hash=f"{town.pk}-{number}".zfill(64),
             invited_by=official, expires_at=now + 7 * DAY,
@@ -56,3 +63,19 @@ def grow(place: Place, to: int, have: int = 0) -> None:
             issued_by=official, expires_at=now + 60 * DAY,
         )  # fmt: skip
     count_again(place)
+
+
+def grow_votes(place: Place, official: User, number: int) -> None:
+    """A draft more, an open urn more, a paper batch more, a published file more, and people on the roll."""
+    now, opened, vote = timezone.now(), place.questions[""], place.consultations["vote"]
+    for title, status in (("Brouillon de vote", Status.DRAFT), ("Urne ouverte", Status.OPEN)):
+        question = Question.objects.create(
+            consultation=vote, title=f"{title} {number}", status=status, sealed_at=now, opens_at=now - DAY, closes_at=now + DAY,
+            choice_length=20, created_by=official,
+        )  # fmt: skip
+        Option.objects.bulk_create(Option(question=question, code=str(n), title=f"Option {n}") for n in range(1, 4))
+        RollEntry.objects.create(question=question, person=place.rows["person"].person)
+    batch = PaperBatch.objects.create(question=opened, number=number + 10, entered_by=official, entered_at=now)
+    first = PaperBatch.objects.filter(question=opened, number=1).order_by("id").get()
+    PaperBallot.objects.bulk_create(PaperBallot(batch=one, sheet=number + 10, choice=["1"]) for one in (batch, first))
+    PublishedFile.objects.create(question=place.questions["résultat"], name=f"en-plus-{number}.txt", content=b"rien")

@@ -10,6 +10,7 @@ from consult.comments.models import Comment
 from consult.consultations.models import Consultation
 from consult.proposals.models import Proposal
 from consult.proposals.words import words_of
+from consult.votes.models import Result
 from core.accounts.models import Association, Delegation, ElectedOffice, Partner, RoleGrant, User
 from core.accounts.names import skeleton
 from core.lib.text import html_of
@@ -23,9 +24,11 @@ from tests.town import Place, make_place
 SHAPED = {
     "email", "slug", "code", "search_name", "name_skeleton", "search_text", "excerpt", "departement", "siren", "siret", "rna",
     "key_hash", "token_hash", "code_hash", "identity", "hash", "previous", "actor_key", "act", "target", "external_key", "image",
-    "contact_email", "password", "message_id",
+    "contact_email", "password", "message_id", "roll_hash",
 }  # fmt: skip
 MADE = ("_html", "html")
+# What the platform signs and publishes: no hand writes there, and another word would break the signature.
+SIGNED = {"votes.Statement", "votes.Checkpoint", "votes.PublishedFile", "votes.RegisterLine"}
 
 
 def texts_of(model: type[models.Model]) -> list[str]:
@@ -55,6 +58,15 @@ def poison(rows: Iterator[Any] | models.QuerySet[Any], payloads: Iterator[str]) 
         if values:
             type(row)._default_manager.filter(pk=row.pk).update(**values)
     return texts
+
+
+def poisoned(told: Any, payloads: Iterator[str]) -> Any:
+    """The reasons of a result with an attack in each of its sentences: they repeat the titles of options."""
+    if isinstance(told, dict):
+        return {key: poisoned(value, payloads) for key, value in told.items()}
+    if isinstance(told, list):
+        return [poisoned(value, payloads) for value in told]
+    return f"{told} {next(payloads)}" if isinstance(told, str) and " " in told else told
 
 
 def derived(row: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -89,8 +101,11 @@ def build_hostile_town() -> tuple[Place, User]:
     count = poison(Territory.objects.filter(pk=town.pk), payloads)
     for model in own_models():
         own = TOWN_OF.get(model._meta.label)
-        if own and model._meta.label != "audit.Entry":
+        if own and model._meta.label not in {"audit.Entry", *SIGNED}:
             count += poison(model._default_manager.filter(**{own: town}).order_by("pk"), payloads)
+    for result in Result.objects.filter(question__consultation__territory=town).order_by("pk"):
+        result.data["outcome"]["explanation"] = poisoned(result.data["outcome"]["explanation"], payloads)
+        result.save()
     known = User.objects.filter(pk__in=[author.pk, office.user_id]).order_by("pk")
     count += poison(known, payloads)
     if count < len(PAYLOADS):

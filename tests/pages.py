@@ -32,7 +32,10 @@ VALUES: dict[str, Value] = {
     "partner_id": lambda place, case: place.rows["partner"].pk,
     "hue": lambda place, case: place.territory.accent_hue,
     "hues": lambda place, case: f"{place.territory.accent_hue}-30",
+    "code": lambda place, case: "equal-shares",
     "name": lambda place, case: "proposals/2026/11/nulle-part.webp",
+    "question_id": lambda place, case: place.questions[case].pk,
+    "number": lambda place, case: 1,
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
@@ -43,12 +46,22 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     ("api:territory", "code"): lambda place, case: place.territory.code,
     ("api:territory", "pk"): lambda place, case: place.territory.pk,
     ("api:consultation", "pk"): lambda place, case: place.consultations[case].pk,
+    ("api:question", "pk"): VALUES["question_id"],
+    # Questions of every state are of one consultation, the one at the vote.
+    ("votes:show", "consultation_slug"): lambda place, case: place.consultations[case or "vote"].slug,
+    ("votes:desk", "consultation_slug"): lambda place, case: place.consultations[case or "vote"].slug,
+    ("votes:create", "consultation_slug"): lambda place, case: place.consultations[case or "vote"].slug,
+    ("votes:", "consultation_slug"): lambda place, case: place.consultations["vote"].slug,
+    ("votes:file", "name"): lambda place, case: "ballots.jsonl" if case == "scrutateurs" else "result.json",
+    ("votes:log", "name"): lambda place, case: "checkpoint",
 }
 # States worth a row of their own, by the parameter that ends the address, then by route.
 CASES_OF_PARAMETER = {
     "consultation_slug": ("", "brouillon"),
     "proposal_id": ("", "brouillon"),
     "comment_id": ("", "retirée"),
+    "question_id": ("", "brouillon"),
+    "number": ("", "brouillon"),
 }
 CASES_OF_ROUTE = {
     "consultations:show": ("", "brouillon", "vide", "à venir", "débat", "terminée"),
@@ -57,6 +70,25 @@ CASES_OF_ROUTE = {
     "api:proposal-detail": ("", "brouillon", "retirée"),
     "api:proposal-support": ("", "brouillon", "retirée", "terminée"),
     "api:consultation-detail": ("", "brouillon"),
+    "api:question-detail": ("", "brouillon", "embargo", "résultat"),
+    "api:question-ballot": ("", "brouillon", "résultat"),
+    "api:question-result": ("", "brouillon", "embargo", "résultat"),
+    "votes:show": ("", "brouillon", "vide"),
+    "votes:desk": ("", "brouillon", "vide", "terminée"),
+    "votes:create": ("", "brouillon", "terminée"),
+    "votes:question": ("", "brouillon", "fermée", "embargo", "résultat"),
+    "votes:ballot": ("", "brouillon", "fermée", "résultat"),
+    "votes:receipt": ("", "brouillon", "résultat"),
+    "votes:result": ("résultat", "brouillon", "", "embargo", "scrutateurs"),
+    "votes:archive": ("résultat", "brouillon", "", "embargo"),
+    "votes:file": ("résultat", "brouillon", "", "embargo", "scrutateurs"),
+    "votes:log": ("", "brouillon", "embargo"),
+    "votes:manage": ("", "brouillon", "fermée", "résultat"),
+    "votes:edit": ("brouillon", ""),
+    "votes:delete": ("brouillon", ""),
+    "votes:seal": ("brouillon", ""),
+    "votes:count": ("fermée", "brouillon", ""),
+    "votes:paper": ("", "brouillon", "fermée", "résultat"),
 }
 # Objects of a state that are not of the usual consultation.
 CONSULTATION_OF_PROPOSAL = {"terminée": "terminée", "débat": "débat"}

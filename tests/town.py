@@ -13,6 +13,7 @@ from consult.consultations.models import Consultation, Kind, Status, Theme
 from consult.consultations.voices import Voice
 from consult.proposals.models import Actor, Endorsement, Logic, Proposal, Revision, Support
 from consult.proposals.models import Status as ProposalStatus
+from consult.votes.models import Question
 from core.accounts.models import (
     ApiKey,
     Association,
@@ -30,6 +31,7 @@ from core.lib.text import html_of
 from core.people.identity import hash_of_token
 from core.territories.models import CommonTheme, Neighbourhood, Territory
 from tests import people
+from tests.ballots import make_votes
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
 
 INVITATION = "une-lettre-pour-un-futur-agent"
@@ -54,6 +56,7 @@ class Place:
     consultations: dict[str, Consultation] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
 
 
@@ -230,7 +233,9 @@ def count_again(place: Place) -> None:
         )  # fmt: skip
 
 
-def make_place(territory: Territory, author: User, official: User, association: Association, how_many: int) -> Place:
+def make_place(
+    territory: Territory, author: User, official: User, association: Association, how_many: int, voters: int = 1
+) -> Place:
     """A town with its consultations, and all that hangs on them."""
     place = Place(territory, rows={"association": association})
     make_consultations(place, official)
@@ -238,6 +243,8 @@ def make_place(territory: Territory, author: User, official: User, association: 
     make_arguments(place, author, official)
     make_rows(place, author, official)
     count_again(place)
+    tail = "" if territory.code == "93014" else f"-{territory.code}"
+    place.consultations["vote"], place.questions = make_votes(territory, official, f"au-vote{tail}", voters)
     return place
 
 
@@ -263,7 +270,7 @@ def build_town(how_many: int = 25) -> Town:
     Association.objects.filter(pk=regie.pk).update(declared_by=samba)
     regie.refresh_from_db()
     return Town(
-        here=make_place(here, nadia, karim, regie, how_many),
+        here=make_place(here, nadia, karim, regie, how_many, voters=11),
         there=make_place(there, maud, bertrand, ours, 2),
         people=who,
     )

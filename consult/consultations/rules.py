@@ -143,7 +143,9 @@ def refuse_close(standing: Standing, consultation: Consultation, at: datetime) -
         return Common.NOT_ALLOWED
     if consultation.status != Status.PUBLISHED:
         return Common.ALREADY_DONE
-    return Closed.PROCESS_GOES_ON if any(p.is_open(at) for p in consultation.phases.all()) else None
+    # A phase for which an urn is sealed has to end too, even where it has not begun.
+    goes_on = any(p.is_open(at) or (p.is_fixed and p.closes_at > at) for p in consultation.phases.all())
+    return Closed.PROCESS_GOES_ON if goes_on else None
 
 
 def refuse_archive(standing: Standing, consultation: Consultation) -> Refusal | None:

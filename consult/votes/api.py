@@ -147,7 +147,8 @@ class QuestionResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resourc
         return Response(QuestionDetail(self.get_object(), context={"request": request}).data)
 
     @extend_schema(responses=BallotOut)
-    @action(detail=True, methods=["get"], url_path="ballot", url_name="ballot")
+    # No limit that writes down who voted at what moment: `MOST_CASTS` bounds a person's ballots (PROMISES 2.1, line 8).
+    @action(detail=True, methods=["get"], url_path="ballot", url_name="ballot", throttle_classes=[])
     def ballot(self, request: Request, pk: str) -> Response:
         """Whether I have voted: found on request, kept nowhere."""
         question, standing = self._asked(request, pk)

@@ -6,7 +6,6 @@
 
 import os
 import secrets
-import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -36,6 +35,8 @@ def write_key(question: Question, name: str, key: bytes) -> None:
     finally:
         os.close(descriptor)
     draft.replace(folder / name)
+    _sync(folder)
+    _sync(folder.parent)
 
 
 def read_key(question: Question, name: str) -> bytes:
@@ -47,18 +48,33 @@ def read_key(question: Question, name: str) -> bytes:
 
 
 def destroy_keys(question: Question) -> list[str]:
-    """Overwrite, then remove the keys of this question from this machine; which ones there were."""
+    """Overwrite, then remove the keys of this question from this machine; which ones are gone, now or by an earlier try.
+
+    Raises OSError where a key is there and cannot be removed: nothing is then said to be destroyed.
+    """
     gone = []
     for name in (KC, PRIVATE):
         path = _folder(question, name) / name
+        trace = path.with_suffix(".destroyed")
         try:
             length = path.stat().st_size
-        except OSError:
+        except FileNotFoundError:
+            gone += [name] if trace.exists() else []
             continue
         with path.open("r+b", buffering=0) as file:
             file.write(secrets.token_bytes(length))
             os.fsync(file.fileno())
+        trace.touch()
         path.unlink()
+        _sync(path.parent)
         gone.append(name)
-    shutil.rmtree(_folder(question, PRIVATE), ignore_errors=True)
     return gone
+
+
+def _sync(folder: Path) -> None:
+    """What was named, renamed or removed in this folder is so on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

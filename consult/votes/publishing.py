@@ -16,14 +16,13 @@ from django.utils.translation import gettext_lazy
 from consult.votes.models import Checkpoint, Mode, PaperBallot, PublishedFile, Question, Rule, Statement
 from consult.votes.modes import MODES
 from consult.votes.modes.paper import Choice, Paper
-from consult.votes.sealing import ballot_file
+from consult.votes.sealing import ballot_file, journal, seals
 from consult.votes.sealing.ballot_file import Asked, AskedOption, Sheet
 from consult.votes.selectors import paper_of
 from consult.votes.steps import leaves_of, origin_of
 from consult.votes.tally import documented_json, pabulib_writing
 from consult.votes.tally.election import Ballot, Election, Option, Outcome, UncountableError
 from consult.votes.tally.rules import RULES, outcome_of
-from consult.votes.tally.words import plain
 
 
 def election_of(question: Question, ballots: Sequence[Ballot]) -> Election:
@@ -40,12 +39,7 @@ def election_of(question: Question, ballots: Sequence[Ballot]) -> Election:
 def tally_of(question: Question, ballots: Sequence[Ballot]) -> Outcome:
     """What the rule of the question finds, with the settings it announced."""
     election = election_of(question, ballots)
-    outcome = outcome_of(election, question.rule, **settings_of(question))
-    counted = {
-        "seats": election.seats, "budget": None if election.budget is None else plain(election.budget),
-        "threshold": plain(election.threshold), "settings": settings_of(question),
-    }  # fmt: skip
-    return replace(outcome, explanation={**outcome.explanation, "counted": counted})
+    return outcome_of(election, question.rule, **settings_of(question))
 
 
 def settings_of(question: Question) -> dict[str, str]:
@@ -63,12 +57,19 @@ def asked_of(question: Question, paper: Paper) -> Asked:
         question=question.pk, title=question.title, mode=question.mode, rule=question.rule,
         options=tuple(AskedOption(o.code, o.title, o.cost) for o in paper.options), roll=question.roll_size,
         origin=origin_of(question), log_key=bytes(question.log_key), limit=limits[Mode(question.mode)],
+        settings={
+            "seats": question.seats, "threshold": question.threshold, "rule_settings": settings_of(question),
+            "budget": question.envelope if question.mode == Mode.BUDGET else None, "least": question.least,
+            "publishes_ballots": question.publishes_ballots, "secrecy": question.secrecy, "level": question.level,
+            "appeal_days": question.appeal_days, "text": question.text,
+            "embargo_until": question.embargo_until.isoformat() if question.embargo_until else None,
+        },
     )  # fmt: skip
 
 
-def sheets_of(question: Question, batch_id: int | None = None) -> list[Sheet]:
-    """The paper ballots of a question, or of one of its batches, in order."""
-    rows = PaperBallot.objects.filter(batch__question=question, **({} if batch_id is None else {"batch": batch_id}))
+def sheets_of(question: Question) -> list[Sheet]:
+    """The paper ballots of a question, batch by batch."""
+    rows = PaperBallot.objects.filter(batch__question=question, batch__discarded_at__isnull=True)
     said = rows.order_by("batch__number", "sheet").values_list("batch__number", "sheet", "salt", "choice")
     return [Sheet(batch, sheet, bytes(salt), choice) for batch, sheet, salt, choice in said]
 
@@ -166,17 +167,50 @@ def recounted(folder: Path) -> str:
         return "Les bulletins ne sont pas publiés : la règle n’a pas été appliquée à nouveau."
     choices = [json.loads(line)["choice"] for path in files for line in path.read_text().splitlines()]
     times = Counter(MODES[question["mode"]].ballot_of(choice) for choice in choices)
-    said = result["outcome"]
-    counted = said["explanation"].get("counted", {})
+    said, settings = result["outcome"], question["settings"]  # as the journal opened them, before anyone voted
     election = Election(
         options=tuple(Option(o["code"], o["title"], Fraction(o["cost"])) for o in question["options"]),
         ballots=tuple(replace(ballot, count=n) for ballot, n in times.items()),
-        seats=counted["seats"],
-        budget=None if counted["budget"] is None else Fraction(counted["budget"]),
-        threshold=Fraction(counted["threshold"]),
+        seats=settings["seats"],
+        budget=None if settings["budget"] is None else Fraction(settings["budget"]),
+        threshold=Fraction(settings["threshold"]),
     )
-    again = outcome_of(election, question["rule"], **counted["settings"])
+    again = outcome_of(election, question["rule"], **settings["rule_settings"])
     if list(again.winners) != said["winners"]:
         raise ValueError(f"result.json : la règle {question['rule']} retient {', '.join(again.winners)}.")
     names = {o["code"]: o["title"] for o in question["options"]}
     return f"Par la même règle, les mêmes options : {', '.join(names[code] for code in again.winners) or 'aucune'}."
+
+
+def journal_file(question: Question, name: str) -> bytes | None:
+    """One file of the journal as machines read it, from the sealing on, as of its last signed state; nothing where there is none."""
+    if name not in {"checkpoint", "leaves", "statements.jsonl", "question.json"} and not journal.TILE_NAME.fullmatch(
+        name
+    ):
+        return None
+    checkpoint = Checkpoint.objects.filter(question=question).order_by("-size").first()
+    if checkpoint is None:
+        return None
+    if name == "checkpoint":
+        return checkpoint.note.encode()
+    if name in {"statements.jsonl", "question.json"}:
+        rows = Statement.objects.filter(question=question, index__lt=checkpoint.size).order_by("index")
+        said = list(rows.values_list("index", "text"))
+        if name == "statements.jsonl":
+            return b"".join(seals.canonical({"index": at, "statement": text}) + b"\n" for at, text in said)
+        # As it was opened; how much of the ballots is published is known at the count.
+        return json.dumps(
+            {**json.loads(said[0][1])["question"], "published": "not yet"}, ensure_ascii=False, indent=2
+        ).encode()
+    leaves = leaves_of(question)[: checkpoint.size]
+    return (
+        "".join(f"{leaf.hex()}\n" for leaf in leaves).encode()
+        if name == "leaves"
+        else journal.static_file(leaves, name)
+    )
+
+
+def public_names(question: Question) -> list[str]:
+    """The names of the public files, without reading one."""
+    rows = PublishedFile.objects.filter(question=question, is_public=True).order_by("name")
+    return sorted([*rows.values_list("name", flat=True), "checkpoint", "journal.txt", "statements.jsonl"])

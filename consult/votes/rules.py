@@ -1,6 +1,6 @@
 """May they? Pure questions about votes, asked by pages, API and services alike. Officials get no way round."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,7 @@ from consult.votes.models import Question, Secrecy, Status
 from core.accounts.selectors import Standing
 from core.lib.refusals import Common, Refusal
 
+LONGEST_EMBARGO = timedelta(days=60)  # after the close
 MOST_CASTS = 50  # ballots one person may cast on one question, each replacing the last
 
 
@@ -74,21 +75,41 @@ class VoteRefusal(Refusal):
         _("La personne qui a saisi un lot ne le confirme pas elle-même. Demandez à une ou un collègue."),
     )
     REASON_NEEDED = "reason_needed", _("Dites pourquoi : le motif est publié au journal du vote, sans nom.")
+    BOX_NOT_OPENED = (
+        "box_not_opened",
+        _("Les feuilles se saisissent après la clôture : avant, personne ne lit un choix, sur papier non plus."),
+    )
+    PAPER_WAITS = (
+        "paper_waits",
+        _(
+            "Il n’y a pas autant de feuilles confirmées que de personnes marquées : saisissez ou corrigez avant de dépouiller."
+        ),
+    )
+    CAST_REPLACED = (
+        "cast_replaced",
+        _("Ce bulletin a été remplacé depuis par un autre, qui compte. Rouvrez la page du vote pour le voir."),
+    )
+    EMBARGO_TOO_FAR = (
+        "embargo_too_far",
+        _("Le résultat ne peut attendre plus de 60 jours après la clôture. Rapprochez cette date."),
+    )
+    NOT_MARKED = "not_marked", _("Cette personne n’est pas marquée : il n’y a rien à annuler.")
     BATCH_OPEN = "batch_open", _("Un lot de bulletins papier n’est pas confirmé. Confirmez-le ou écartez-le d’abord.")
     INVARIANT = "invariant", _("Les comptes ne tombent pas juste : le dépouillement s’arrête et rien n’est publié.")
     APPEALS_RUN = "appeals_run", _("Le délai de recours court encore : les clés sont gardées jusque-là.")
 
     @property
     def status(self) -> int:
-        statuses = {"cast_key_reused": 422, "keys_away": 503, "too_many_changes": 429}
+        statuses = {"cast_key_reused": 422, "keys_away": 503, "too_many_changes": 429, "cast_replaced": 409}
         return statuses.get(self.value, 403)
 
 
 def refuse_vote(standing: Standing, question: Question, at: datetime) -> Refusal | None:
-    """The reason this person may not vote now, or ``None``; the roll is asked where the ballot is taken."""
-    if standing.user is None:
-        return Common.SIGN_IN
-    return refuse_moment(question, at) or (None if standing.is_attested else Common.NOT_RESIDENT)
+    """The reason nobody, or this stranger, may vote now, or ``None``; the roll decides of the rest, where the ballot is taken.
+
+    An attestation that ends after the sealing takes nobody's vote away: who is on the roll stays on it, or is taken off in public.
+    """
+    return Common.SIGN_IN if standing.user is None else refuse_moment(question, at)
 
 
 def refuse_moment(question: Question, at: datetime) -> Refusal | None:
@@ -123,7 +144,9 @@ def refuse_seal(standing: Standing, question: Question, options: int, at: dateti
     vote = question.consultation.phase_at(Kind.VOTE, at) or question.consultation.next_phase(Kind.VOTE, at)
     if vote is None:
         return VoteRefusal.NO_VOTE_PHASE
-    return None if options >= 2 else VoteRefusal.TOO_FEW_OPTIONS
+    if question.embargo_until is not None and question.embargo_until > vote.closes_at + LONGEST_EMBARGO:
+        return VoteRefusal.EMBARGO_TOO_FAR
+    return None if options >= 2 and question.least <= options else VoteRefusal.TOO_FEW_OPTIONS
 
 
 def refuse_stakes(question: Question) -> Refusal | None:
@@ -134,8 +157,14 @@ def refuse_stakes(question: Question) -> Refusal | None:
         return None
     if question.level >= 3:
         return VoteRefusal.LEVEL_TOO_HIGH
-    said = f"{question.title} {question.text}".casefold()
-    return VoteRefusal.NOT_SECRET if "bulletin secret" in said or "vote secret" in said else None
+    return VoteRefusal.NOT_SECRET if promises_secrecy(f"{question.title} {question.text}") else None
+
+
+def promises_secrecy(said: str) -> bool:
+    """Whether these words announce a secret ballot."""
+    return any(
+        words in said.casefold() for words in ("bulletin secret", "bulletins secrets", "vote secret", "scrutin secret")
+    )
 
 
 def refuse_roll(question: Question, at: datetime) -> Refusal | None:
@@ -144,6 +173,30 @@ def refuse_roll(question: Question, at: datetime) -> Refusal | None:
         return VoteRefusal.NOT_SEALED
     is_over = question.status != Status.OPEN or question.closes_at is None or at >= question.closes_at
     return VoteRefusal.OVER if is_over else None
+
+
+def refuse_sheets(question: Question) -> Refusal | None:
+    """Sheets of paper are typed between the close and the count: before, nobody reads a choice."""
+    if question.status == Status.DRAFT:
+        return VoteRefusal.NOT_SEALED
+    if question.status == Status.OPEN:
+        return VoteRefusal.BOX_NOT_OPENED
+    return None if question.status == Status.CLOSED else VoteRefusal.OVER
+
+
+def refuse_unmark(question: Question) -> Refusal | None:
+    """A mark on the roll is taken back until the count."""
+    if question.status == Status.DRAFT:
+        return VoteRefusal.NOT_SEALED
+    return None if question.status in {Status.OPEN, Status.CLOSED} else VoteRefusal.OVER
+
+
+def refuse_rehearsal(question: Question) -> Refusal | None:
+    """A shared key is tried once, before anyone votes: afterwards nobody rebuilds it until the count."""
+    if question.status == Status.DRAFT:
+        return VoteRefusal.NOT_SEALED
+    is_due = question.status == Status.OPEN and question.secrecy == Secrecy.SCRUTIN and not question.is_rehearsed
+    return None if is_due else Common.ALREADY_DONE
 
 
 def refuse_official(standing: Standing, question: Question) -> Refusal | None:

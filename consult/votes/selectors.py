@@ -6,27 +6,28 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from consult.consultations.models import Consultation
 from consult.proposals.selectors import address_of
 from consult.votes.keys import KC, KeyMissing, read_key
 from consult.votes.models import (
     FEWEST,
-    Checkpoint,
     Leaf,
     PaperBatch,
     PublishedFile,
     Question,
     RollEntry,
     SealedBallot,
+    Statement,
     Status,
     Superseded,
 )
 from consult.votes.modes.paper import Paper, PaperOption
-from consult.votes.sealing import journal, seals
+from consult.votes.sealing import seals
 from core.accounts.selectors import Standing
 
 KEPT_PAPERS = 256
@@ -47,11 +48,11 @@ def paper_of(question: Question) -> Paper:
     """The blank ballot. Once sealed it never changes, so each process reads its options once."""
     if question.status == Status.DRAFT:
         return _paper(question)
-    return _sealed_paper(question.urn_id)
+    return _sealed_paper(question.urn_id, get_language() or "")
 
 
 @lru_cache(maxsize=KEPT_PAPERS)
-def _sealed_paper(urn_id: UUID) -> Paper:
+def _sealed_paper(urn_id: UUID, language: str) -> Paper:  # the addresses of proposals are in a language
     return _paper(Question.objects.select_related("consultation__territory").get(urn_id=urn_id))
 
 
@@ -91,7 +92,7 @@ def mine_on(question: Question, standing: Standing) -> Mine:
     """Whether this person has voted, and their receipt while the urn lives."""
     if standing.person_id is None or question.status == Status.DRAFT:
         return Mine()
-    entry = RollEntry.objects.filter(question=question, person_id=standing.person_id).order_by("id").first()
+    entry = entry_of(question, standing.person_id)
     if entry is None:
         return Mine()
     if entry.paper_at is not None:
@@ -100,17 +101,24 @@ def mine_on(question: Question, standing: Standing) -> Mine:
         kc = read_key(question, KC)
     except KeyMissing:
         return Mine(is_on_roll=True)
-    pseudonym = seals.pseudonym(kc, question.pk, standing.person_id)
+    pseudonym = seals.pseudonym(kc, question.pk, entry.person_id)
     ballot = SealedBallot.objects.filter(pseudonym=pseudonym).only("receipt").order_by("pseudonym").first()
     if ballot is None:
         return Mine(is_on_roll=True)
     return Mine(has_voted=True, is_on_roll=True, receipt=bytes(ballot.receipt))
 
 
+def entry_of(question: Question, person_id: UUID) -> RollEntry | None:
+    """The line of the roll of this human being: two accounts that were found to be one person have one ballot."""
+    rows = RollEntry.objects.filter(question=question, struck_at__isnull=True)
+    mine = rows.filter(Q(person_id=person_id) | Q(person__joined_into_id=person_id))
+    return mine.order_by("id").first()
+
+
 def turnout_of(question: Question) -> int | None:
     """How many ballots the journal shows, once there are at least eleven; before, nobody is told."""
-    receipts = question.leaves.count() - question.statements.count()
-    return receipts if receipts >= FEWEST else None
+    ballots = SealedBallot.objects.filter(question_id=question.pk, is_logged=True).count()
+    return ballots if ballots >= FEWEST else None
 
 
 def option_counts(questions: list[Question]) -> Mapping[int, int]:
@@ -126,7 +134,9 @@ def is_published(question: Question, at: datetime | None = None) -> bool:
 
 def batches_of(question: Question) -> list[PaperBatch]:
     """The batches of paper ballots with how many sheets each holds and who saw to it, in one query."""
-    rows = PaperBatch.objects.filter(question=question).select_related("entered_by", "confirmed_by")
+    rows = PaperBatch.objects.filter(question=question, discarded_at__isnull=True).select_related(
+        "entered_by", "confirmed_by"
+    )
     return list(rows.annotate(sheets=Count("ballots")).order_by("number"))
 
 
@@ -136,6 +146,7 @@ class Found:
 
     index: int | None = None
     is_superseded: bool = False
+    is_withdrawn: bool = False  # its person was taken off the roll
 
 
 def receipt_in_journal(question: Question, prefix: str) -> Found:
@@ -144,24 +155,19 @@ def receipt_in_journal(question: Question, prefix: str) -> Found:
     leaf = Leaf.objects.filter(question=question, value__gte=first, value__lte=last).order_by("value").first()
     if leaf is None:
         return Found()
-    return Found(leaf.index, Superseded.objects.filter(receipt=leaf.value).exists())
-
-
-def journal_file(question: Question, name: str) -> bytes | None:
-    """One file of the journal as machines read it, as of its last signed state; nothing where there is none."""
-    checkpoint = Checkpoint.objects.filter(question=question).order_by("-size").first()
-    if checkpoint is None:
-        return None
-    if name == "checkpoint":
-        return checkpoint.note.encode()
-    rows = Leaf.objects.filter(question=question, index__lt=checkpoint.size).order_by("index")
-    leaves = [bytes(value) for value in rows.values_list("value", flat=True)]
-    if name == "leaves":
-        return "".join(f"{leaf.hex()}\n" for leaf in leaves).encode()
-    return dict(journal.static_files(leaves)).get(name) if name.startswith("tile/") else None
+    # While the vote runs, whoever asked for a receipt must not learn that its voter came back.
+    is_told = question.status != Status.OPEN
+    withdrawn = f'"{bytes(leaf.value).hex()}"'  # as a correction names it
+    return Found(
+        leaf.index,
+        is_superseded=is_told and Superseded.objects.filter(receipt=leaf.value).exists(),
+        is_withdrawn=Statement.objects.filter(question=question, text__contains=withdrawn).exists(),
+    )
 
 
 def file_for_scrutineers(question: Question, name: str) -> bytes | None:
     """A file that is not published to all, or nothing."""
+    if "\0" in name:  # the database holds no such word, and says so loudly
+        return None
     found = PublishedFile.objects.filter(question=question, name=name, is_public=False).order_by("id").first()
     return bytes(found.content) if found else None

@@ -228,7 +228,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL}.EmailBackend"
 # -- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.lib.parsing.ShallowJSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "core.accounts.keys.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",

@@ -66,7 +66,9 @@ def updated(root: Path, known: Catalog | None) -> Catalog:
         if not key or (isinstance(key, tuple) and not all(key)):
             continue
         old = known.get(key[0] if isinstance(key, tuple) else key, context) if known else None
-        catalog.add(key, old.string if old else None, context=context, locations=[(path, None)])  # type: ignore[list-item]  # no line
+        # What was said of one and of many says nothing of what has become a single text, and the other way round.
+        kept = old.string if old and isinstance(old.id, tuple | list) == isinstance(key, tuple) else None
+        catalog.add(key, kept, context=context, locations=[(path, None)])  # type: ignore[list-item]  # no line
     return catalog
 
 

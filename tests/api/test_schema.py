@@ -17,6 +17,7 @@ from core.accounts.keys import hash_of_key, new_key
 from core.accounts.models import ApiKey
 from core.config.wsgi import application
 from tests.api.client import api_of
+from tests.consult.votes.urns import sealed
 from tests.make import make_consultation, make_proposal
 from tests.people import make_clichy, make_marcel, make_nadia
 
@@ -29,6 +30,7 @@ def bearer(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(settings, "API_LIMITS", {"read": (10**6, 60), "write": (10**6, 60)})
     consultation = make_consultation(make_clichy())
     make_proposal(consultation, make_nadia())
+    sealed(2)
     key = new_key()
     ApiKey.objects.create(
         user=make_marcel(),
@@ -54,7 +56,7 @@ def test_every_question_gets_a_documented_answer(bearer: str, mode: GenerationMo
         )  # fmt: skip
         def ask(case: schemathesis.Case) -> None:
             headers = {"Authorization": bearer, "Accept-Encoding": "identity"}
-            if case.method == "POST":
+            if case.method == "POST" or case.path.endswith("/ballot/"):
                 headers["Idempotency-Key"] = str(uuid4())
             # A schema cannot say all that words must be (a reply under its own proposal, a name that is not blank).
             case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])

@@ -35,6 +35,14 @@ class Site:
     screens: dict[str, str]
     sessions: dict[str, str]
     facts: dict[str, Any]
+    environment: dict[str, str]
+
+    def shell(self, code: str) -> str:
+        """What these lines print, run beside the site as its worker would run them."""
+        done = run_beside(code, self.environment)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-4000:])
+        return done.stdout
 
     def letters_to(self, address: str) -> list[str]:
         """The letters waiting for somebody, the newest first."""
@@ -49,6 +57,14 @@ class Site:
         with psycopg.connect(self.database) as connection:
             row = connection.execute(sql, values).fetchone()  # type: ignore[arg-type]
             return row[0] if row else None
+
+
+def run_beside(code: str, environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Lines of Python in a process of their own, with the site's settings."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 def free_port() -> int:
@@ -83,10 +99,7 @@ def serving(database_url: str, redis_url: str, home: Path) -> Iterator[Site]:
         "STATE_DIR": str(home), "PUBLIC_URL": url, "SECRET_KEY": "x" * 20 + "a secret of the browser tests only" + "y" * 20,
         "LOG_LEVEL": "WARNING", "LEGAL_PUBLISHER": "Ville de Clichy-sous-Bois", "CONTACT_EMAIL": "contact@exemple.fr",
     }  # fmt: skip
-    prepared = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--no-imports", "-c", PREPARE],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    prepared = run_beside(PREPARE, environment)
     if prepared.returncode:
         raise RuntimeError(prepared.stderr[-4000:])
     told = json.loads(prepared.stdout.splitlines()[-1])
@@ -98,7 +111,7 @@ def serving(database_url: str, redis_url: str, home: Path) -> Iterator[Site]:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         wait_for(f"{url}/comprendre/", server, home / "web.log")
-        yield Site(url=url, database=environment["DATABASE_URL"], **told)
+        yield Site(url=url, database=environment["DATABASE_URL"], environment=environment, **told)
     finally:
         server.terminate()
         server.wait(timeout=20)

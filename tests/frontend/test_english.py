@@ -33,7 +33,8 @@ SAME = {
     "%(title)s. %(where)s", "Arguments", "Associations", "Consultation", "Consultations", "Consultations – %(name)s", "Message-ID",
     "Position", "Question", "SIREN", "SIRET", "Versions", "argument", "arguments", "association", "code", "consultation", "contacts",
     "date", "département", "invitation", "phase", "population", "position", "possible", "question", "version",
-    "%(n)s point", "%(n)s points", "%(n)s vote (%(cost)s)", "%(n)s votes (%(cost)s)", "Excellent",
+    "%(n)s point", "%(n)s points", "%(n)s option", "%(n)s options", "Option", "Options", "Pabulib (.pb)", "Points", "Score", "Vote", "Votes", "option", "points", "vote",
+    "%(n)s vote (%(cost)s)", "%(n)s votes (%(cost)s)", "Excellent",
     "Code général des collectivités territoriales, article L. 1112-16",
     "Code général des collectivités territoriales, article L. 2143-1",
     "Code électoral, article L. 52-1",
@@ -43,6 +44,7 @@ CHROME = re.compile(
     r"\b(Accueil|Ajouter|Annuler|Aucune?|Bonjour|Cette|Connexion|Données|Enregistrer|Envoyer|Erreur|Mentions|Modifier|Publier"
     r"|Retirer|Retour|Soutenir|Supprimer|Voir|Votre|Vous|Étapes?|courriel|facultatif|habitants?|jusqu’|mairie|soutiens?)\b"
 )
+VOID = {"br", "hr", "img", "input", "link", "meta", "path", "rect", "wbr"}
 OF_THE_TOWN = set(PRESENTATION.replace("#", "").split())  # its own words stay in its language
 # Addresses that no language changes.
 COMMON = ("/en/", "/static/", "/media/", "/accent/", "/api/", "#", "?", "mailto:", "http")
@@ -107,6 +109,7 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.language = ""
+        self.apart: list[str] = []  # the open tags of a stretch that says of itself that it is French
         self.said: set[str] = set()
         self.links: set[str] = set()
         self.feed(html)
@@ -116,13 +119,21 @@ class Page(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         if tag == "html":
             self.language = found["lang"]
+        elif (self.apart or found.get("lang") == "fr") and tag not in VOID:
+            self.apart.append(tag)
         if found.get("hreflang", "en") == "en":
             self.links |= {found[name] for name in ("href", "action", "data-url") if found.get(name)}
         self.said |= {found[name] for name in ("aria-label", "alt", "title", "placeholder") if found.get(name)}
 
+    def handle_endtag(self, tag: str) -> None:
+        """Where a French stretch ends, the page goes on in its own language."""
+        if self.apart and self.apart[-1] == tag:
+            self.apart.pop()
+
     def handle_data(self, data: str) -> None:
-        """A stretch of text between two tags."""
-        self.said.add(" ".join(data.split()))
+        """A stretch of text between two tags, but for what is marked as another language."""
+        if not self.apart:
+            self.said.add(" ".join(data.split()))
 
 
 def pages(town: Town) -> list[tuple[Route, str]]:

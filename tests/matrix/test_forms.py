@@ -7,19 +7,22 @@ import pytest
 from django.test import Client
 
 from tests.matrix import access
+from tests.matrix.towns import sums
 from tests.pages import Route, routes
 from tests.town import Town
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([A-Za-z0-9]{64})"')
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CLOSED = {"403", "404", "405", "connexion"}
+# They ask by POST so that no log keeps the question, and write nothing: a token would give a stranger a cookie (L-5).
+ASKING = {"votes:check"}
 
 
 def writers(town: Town) -> Iterator[tuple[Route, str, str, str]]:
     """Each address that writes, with the first person whom the matrix lets in."""
     reviewed = access.read()
     for route in routes():
-        for method in route.methods:
+        for method in () if route.name in ASKING else route.methods:
             answers = reviewed.get((route.name, route.cases[0], method), {})
             who = next((who for who, answer in answers.items() if answer not in CLOSED), None)
             if method != "GET" and who is not None:
@@ -70,3 +73,17 @@ def test_json_disguised_as_text_never_reaches_the_api(town: Town):
             with access.undone():
                 answer = strict_client(town, who).generic(method, path, "{}", content_type="text/plain")
             assert answer.status_code in {401, 403, 415}, path
+
+
+@pytest.mark.promise("S-22")
+def test_an_address_that_asks_without_a_token_writes_nothing(town: Town):
+    asking = [route for route in routes() if route.name in ASKING]
+    assert len(asking) == len(ASKING)
+    for route in asking:
+        for who in ("anonyme", "attestée", "agent"):
+            client = strict_client(town, who)  # signing in writes; asking does not
+            before = sums()
+            answer = client.post(route.path(town.here), {"recepisse": "K7QM3-ZZ0AB-12345-6789A"})
+            assert answer.status_code == 200
+            assert not {name for name in answer.cookies if who == "anonyme"}
+            assert sums() == before

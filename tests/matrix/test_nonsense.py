@@ -49,7 +49,11 @@ TRUE: dict[str, tuple[str, ...]] = {
     "full_name": ("Nadia Benali", "’ -"), "born_on": ("1968-03-14", "0001-01-01", "9999-12-31"), "function": ("Adjointe",), "kind": ("caf",),
     "code": ("K7MP4RWX9TBC",), "label": ("Tableur",), "days": ("30",), "display_name": ("Nadia Z.", "ﷺ" * 60), "home": ("93390", "Clichy-sous-Bois"),
     "number": ("W931234567", "732829320", "W12345678²"), "until": ("9999-12-31", "2027-01-01"), "name": ("Les Amis",), "accent_hue": ("200", "-5"),
-    "association": ("moi",), "contact_email": ("a@b.fr",),
+    "association": ("moi",), "contact_email": ("a@b.fr",), "choice": ("1",), "choice_1": ("1", "2"), "choix": ('["1"]', '{"1": 2}', "[1]"),
+    "acte": ("deposer", "corriger", "confirmer", "ecarter"), "lot": ('[["1"]]', "[1]", '[{"1": 1}]', "[" * 9000), "recepisse": ("K7QM3-ZZ0AB-12345-6789A",),
+    "first": ("K7QM3-ZZ0AB-12345-6789A",), "mode": ("approval", "ranking", "budget"), "rule": ("approval", "stv", "greedy"),
+    "options": ("Un banc\nUne fontaine", "Un banc | 12 000\nUne fontaine | 8000", "| 3\n|"), "points": ("10",), "envelope": ("50000", str(10**11)),
+    "secrecy": ("simple", "scrutin"), "embargo_until": ("9999-12-31T23:59", "0001-01-01T00:00"), "seats": ("1",), "proposals": ("1",),
 }  # fmt: skip
 
 

@@ -31,8 +31,8 @@ def nested_routes() -> list[Route]:
 def foreign_paths(route: Route, town: Town) -> Iterator[tuple[str, str]]:
     """The address of the town with an object of the next one, and with one that is nobody's."""
     for name in route.parameters:
-        if name in {"territory_slug", "uidb36", "key"}:
-            continue
+        if name in {"territory_slug", "uidb36", "key", "name", "number"}:
+            continue  # the last two are the same words in each town: what they are of is the question's number
         theirs = route.value(name, town.there, route.cases[0])
         if not isinstance(theirs, int) and not isinstance(theirs, str):
             continue

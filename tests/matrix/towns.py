@@ -18,11 +18,19 @@ TOWN_OF = {
     "consultations.Theme": "consultation__territory", "proposals.Proposal": "consultation__territory",
     "proposals.Revision": "proposal__consultation__territory", "proposals.Support": "proposal__consultation__territory",
     "proposals.Endorsement": "proposal__consultation__territory", "comments.Comment": "proposal__consultation__territory",
+    "votes.Question": "consultation__territory", "votes.Option": "question__consultation__territory",
+    "votes.RollEntry": "question__consultation__territory", "votes.RegisterLine": "question__consultation__territory",
+    "votes.PaperBatch": "question__consultation__territory", "votes.PaperBallot": "batch__question__consultation__territory",
+    "votes.Leaf": "question__consultation__territory", "votes.Statement": "question__consultation__territory",
+    "votes.Checkpoint": "question__consultation__territory", "votes.Result": "question__consultation__territory",
+    "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
 }  # fmt: skip
 WITHOUT_TOWN = {
     "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "pulse.Heartbeat",
     "territories.Territory",
+    # The urn has no key to a question's row (see consult/votes/models/urn.py): the sums of all tables watch it.
+    "votes.SealedBallot", "votes.Superseded", "votes.CastKey", "votes.Closing",
 }  # fmt: skip
 OWN = ("core.", "consult.")
 

@@ -26,6 +26,7 @@ class PaperBatch(models.Model):
     entered_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)  # it keeps its number, which is never given again
 
     class Meta:
         ordering = ("number",)

@@ -187,8 +187,10 @@ class Question(models.Model):
 
     @property
     def destroys_at(self) -> datetime | None:
-        """When the time for appeals is over and the keys are destroyed."""
-        return self.counted_at + timedelta(days=self.appeal_days) if self.counted_at else None
+        """When the time for appeals is over and the keys are destroyed: it runs from the day that everyone may read the result."""
+        if self.counted_at is None:
+            return None
+        return max(self.counted_at, self.embargo_until or self.counted_at) + timedelta(days=self.appeal_days)
 
 
 class Option(models.Model):
@@ -218,6 +220,7 @@ class RollEntry(models.Model):
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="roll")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(_("retirée le"), null=True, blank=True)  # it stays, so that nobody adds it again
     paper_at = models.DateTimeField(_("papier remis le"), null=True, blank=True)
     paper_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 

@@ -60,7 +60,8 @@ class CastKey(models.Model):
 
     key_hash = models.BinaryField(primary_key=True, max_length=32)
     question_id = models.BigIntegerField()
-    said_hash = models.BinaryField(max_length=32)  # of the key and the choice: unreadable without the key
+    said_hash = models.BinaryField(max_length=32)  # of the choice too; both are made with the question's own key
+    version = models.PositiveIntegerField()  # of the ballot that it cast
 
     class Meta:
         db_table = "votes_idem"

@@ -8,7 +8,7 @@ same facts, whatever their order.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ class Asked:
     origin: str
     log_key: bytes
     limit: int = WORST_GRADE
+    settings: Mapping[str, Any] = field(default_factory=dict)  # what else decides of the result: plain data
 
     @property
     def codes(self) -> list[str]:
@@ -68,6 +69,7 @@ class Asked:
             "origin": self.origin,
             "log_key": verifier_key(self.origin, self.log_key),
             "limit": self.limit,
+            "settings": dict(self.settings),
         }
 
 
@@ -93,10 +95,10 @@ class Sheet:
 def publication(web: int, paper: int, *, long_patterns: bool) -> str:
     """How much may be published: every ballot, or totals only when few voted, or ballots to scrutineers only.
 
-    Online ballots and paper ones are two groups: eleven at least in the first, unless it is empty, and eleven in all.
+    Online ballots and paper ones are two groups: eleven at least in each that is not empty, and eleven in all.
     `long_patterns`: a ballot can be filled in so many ways that one could be recognised by its pattern.
     """
-    if 0 < web < FEWEST_BALLOTS or web + paper < FEWEST_BALLOTS:
+    if 0 < web < FEWEST_BALLOTS or 0 < paper < FEWEST_BALLOTS or web + paper < FEWEST_BALLOTS:
         return TOTALS
     return SCRUTINEERS if long_patterns else BALLOTS
 

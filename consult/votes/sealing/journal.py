@@ -5,6 +5,7 @@ the journal tells nobody when a given person voted.
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -120,6 +121,21 @@ def entries(leaves: Sequence[bytes], index: int, width: int = TILE_WIDTH) -> byt
     if not 0 < width <= TILE_WIDTH or index < 0 or first + width > len(leaves):
         raise ValueError(f"Un journal de {len(leaves)} feuilles n’a pas le lot {index} de largeur {width}.")
     return b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in leaves[first : first + width])
+
+
+TILE_NAME = re.compile(r"tile/(entries|[0-5])/((?:x[0-9]{3}/){0,3}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+
+
+def static_file(leaves: Sequence[bytes], name: str) -> bytes | None:
+    """One tile or bundle by its path, computed alone; nothing where the journal has no such file."""
+    found = TILE_NAME.fullmatch(name)
+    if found is None:
+        return None
+    index, width = int(re.sub(r"[x/]", "", found[2])), int(found[3] or TILE_WIDTH)
+    try:
+        return entries(leaves, index, width) if found[1] == "entries" else tile(leaves, int(found[1]), index, width)
+    except ValueError:
+        return None
 
 
 def static_files(leaves: Sequence[bytes], known: int = 0) -> Iterator[tuple[str, bytes]]:

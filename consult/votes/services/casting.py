@@ -1,9 +1,11 @@
 """Cast a ballot: the one act that writes no line about a person (PROMISES 2.1, lines 7 to 13)."""
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +17,7 @@ from consult.votes.modes import MODES
 from consult.votes.modes.paper import Choice
 from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import seals
-from consult.votes.selectors import paper_of
+from consult.votes.selectors import entry_of, paper_of
 from core.accounts.selectors import Standing
 from core.lib.db import planned_once, require_transaction
 from core.lib.refusals import Refusal, Refused, allow
@@ -25,9 +27,10 @@ _LOCK = "SELECT pg_advisory_xact_lock_shared(%(question_lock)s::bigint), pg_advi
 # Read after the locks are held, in a statement of its own: what another hand committed meanwhile is seen.
 _READ = """
 SELECT clock_timestamp(), EXISTS (SELECT 1 FROM votes_closing WHERE question_id = %(question)s::bigint),
-       (SELECT paper_at IS NOT NULL FROM votes_rollentry WHERE question_id = %(question)s::bigint AND person_id = %(person)s),
-       (SELECT said_hash FROM votes_idem WHERE key_hash = %(key)s), urn.receipt, urn.version
-FROM (SELECT 1) AS one LEFT JOIN votes_urn urn ON urn.pseudonym = %(pseudonym)s
+       (SELECT paper_at IS NOT NULL FROM votes_rollentry
+        WHERE question_id = %(question)s::bigint AND person_id = %(person)s AND struck_at IS NULL),
+       asked.said_hash, asked.version, urn.receipt, urn.version
+FROM (SELECT 1) AS one LEFT JOIN votes_urn urn ON urn.pseudonym = %(pseudonym)s LEFT JOIN votes_idem asked ON asked.key_hash = %(key)s
 """
 # The ballot, the trace of the one it replaces, and the key of this intention: one statement.
 _WRITE = """
@@ -35,7 +38,8 @@ WITH old AS (
     INSERT INTO votes_superseded (receipt, question_id, is_logged)
     SELECT receipt, question_id, is_logged FROM votes_urn WHERE pseudonym = %(pseudonym)s
 ), asked AS (
-    INSERT INTO votes_idem (key_hash, question_id, said_hash) VALUES (%(key)s, %(question)s::bigint, %(said)s)
+    INSERT INTO votes_idem (key_hash, question_id, said_hash, version)
+    VALUES (%(key)s, %(question)s::bigint, %(said)s, %(version)s::integer)
 )
 INSERT INTO votes_urn (pseudonym, question_id, version, ct, com, is_logged)
 VALUES (%(pseudonym)s, %(question)s::bigint, 1, %(ct)s, %(com)s, false)
@@ -60,6 +64,7 @@ class _Found:
     is_closed: bool
     has_paper: bool | None  # None: not on the roll
     said_hash: bytes | None
+    cast_version: int | None  # of the ballot that this key cast
     receipt: bytes | None
     version: int
 
@@ -79,28 +84,46 @@ def cast_ballot(*, standing: Standing, question: Question, choice: Choice, key: 
         kc = read_key(question, KC)
     except KeyMissing:
         raise Refused(VoteRefusal.KEYS_AWAY) from None
-    pseudonym = seals.pseudonym(kc, question.pk, standing.person_id)
-    named = {
-        "question": question.pk,
-        "question_lock": question_lock(question),
-        "person_lock": int.from_bytes(pseudonym[:8], "big", signed=True),
-        "person": standing.person_id,
-        "pseudonym": pseudonym,
-        "key": hashlib.sha256(key.encode()).digest(),
-        # Of the key too: without it, nobody can try the few possible choices.
-        "said": hashlib.sha256(key.encode() + b"\0" + pseudonym + said).digest(),
-    }
+    named = _named(kc, question, standing.person_id, key, said)
     found = _read(named)
+    if found.has_paper is None and not found.is_closed:  # another account of the same human being may be on the roll
+        entry = entry_of(question, standing.person_id)
+        if entry is not None:
+            named = _named(kc, question, entry.person_id, key, said)
+            found = _read(named)
     allow(_refuse(question, found))
     if found.said_hash is not None:
-        if found.said_hash != named["said"] or found.receipt is None:
+        if not hmac.compare_digest(found.said_hash, named["said"]) or found.receipt is None:
             raise Refused(VoteRefusal.CAST_KEY_REUSED)
+        if found.cast_version != found.version:
+            raise Refused(VoteRefusal.CAST_REPLACED)
         return Cast(found.receipt, is_replacement=found.version > 1)
     if found.version >= rules.MOST_CASTS:
         raise Refused(VoteRefusal.TOO_MANY_CHANGES)
     sealed = seals.seal(bytes(question.public_key), question.pk, said, question.choice_length)
-    _write({**named, "ct": sealed.ct, "com": sealed.com})
+    _write({**named, "ct": sealed.ct, "com": sealed.com, "version": found.version + 1})
     return Cast(seals.receipt_of(sealed.ct, sealed.com), is_replacement=found.receipt is not None)
+
+
+def _named(kc: bytes, question: Question, person: UUID, key: str, said: bytes) -> dict[str, Any]:
+    """What the statements are told of this intention. Keys of intention are made with the question's own key: they are this
+    person's alone, and nobody who reads the table can try the few possible choices.
+    """
+    pseudonym = seals.pseudonym(kc, question.pk, person)
+    return {
+        "question": question.pk,
+        "question_lock": question_lock(question),
+        "person_lock": person_lock(pseudonym),
+        "person": person,
+        "pseudonym": pseudonym,
+        "key": hmac.digest(kc, b"key|" + pseudonym + key.encode(), "sha256"),
+        "said": hmac.digest(kc, b"said|" + pseudonym + key.encode() + b"\0" + said, "sha256"),
+    }
+
+
+def person_lock(pseudonym: bytes) -> int:
+    """The number of the lock by which the hands of one person take turns, on the web and at the counter."""
+    return int.from_bytes(pseudonym[:8], "big", signed=True)
 
 
 def question_lock(question: Question) -> int:
@@ -126,8 +149,8 @@ def _read(named: dict[str, Any]) -> _Found:
     with planned_once() as cursor:
         cursor.execute(_LOCK, named)
         cursor.execute(_READ, named)
-        at, is_closed, has_paper, said_hash, receipt, version = cursor.fetchone()
-    return _Found(at, is_closed, has_paper, _bytes(said_hash), _bytes(receipt), version or 0)
+        at, is_closed, has_paper, said_hash, cast_version, receipt, version = cursor.fetchone()
+    return _Found(at, is_closed, has_paper, _bytes(said_hash), cast_version, _bytes(receipt), version or 0)
 
 
 def _write(named: dict[str, Any]) -> None:

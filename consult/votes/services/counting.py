@@ -14,6 +14,7 @@ from consult.votes.keys import KC, PRIVATE, read_key
 from consult.votes.models import (
     Channel,
     Leaf,
+    PaperBallot,
     PaperBatch,
     PublishedFile,
     Question,
@@ -73,8 +74,12 @@ def count_question(*, question: Question, private_key: bytes | None = None) -> R
         return Result.objects.get(question=question)
     if question.status != Status.CLOSED:
         raise Refused(VoteRefusal.NOT_CLOSED)
-    if PaperBatch.objects.filter(question=question, confirmed_at__isnull=True).exists():
+    batches = PaperBatch.objects.filter(question=question, discarded_at__isnull=True)
+    if batches.filter(confirmed_at__isnull=True).exists():
         raise Refused(VoteRefusal.BATCH_OPEN)
+    marked = RollEntry.objects.filter(question=question, paper_at__isnull=False).count()
+    if marked != PaperBallot.objects.filter(batch__in=batches).count():
+        raise Refused(VoteRefusal.PAPER_WAITS)
     private = private_key or read_key(question, PRIVATE)
     counted = _opened(question, paper_of(question), private, read_key(question, KC))
     _refuse_misfit(question, counted)
@@ -82,6 +87,9 @@ def count_question(*, question: Question, private_key: bytes | None = None) -> R
         (RegisterLine(question=question, person_id=person, channel=way) for person, way in counted.register),
         batch_size=5000,
     )
+    for number in sorted({sheet.batch for sheet in counted.sheets}):
+        facts = ballot_file.paper_facts(number, [sheet for sheet in counted.sheets if sheet.batch == number])
+        state(question, statements.statement(Kind.PAPER, facts))
     files = _files(question, counted)
     state(question, statements.statement(Kind.RESULT, ballot_file.result_facts(files)))
     _publish(question, files, counted)
@@ -129,7 +137,9 @@ def _opened(question: Question, paper: Paper, private: bytes, kc: bytes) -> Coun
         voted_as.add(bytes(ballot.pseudonym))
     register: list[tuple[UUID, str]] = []
     for person, paper_at in (
-        RollEntry.objects.filter(question=question).order_by("id").values_list("person_id", "paper_at")
+        RollEntry.objects.filter(question=question, struck_at__isnull=True)
+        .order_by("id")
+        .values_list("person_id", "paper_at")
     ):
         pseudonym = seals.pseudonym(kc, question.pk, person)
         voted = pseudonym in voted_as
@@ -197,3 +207,5 @@ def _publish(question: Question, files: dict[str, bytes], counted: Counted) -> N
         for name, content in kept.items()
         if not (name in withheld and published == ballot_file.TOTALS)
     )
+    if published == ballot_file.TOTALS:  # too few to be anybody's business: the sheets as they were typed go too
+        PaperBallot.objects.filter(batch__question=question).delete()

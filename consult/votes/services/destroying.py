@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consult.votes import keys
-from consult.votes.models import CastKey, Question, RegisterLine, RollEntry, SealedBallot, Status
+from consult.votes.models import CastKey, PaperBallot, Question, RegisterLine, RollEntry, SealedBallot, Secrecy, Status
 from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import statements
 from consult.votes.sealing.statements import Kind
@@ -14,6 +14,8 @@ from core.audit.services import record
 from core.lib.db import TransactionNow
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Refused
+
+NAMES = {keys.KC: "clé des pseudonymes", keys.PRIVATE: "clé de l’urne"}
 
 
 @transaction.atomic(durable=True)
@@ -25,7 +27,11 @@ def destroy_secrets(*, question: Question) -> Question:
     if question.status != Status.COUNTED or question.destroys_at is None or timezone.now() < question.destroys_at:
         raise Refused(VoteRefusal.APPEALS_RUN)
     # The files first: a hand that is cut here leaves keys that are gone and a question that says « counted », so it is done again.
-    keys.destroy_keys(question)
+    gone = keys.destroy_keys(question)
+    if keys.KC not in gone or (question.secrecy == Secrecy.SIMPLE and keys.PRIVATE not in gone):
+        raise Refused(
+            VoteRefusal.KEYS_AWAY
+        )  # done where they lie, or not at all: nothing is signed that did not happen
     ballots, _by_model = SealedBallot.objects.filter(question_id=question.pk).delete()
     CastKey.objects.filter(question_id=question.pk).delete()
     for names in (RegisterLine, RollEntry):  # of those who voted or could have, the counts alone remain
@@ -33,7 +39,15 @@ def destroy_secrets(*, question: Question) -> Question:
     question.status, question.destroyed_at = Status.DESTROYED, TransactionNow()
     question.save(update_fields=["status", "destroyed_at"])
     question.refresh_from_db(fields=["destroyed_at"])
-    what = ["clé des pseudonymes", "clé de l’urne", "bulletins scellés", "clés de dépôt", "liste", "émargement"]
+    PaperBallot.objects.filter(batch__question=question).delete()
+    what = [
+        *(NAMES[name] for name in gone),
+        "bulletins scellés",
+        "clés de dépôt",
+        "liste",
+        "émargement",
+        "saisie du papier",
+    ]
     when = question.destroyed_at.isoformat() if question.destroyed_at else ""
     facts = {"what": what, "ballots": ballots, "at": when, "by": settings.PLATFORM_NAME}
     state(question, statements.statement(Kind.DESTRUCTION, facts))

@@ -91,9 +91,7 @@ def opening_of(question: Question, paper: Paper) -> bytes:
 def rehearse(*, standing: Standing, question: Question, parts: Sequence[str]) -> Question:
     """Try the trustees' shares before anyone votes: two of them must open what the urn's public key seals."""
     question = held(question)
-    allow(rules.refuse_official(standing, question))
-    if question.status != Status.OPEN or question.secrecy != Secrecy.SCRUTIN:
-        raise Refused(Common.ALREADY_DONE)
+    allow(rules.refuse_official(standing, question) or rules.refuse_rehearsal(question))
     private = shares.join(parts, question.pk)
     if seals.urn_public_key(private) != bytes(question.public_key):
         raise Refused(VoteRefusal.SHARES_NEEDED)
@@ -101,6 +99,17 @@ def rehearse(*, standing: Standing, question: Question, parts: Sequence[str]) ->
     question.save(update_fields=["is_rehearsed"])
     note(standing, question, "rehearsed")
     return question
+
+
+@transaction.atomic(durable=True)
+def renew_shares(*, standing: Standing, question: Question) -> list[str]:
+    """The shares were not seen, or one was lost, before they were tried: a new key and three new shares. Nobody has voted yet."""
+    question = held(question)
+    allow(rules.refuse_official(standing, question) or rules.refuse_rehearsal(question))
+    private, question.public_key = seals.new_urn_keys()
+    question.save(update_fields=["public_key"])
+    note(standing, question, "shares_renewed")
+    return list(shares.split(private, question.pk))
 
 
 def hash_of_roll(persons: Iterable[UUID]) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from consult.consultations.models import Consultation
 from consult.proposals.models import Proposal
 from consult.votes import rules
-from consult.votes.models import Mode, Option, Question
+from consult.votes.models import Mode, Option, Question, Secrecy
 from consult.votes.rules import VoteRefusal
 from consult.votes.steps import held
 from consult.votes.tally.rules import RULES
@@ -100,6 +100,13 @@ def _check(question: Question, options: Sequence[Line], consultation: Consultati
         errors["points"] = _("Donnez entre 1 et 1 000 points.")
     if not 1 <= question.seats <= max(len(options) - 1, 1):
         errors["seats"] = _("Il faut retenir au moins une option, et pas toutes.")
+    if question.least > len(options):
+        errors["least"] = _("On ne peut demander plus de choix qu’il n’y a d’options : %(n)s au plus.") % {
+            "n": len(options)
+        }
+    said = " ".join(f"{line.title} {line.text}" for line in options)
+    if question.secrecy == Secrecy.SIMPLE and rules.promises_secrecy(said):
+        errors["options"] = str(VoteRefusal.NOT_SECRET.label)
     if errors:
         raise ValidationError(errors)
     question.clean_fields(exclude=["consultation", "created_by"])

@@ -11,12 +11,14 @@ from consult.votes.models import Question, RollEntry, SealedBallot
 from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import seals, statements
 from consult.votes.sealing.statements import Kind
+from consult.votes.selectors import entry_of
 from consult.votes.services.casting import question_lock
 from consult.votes.services.opening import attested, hash_of_roll
 from consult.votes.services.preparing import note
 from consult.votes.steps import append_leaves, held, sign_journal, state
 from core.accounts.models import Attestation
 from core.accounts.selectors import Standing
+from core.lib.db import require_transaction
 from core.lib.refusals import Refused, allow
 from core.lib.text import clean_line
 from core.people.identity import fingerprint
@@ -29,13 +31,16 @@ def add_to_roll(*, standing: Standing, question: Question) -> int:
     """Those attested since the sealing join the roll while the vote runs; the journal says how many."""
     question = held(question)
     allow(rules.refuse_official(standing, question) or rules.refuse_roll(question, timezone.now()))
-    known = set(RollEntry.objects.filter(question=question).order_by("id").values_list("person_id", flat=True))
+    on_roll = RollEntry.objects.filter(question=question)
+    # Whoever was taken off stays off; whoever was found to be the same person as one of the roll is on it already.
+    known = {
+        pk for pair in on_roll.order_by("id").values_list("person_id", "person__joined_into_id") for pk in pair if pk
+    }
     late = [pk for pk in attested(question) if pk not in known]
     if not late:
         return 0
     RollEntry.objects.bulk_create((RollEntry(question=question, person_id=pk) for pk in late), batch_size=5000)
-    question.roll_size, question.roll_hash = len(known) + len(late), hash_of_roll([*known, *late])
-    question.save(update_fields=["roll_size", "roll_hash"])
+    _count_roll(question)
     facts = {"added": len(late), "roll_size": question.roll_size, "roll_hash": question.roll_hash}
     correction = {"added": len(late), "removed": 0, "withdrawn": [], "roll_sha256": question.roll_hash, "reason": LATE}
     state(question, statements.statement(Kind.CORRECTION, correction))
@@ -53,21 +58,32 @@ def strike_from_roll(*, standing: Standing, question: Question, full_name: str, 
     if not reason:
         raise Refused(VoteRefusal.REASON_NEEDED)
     identity = fingerprint(territory=question.consultation.territory, full_name=full_name, born_on=born_on)
-    attestation = Attestation.objects.filter(territory=question.consultation.territory, identity=identity).first()
-    on_roll = RollEntry.objects.filter(question=question).order_by("id")
-    entry = on_roll.filter(person_id=attestation.person_id).first() if attestation else None
+    known = (
+        Attestation.objects.filter(territory=question.consultation.territory, identity=identity).order_by("id").first()
+    )
+    with connection.cursor() as cursor:  # casts and marks under way come before, or find the roll without this person
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [question_lock(question)])
+    entry = entry_of(question, known.person_id) if known else None
     if entry is None or entry.paper_at is not None:
         raise Refused(VoteRefusal.NOT_ON_ROLL if entry is None else VoteRefusal.VOTED_ON_PAPER)
     withdrawn = _withdraw(question, entry)
-    entry.delete()
-    kept = list(RollEntry.objects.filter(question=question).order_by("id").values_list("person_id", flat=True))
-    question.roll_size, question.roll_hash = len(kept), hash_of_roll(kept)
-    question.save(update_fields=["roll_size", "roll_hash"])
+    entry.struck_at = timezone.now()
+    entry.save(update_fields=["struck_at"])
+    _count_roll(question)
     facts = {"added": 0, "removed": 1, "withdrawn": withdrawn, "roll_sha256": question.roll_hash, "reason": reason}
     state(question, statements.statement(Kind.CORRECTION, facts))
     sign_journal(question)
     note(standing, question, "roll_struck", roll=question.roll_size, withdrawn=len(withdrawn), reason=reason)
     return question
+
+
+def _count_roll(question: Question) -> None:
+    """Step: the size and the hash of the roll as it now stands."""
+    require_transaction()
+    rows = RollEntry.objects.filter(question=question, struck_at__isnull=True).order_by("id")
+    kept = list(rows.values_list("person_id", flat=True))
+    question.roll_size, question.roll_hash = len(kept), hash_of_roll(kept)
+    question.save(update_fields=["roll_size", "roll_hash"])
 
 
 def _withdraw(question: Question, entry: RollEntry) -> list[str]:
@@ -76,8 +92,6 @@ def _withdraw(question: Question, entry: RollEntry) -> list[str]:
         kc = read_key(question, KC)
     except KeyMissing:
         raise Refused(VoteRefusal.KEYS_AWAY) from None
-    with connection.cursor() as cursor:  # casts under way come before, or find the roll without this person
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [question_lock(question)])
     pseudonym = seals.pseudonym(kc, question.pk, entry.person_id)
     ballot = SealedBallot.objects.filter(pseudonym=pseudonym).order_by("pseudonym").first()
     if ballot is None:

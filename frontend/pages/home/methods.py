@@ -103,5 +103,5 @@ def method(request: HttpRequest, code: str) -> HttpResponse:
     found = sheet(code)
     if found is None:
         raise Http404
-    crumbs = [(_("Méthodes"), reverse("home:methods")), (found.title, "")]
+    crumbs = [(_("Méthodes"), reverse("home:methods")), (code, "")]
     return render(request, "home/method.html", {"sheet": found, "crumbs": crumbs})

@@ -11,14 +11,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consult.votes import rules
+from consult.votes.keys import KeyMissing
 from consult.votes.models import Question, Secrecy, Status
 from consult.votes.rules import VoteRefusal
 from consult.votes.selectors import option_counts, paper_of, questions_of
 from consult.votes.services import counting, opening, preparing, roll
 from core.lib.refusals import Common, Refused, allow
-from frontend.pages.votes.forms import QuestionForm, SharesForm, initial_of
+from frontend.pages.votes.forms import QuestionForm, SharesForm, StrikeForm, initial_of
 from frontend.pages.votes.place import Place, desk_of, desk_question, unshared
 from frontend.pages.votes.reading import facts_of, kind_of, stand_words
+
+LONGEST_VERSION = 10  # digits
 
 
 @require_safe
@@ -102,7 +105,7 @@ def manage(request: HttpRequest, territory_slug: str, consultation_slug: str, qu
     return _manage(request, place, question)
 
 
-def _manage(request: HttpRequest, place: Place, question: Question, **more: Any) -> HttpResponse:
+def _manage(request: HttpRequest, place: Place, question: Question, status: int = 200, **more: Any) -> HttpResponse:
     paper = paper_of(question)
     is_draft = question.status == Status.DRAFT
     urls = {
@@ -123,11 +126,11 @@ def _manage(request: HttpRequest, place: Place, question: Question, **more: Any)
         may_count=question.status == Status.CLOSED,
         is_shared=question.secrecy == Secrecy.SCRUTIN,
         urls=urls,
+        **{"strike": StrikeForm(), **more},
         public_url="" if is_draft else place.url("question", question.pk),
         crumbs=place.desk_crumbs((_("Votes"), place.url("desk")), (question.title, "")),
-        **more,
     )
-    return render(request, "votes/manage.html", context)
+    return render(request, "votes/manage.html", context, status=status)
 
 
 @require_POST
@@ -143,7 +146,11 @@ def delete(request: HttpRequest, territory_slug: str, consultation_slug: str, qu
 def seal(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Seal the urn. Where the key is shared, its three shares are on this answer and nowhere else."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
-    expected = request.POST.get("version", "")
+    if rules.refuse_rehearsal(question) is None:  # the shares were not seen, or one was lost, before anyone votes
+        return unshared(
+            _manage(request, place, question, shares=opening.renew_shares(standing=place.standing, question=question))
+        )
+    expected = request.POST.get("version", "")[:LONGEST_VERSION]
     sealed, shares = opening.seal_question(
         standing=place.standing, question=question, expected=int(expected) if expected.isdecimal() else None
     )
@@ -157,6 +164,7 @@ def seal(request: HttpRequest, territory_slug: str, consultation_slug: str, ques
 def rehearse(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Try two shares before the vote: without that trial, nobody can vote."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
+    allow(rules.refuse_rehearsal(question))
     return _with_shares(
         request, place, question, lambda parts: opening.rehearse(standing=place.standing, question=question, parts=parts),
         heading=_("Essayer les parts"), done=_("Les deux parts ouvrent bien l’urne. Rangez-les jusqu’au dépouillement."),
@@ -188,6 +196,8 @@ def _with_shares(
                 act([form.cleaned_data["first"], form.cleaned_data["second"]])
             except ValueError as wrong:
                 form.add_error(None, str(wrong))
+            except KeyMissing:
+                form.add_error(None, str(VoteRefusal.KEYS_AWAY.label))
             else:
                 messages.success(request, done)
                 return redirect(place.url("manage", question.pk))
@@ -204,9 +214,18 @@ def _with_shares(
 
 
 @require_POST
-def add_to_roll(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
-    """Add to the roll those whose residence was attested since."""
+def correct_roll(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
+    """Add to the roll those whose residence was attested since, or take one person off, with the reason that the journal publishes."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
+    if request.POST.get("acte") == "retirer":
+        form = StrikeForm(request.POST)
+        if not form.is_valid():
+            return _manage(request, place, question, status=400, strike=form)
+        roll.strike_from_roll(standing=place.standing, question=question, **form.cleaned_data)
+        messages.success(
+            request, _("La personne est retirée de la liste ; le journal public en donne le motif, sans nom.")
+        )
+        return redirect(place.url("manage", question.pk))
     added = roll.add_to_roll(standing=place.standing, question=question)
     words = ngettext("%(n)s personne ajoutée à la liste.", "%(n)s personnes ajoutées à la liste.", added) % {"n": added}
     messages.success(request, words if added else _("La liste est déjà complète."))

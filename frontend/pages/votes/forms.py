@@ -83,6 +83,11 @@ def by_way() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(str(way), [(rule, names[rule]) for rule in rules]) for way, rules in WAYS]
 
 
+def offered_completions() -> list[tuple[str, str]]:
+    """All but the shares raised step by step: with few voters and a large envelope they take minutes (`manage.py tally` has them)."""
+    return [choice for choice in capital(Completion) if choice[0] != Completion.ADD1]
+
+
 def whole(label: Any, help_text: Any = "", *, least: int = 0, most: int = 1000) -> forms.IntegerField:
     """A whole number, typed with the digits of a phone."""
     return forms.IntegerField(
@@ -131,7 +136,9 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("Parts égales : une option choisie vaut"), choices=lambda: capital(Utility), required=False
     )
     completion = forms.ChoiceField(
-        label=gettext_lazy("Parts égales : s’il reste de l’argent"), choices=lambda: capital(Completion), required=False
+        label=gettext_lazy("Parts égales : s’il reste de l’argent"),
+        choices=lambda: offered_completions(),
+        required=False,
     )
     is_binding = forms.BooleanField(label=gettext_lazy("Le résultat s’impose à la collectivité."), required=False)
     elects_people = forms.BooleanField(label=gettext_lazy("Le vote désigne des personnes."), required=False)
@@ -198,7 +205,7 @@ class QuestionForm(forms.Form):
             if not title:
                 continue
             digits = "".join(price.replace("€", "").split()).replace("\u202f", "")
-            if digits and not digits.isdecimal():
+            if digits and (not digits.isdecimal() or len(digits) > 12):
                 words = {"line": title[:40], "price": price[:20]}
                 raise ValidationError(_("« %(line)s » : « %(price)s » n’est pas un coût. Exemple : 12 000.") % words)
             if digits and int(digits) > LARGEST_COST:
@@ -260,3 +267,12 @@ class VoterForm(forms.Form):
         if not day.year >= 1900 or day >= timezone.localdate():
             raise ValidationError(_("Écrivez une date passée. Exemple : 14/05/1962."))
         return day
+
+
+class StrikeForm(VoterForm):
+    """Who is taken off the roll, and the reason that the public journal gives, without a name."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Motif, publié au journal sans nom"), max_length=200,
+        help_text=gettext_lazy("Exemple : « Deux identités pour une même personne »."),
+    )  # fmt: skip

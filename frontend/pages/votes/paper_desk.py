@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consult.votes import rules
-from consult.votes.models import PaperBatch, Question, RollEntry, Status
+from consult.votes.models import PaperBatch, Question, RollEntry
 from consult.votes.modes import MODES
-from consult.votes.modes.paper import InvalidChoice
+from consult.votes.modes.paper import Choice, InvalidChoice, Paper
 from consult.votes.selectors import batches_of, paper_of
 from consult.votes.services import paper as services
 from core.lib.refusals import Refused, allow
@@ -39,7 +39,8 @@ def _index(request: HttpRequest, place: Place, question: Question, form: VoterFo
         batches=[(one, place.url("batch", question.pk, one.number)) for one in batches_of(question)],
         enter_url=place.url("enter", question.pk),
         may_mark=rules.refuse_moment(question, place.now) is None,
-        may_enter=question.status in {Status.OPEN, Status.CLOSED},
+        may_unmark=rules.refuse_unmark(question) is None,
+        may_enter=rules.refuse_sheets(question) is None,
         crumbs=place.desk_crumbs((question.title, place.url("manage", question.pk)), (_("Bulletins papier"), "")),
     )
     return render(request, "votes/paper_desk.html", context, status=status)
@@ -52,12 +53,15 @@ def mark(request: HttpRequest, territory_slug: str, consultation_slug: str, ques
     form = VoterForm(request.POST)
     if not form.is_valid():
         return _index(request, place, question, form, status=400)
+    act = services.unmark_paper_voter if request.POST.get("acte") == "annuler" else services.mark_paper_voter
     try:
-        services.mark_paper_voter(standing=place.standing, question=question, **form.cleaned_data)
+        act(standing=place.standing, question=question, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, refusal.detail)
         return _index(request, place, question, form, status=refusal.reason.status)
-    messages.success(request, _("C’est marqué : la feuille peut entrer dans l’urne."))
+    is_mark = act is services.mark_paper_voter
+    words = _("C’est marqué : la feuille peut entrer dans l’urne.") if is_mark else _("La marque est annulée.")
+    messages.success(request, words)
     return redirect(place.url("paper", question.pk))
 
 
@@ -65,9 +69,9 @@ def mark(request: HttpRequest, territory_slug: str, consultation_slug: str, ques
 def enter(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Type the sheets of a batch, one after the other; the page carries those already typed."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
-    allow(rules.refuse_official(place.standing, question))
-    paper = paper_of(question)
-    mode, typed = MODES[paper.mode], _typed(request)
+    allow(rules.refuse_official(place.standing, question) or rules.refuse_sheets(question))
+    paper = services.paper_sheet_of(question)
+    mode, typed = MODES[paper.mode], _typed(request, paper)
     wrong: InvalidChoice | None = None
     values: Any = {}
     if request.method == "POST":
@@ -100,13 +104,16 @@ def enter(request: HttpRequest, territory_slug: str, consultation_slug: str, que
     return unshared(render(request, "votes/enter.html", context, status=400 if wrong else 200))
 
 
-def _typed(request: HttpRequest) -> list[Any]:
-    """The sheets that the page carries; what cannot be read is none."""
+def _typed(request: HttpRequest, paper: Paper) -> list[Choice]:
+    """The sheets that the page carries; where one cannot be read, none was typed: a batch is never a part of another."""
     try:
         rows = json.loads(request.POST.get("lot", "[]")[:LONGEST])
-    except ValueError:
+        return [MODES[paper.mode].check(one, paper) for one in rows] if isinstance(rows, list) else []
+    except (
+        ValueError,
+        RecursionError,
+    ):  # InvalidChoice is the first; the second: thousands of brackets, one in the other
         return []
-    return rows if isinstance(rows, list) else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,16 +130,17 @@ def batch(
             services.confirm_batch(standing=place.standing, question=question, number=number)
             messages.success(request, _("Le lot %(n)s est confirmé : il comptera.") % {"n": number})
         return redirect(place.url("paper", question.pk))
-    found = PaperBatch.objects.filter(question=question, number=number).prefetch_related("ballots").first()
-    if found is None:
+    rows = PaperBatch.objects.filter(question=question, number=number, discarded_at__isnull=True)
+    found = rows.select_related("entered_by", "confirmed_by").prefetch_related("ballots").first()
+    if found is None or rules.refuse_sheets(question) is not None:  # once counted, nobody reads sheets here
         raise Http404
     paper = paper_of(question)
     context = place.context(
         question=question,
         batch=found,
         sheets=[(one.sheet, MODES[paper.mode].in_words(one.choice, paper)) for one in found.ballots.all()],
-        may_confirm=found.confirmed_at is None and found.entered_by_id != getattr(place.standing.user, "pk", None),
-        may_discard=found.confirmed_at is None,
+        may_confirm=found.confirmed_at is None and found.entered_by.person_id != place.standing.person_id,
+        may_discard=found.confirmed_by is None or found.confirmed_by.person_id != place.standing.person_id,
         crumbs=place.desk_crumbs(
             (_("Bulletins papier"), place.url("paper", question.pk)), (_("Lot %(n)s") % {"n": number}, "")
         ),

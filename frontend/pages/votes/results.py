@@ -13,10 +13,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.votes.models import FEWEST, Question, Result, Status
-from consult.votes.publishing import EXPORTS, WHAT_EACH_FILE_IS, public_files
+from consult.votes.publishing import EXPORTS, WHAT_EACH_FILE_IS, journal_file, public_files, public_names
 from consult.votes.rules import refuse_official
 from consult.votes.sealing import words
-from consult.votes.selectors import Found, file_for_scrutineers, journal_file, receipt_in_journal
+from consult.votes.selectors import Found, file_for_scrutineers, receipt_in_journal
 from core.lib.refusals import allow
 from frontend import charts
 from frontend.pages.votes.figures import bars_of, envelope_of, legend_of, reading_of, ties_of, turnout_of
@@ -78,7 +78,7 @@ def _after(question: Question) -> list[tuple[str, str]]:
 
 def _addresses(place: Place, question: Question) -> dict[str, Any]:
     """Where a result leads: its files, its journal, its method."""
-    names = list(public_files(question))
+    names = public_names(question)
     return {
         "files": [(one, WHAT_EACH_FILE_IS.get(one, ""), place.url("file", question.pk, one)) for one in names],
         "exports": [(EXPORT_NAMES[one], place.url("file", question.pk, one)) for one in EXPORTS if one in names],
@@ -141,7 +141,7 @@ def log(request: HttpRequest, territory_slug: str, consultation_slug: str, quest
     content = journal_file(question, name)
     if content is None:
         raise Http404
-    is_text = name in {"checkpoint", "leaves"}
+    is_text = not name.startswith("tile/")
     return HttpResponse(content, content_type="text/plain; charset=utf-8" if is_text else "application/octet-stream")
 
 
@@ -161,6 +161,7 @@ def check(request: HttpRequest, territory_slug: str, consultation_slug: str, que
         question=question,
         typed=typed,
         wrong=wrong,
+        form={"errors": wrong} if wrong else None,  # for the title
         found=told,
         size=question.leaves.count(),
         checkpoint_url=place.url("log", question.pk, "checkpoint"),
@@ -173,6 +174,11 @@ def check(request: HttpRequest, territory_slug: str, consultation_slug: str, que
 
 def _told(found: Found, question: Question) -> dict[str, str]:
     """What the journal says of a receipt, for its voter."""
+    if found.is_withdrawn:
+        text = _(
+            "Sa personne a été retirée de la liste : le journal en donne le motif. Écrivez à la mairie si c’est une erreur."
+        )
+        return {"kind": "warning", "title": _("Ce récépissé est au journal, marqué « retiré »"), "text": text}
     if found.is_superseded:
         return {
             "kind": "info",

@@ -1,6 +1,7 @@
 """Votes: what everyone reads and does under `consultations/…/votes/`, what officials do under `agents/…/votes/`."""
 
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from frontend.pages.votes import desk, paper_desk, reading, results, voting
 
@@ -16,7 +17,8 @@ urlpatterns = [
     path(f"{QUESTION}bulletin/", voting.ballot, name="ballot"),
     path(f"{QUESTION}recepisse/", voting.receipt, name="receipt"),
     path(f"{QUESTION}recepisse.txt", voting.receipt_file, name="receipt_file"),
-    path(f"{QUESTION}verifier/", results.check, name="check"),
+    # It writes nothing and answers to nobody in particular: without a token, whoever looks up a receipt is given no cookie.
+    path(f"{QUESTION}verifier/", csrf_exempt(results.check), name="check"),
     path(f"{QUESTION}resultat/", results.result, name="result"),
     path(f"{QUESTION}fichiers.zip", results.archive, name="archive"),
     path(f"{QUESTION}fichiers/<str:name>", results.file, name="file"),
@@ -28,7 +30,7 @@ urlpatterns = [
     path(f"{ONE}supprimer/", desk.delete, name="delete"),
     path(f"{ONE}sceller/", desk.seal, name="seal"),
     path(f"{ONE}parts/", desk.rehearse, name="rehearse"),
-    path(f"{ONE}liste/", desk.add_to_roll, name="roll"),
+    path(f"{ONE}liste/", desk.correct_roll, name="roll"),
     path(f"{ONE}depouiller/", desk.count, name="count"),
     path(f"{ONE}papier/", paper_desk.index, name="paper"),
     path(f"{ONE}papier/emarger/", paper_desk.mark, name="mark"),

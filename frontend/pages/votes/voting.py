@@ -56,8 +56,8 @@ def _carried(request: HttpRequest) -> Choice:
     """The choice that the review page carried; what is not one is sent back to the paper."""
     typed = request.POST.get("choix", "")
     try:
-        return json.loads(typed[:LONGEST_CHOICE])
-    except ValueError:
+        return json.loads(typed if len(typed) <= LONGEST_CHOICE else "")  # a part of a text could say something else
+    except (ValueError, RecursionError):  # the second: thousands of brackets, one in the other
         raise InvalidChoice(_("Votre bulletin n’a pas pu être relu. Remplissez-le à nouveau.")) from None
 
 

@@ -16,9 +16,12 @@ from consult.votes.rules import VoteRefusal
 from consult.votes.selectors import mine_on
 from consult.votes.services.casting import cast_ballot
 from consult.votes.services.closing import close_question
+from consult.votes.services.counting import count_question
+from consult.votes.services.roll import add_to_roll
+from core.accounts.models import Attestation, Person, User
 from core.lib.refusals import Common, Refused
-from tests.consult.votes.urns import MODES, cast, end, fresh, make_voters, sealed
-from tests.people import make_clichy, make_marcel, standing
+from tests.consult.votes.urns import MODES, cast, end, fresh, make_voters, official_of, sealed
+from tests.people import make_clichy, make_marcel, make_user, standing
 
 HANDS = 10
 
@@ -100,13 +103,46 @@ def test_the_same_key_again_gives_the_same_receipt_and_no_second_ballot() -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_key_of_another_person_tells_nothing() -> None:
+def test_the_same_key_from_another_person_is_another_intention() -> None:
     question, (one, two, *_others) = sealed()
-    cast(question, one, ["1"], key="une-clé-de-dépôt")
+    first = cast(question, one, ["1"], key="une-clé-de-dépôt")
+    second = cast(question, two, ["1"], key="une-clé-de-dépôt")
+    assert first.receipt != second.receipt
+    assert SealedBallot.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_late_retry_of_a_ballot_that_was_replaced_says_so() -> None:
+    question, (voter, *_others) = sealed()
+    cast(question, voter, ["1"], key="premier-dépôt")
+    kept = cast(question, voter, ["2"], key="second-dépôt").receipt
     with pytest.raises(Refused) as refused:
-        cast(question, two, ["1"], key="une-clé-de-dépôt")
-    assert refused.value.reason == VoteRefusal.CAST_KEY_REUSED
+        cast(question, voter, ["1"], key="premier-dépôt")
+    assert refused.value.reason == VoteRefusal.CAST_REPLACED
+    assert refused.value.reason.status == 409
+    assert bytes(SealedBallot.objects.get().receipt) == kept
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("S-10")
+def test_two_accounts_found_to_be_one_person_have_one_ballot() -> None:
+    question, (voter, *_others) = sealed()
+    town = question.consultation.territory
+    heir = make_user("Autre compte", home=town)
+    first = cast(question, voter, ["1"])
+    # The next town attests that both accounts are one human being: the account and its attestation move to the heir.
+    joined = voter.person
+    User.objects.filter(pk=voter.pk).update(person=heir.person)
+    Attestation.objects.filter(person=joined).update(person=heir.person)
+    Person.objects.filter(pk=joined.pk).update(joined_into=heir.person)
+    voter = User.objects.get(pk=voter.pk)
+    assert add_to_roll(standing=official_of(question), question=question) == 0
+    assert mine_on(question, standing(voter, town)).receipt == first.receipt
+    changed = cast(question, voter, ["2"])
+    assert changed.is_replacement
     assert SealedBallot.objects.count() == 1
+    end(question)
+    assert count_question(question=fresh(question)).ballots == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -115,7 +151,7 @@ def test_who_is_not_on_the_roll_or_not_attested_is_told_why() -> None:
     question, _voters = sealed()
     town = question.consultation.territory
     late = make_voters(town, 4)[3]
-    for user, reason in ((late, VoteRefusal.NOT_ON_ROLL), (make_marcel(town), Common.NOT_RESIDENT)):
+    for user, reason in ((late, VoteRefusal.NOT_ON_ROLL), (make_marcel(town), VoteRefusal.NOT_ON_ROLL)):
         with pytest.raises(Refused) as refused:
             cast(question, user, ["1"])
         assert refused.value.reason == reason

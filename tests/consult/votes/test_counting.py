@@ -94,7 +94,7 @@ def test_the_receipt_that_was_kept_is_found_and_the_replaced_one_says_so() -> No
         cast(question, voter, ["3"])
     prefix = words.read_words(words.receipt_words(kept))
     assert receipt_in_journal(question, prefix).index is None
-    end(question)
+    question = end(question)
     assert receipt_in_journal(question, prefix).index is not None
     assert receipt_in_journal(question, old.hex()[:25]).is_superseded
     assert not receipt_in_journal(question, prefix).is_superseded

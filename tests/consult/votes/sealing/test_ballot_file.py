@@ -49,7 +49,7 @@ def test_each_mode_has_its_totals(mode: str, choices: list[object], found: dict[
         (0, 11, False, "ballots"),
         (0, 10, False, "totals"),
         (0, 0, False, "totals"),
-        (500, 3, False, "ballots"),
+        (500, 3, False, "totals"),
         (500, 0, True, "scrutineers"),
         (10, 0, True, "totals"),
     ],
