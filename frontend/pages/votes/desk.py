@@ -1,5 +1,6 @@
 """The pages by which officials prepare a question, seal its urn and have it counted."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -105,7 +106,15 @@ def manage(request: HttpRequest, territory_slug: str, consultation_slug: str, qu
     return _manage(request, place, question)
 
 
-def _manage(request: HttpRequest, place: Place, question: Question, status: int = 200, **more: Any) -> HttpResponse:
+def _manage(
+    request: HttpRequest,
+    place: Place,
+    question: Question,
+    *,
+    status: int = 200,
+    shares: Sequence[str] = (),
+    strike: StrikeForm | None = None,
+) -> HttpResponse:
     paper = paper_of(question)
     is_draft = question.status == Status.DRAFT
     urls = {
@@ -126,7 +135,8 @@ def _manage(request: HttpRequest, place: Place, question: Question, status: int 
         may_count=question.status == Status.CLOSED,
         is_shared=question.secrecy == Secrecy.SCRUTIN,
         urls=urls,
-        **{"strike": StrikeForm(), **more},
+        strike=strike or StrikeForm(),
+        shares=[part.split("-") for part in shares],  # in groups, as they are copied by hand
         public_url="" if is_draft else place.url("question", question.pk),
         crumbs=place.desk_crumbs((_("Votes"), place.url("desk")), (question.title, "")),
     )
@@ -157,7 +167,7 @@ def seal(request: HttpRequest, territory_slug: str, consultation_slug: str, ques
     if not shares:
         messages.success(request, _("L’urne est scellée : la question, les dates et la liste ne changent plus."))
         return redirect(place.url("manage", sealed.pk))
-    return unshared(_manage(request, place, sealed, shares=[part.split("-") for part in shares]))
+    return unshared(_manage(request, place, sealed, shares=shares))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
