@@ -67,7 +67,7 @@ def grow(place: Place, to: int, have: int = 0) -> None:
 
 def grow_votes(place: Place, official: User, number: int) -> None:
     """A draft more, an open urn more, a paper batch more, a published file more, and people on the roll."""
-    now, opened, vote = timezone.now(), place.questions[""], place.consultations["vote"]
+    now, vote = timezone.now(), place.consultations["vote"]
     for title, status in (("Brouillon de vote", Status.DRAFT), ("Urne ouverte", Status.OPEN)):
         question = Question.objects.create(
             consultation=vote, title=f"{title} {number}", status=status, sealed_at=now, opens_at=now - DAY, closes_at=now + DAY,
@@ -75,7 +75,9 @@ def grow_votes(place: Place, official: User, number: int) -> None:
         )  # fmt: skip
         Option.objects.bulk_create(Option(question=question, code=str(n), title=f"Option {n}") for n in range(1, 4))
         RollEntry.objects.create(question=question, person=place.rows["person"].person)
-    batch = PaperBatch.objects.create(question=opened, number=number + 10, entered_by=official, entered_at=now)
-    first = PaperBatch.objects.filter(question=opened, number=1).order_by("id").get()
+    batch = PaperBatch.objects.create(
+        question=place.questions["fermée"], number=number + 10, entered_by=official, entered_at=now
+    )
+    first = PaperBatch.objects.filter(question=place.questions["fermée"], number=1).order_by("id").get()
     PaperBallot.objects.bulk_create(PaperBallot(batch=one, sheet=number + 10, choice=["1"]) for one in (batch, first))
     PublishedFile.objects.create(question=place.questions["résultat"], name=f"en-plus-{number}.txt", content=b"rien")
