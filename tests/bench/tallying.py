@@ -1,9 +1,13 @@
 """How long a large count takes. Each row is seconds over the seconds allowed; the data is made here, the same each time."""
 
+import json
+import os
 import random
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from pathlib import Path
 
 from consult.votes.tally import pabulib
 from consult.votes.tally.election import Ballot, Election, Option
@@ -11,6 +15,7 @@ from consult.votes.tally.rules import outcome_of
 
 Line = dict[str, str | float]
 REPEATS = 3
+ORACLE = Path(__file__).resolve().parents[1] / "oracles" / "make.py"
 
 
 def pabulib_text(people: int, projects: int, most: int) -> str:
@@ -64,6 +69,25 @@ def timed(name: str, allowed: float, count: Callable[[], object]) -> Line:
     }  # fmt: skip
 
 
+def beside_pabutools(election: Election) -> Iterator[Line]:
+    """The same equal shares by pabutools, in this run: `ratio` is its seconds over ours.
+
+    Only where `ORACLE_PYTHON` names the Python of an environment made as docs/tally.md says.
+    """
+    if python := os.environ.get("ORACLE_PYTHON"):
+        start = time.perf_counter()
+        outcome = outcome_of(election, "equal-shares", utility="cost")
+        ours = time.perf_counter() - start
+        said = subprocess.run([python, str(ORACLE), "--speed"], check=True, capture_output=True, text=True).stdout
+        theirs = json.loads(said)
+        if set(theirs["winners"]) != set(outcome.winners):
+            raise AssertionError(f"pabutools retient {theirs['winners']}, la plateforme {outcome.winners}")
+        yield {
+            "name": "parts égales, face à pabutools", "floor": "pabutools", "ratio": round(theirs["seconds"] / ours, 3), "goal": 3.0,
+            "rps": round(1 / ours, 2), "p50_ms": round(ours * 1000, 1), "p99_ms": round(ours * 1000, 1),
+        }  # fmt: skip
+
+
 def measures() -> Iterator[Line]:
     """Every large count, as it is known. `ratio` is measured seconds over the seconds allowed."""
     text = pabulib_text(130_000, 60, 3)
@@ -72,6 +96,7 @@ def measures() -> Iterator[Line]:
     for utility in ("cost", "cardinality"):
         name = f"parts égales ({utility}), 100 000 × 100"
         yield timed(name, 20.0, lambda utility=utility: outcome_of(election, "equal-shares", utility=utility))  # type: ignore[misc]
+    yield from beside_pabutools(election)
     yield timed("Phragmén, 100 000 × 100", 20.0, lambda: outcome_of(election, "phragmen"))
     ranked = rankings(100_000, 30)
     yield timed("Schulze, 100 000 × 30", 2.0, lambda: outcome_of(ranked, "schulze"))

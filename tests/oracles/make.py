@@ -137,8 +137,7 @@ def speed() -> None:
     profile = ApprovalProfile((ApprovalBallot(projects[i] for i in b) for b in ballots), instance=instance)
     start = time.perf_counter()
     found = method_of_equal_shares(instance, profile.as_multiprofile(), sat_class=Cost_Sat)
-    print(f"pabutools, parts égales, 100 000 × 100 : {time.perf_counter() - start:.1f} s, {len(found)} projets")
-    print(" ".join(sorted(str(p.name) for p in found)))
+    print(json.dumps({"seconds": time.perf_counter() - start, "winners": [str(p.name) for p in found]}))
 
 
 def main() -> None:
