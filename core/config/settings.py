@@ -107,6 +107,8 @@ TEMPLATES = [
 
 # -- Where facts are kept ----------------------------------------------------------------------
 DATABASES = {"default": env.database(env.secret("DATABASE_URL") or "postgresql:///consult")}
+WEB_DATABASE_URL = env.secret("WEB_DATABASE_URL")  # the same database, as the role of the pages
+WITHHELD_FROM_WEB = {"votes_urn": ("ct",)}  # that role writes sealed ballots and never reads one back
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.secret("REDIS_URL") or "redis://127.0.0.1:6379/0"
 CACHES = {"default": {"BACKEND": "core.lib.cache.SteadyRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "consult"}}

@@ -1,5 +1,6 @@
 """The parts of the platform as commands: the demonstration, production and the containers run the same ones."""
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -50,4 +51,11 @@ def beat(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "celery", "-A", CELERY, "beat", "--loglevel", "INFO", "--pidfile="]
 
 
+def as_web(command: list[str], addresses: dict[str, str]) -> list[str]:
+    """The command, told to speak to the database as the role of the pages; unchanged where the servers are not ours."""
+    address = os.environ.get("WEB_DATABASE_URL") or addresses.get("WEB_DATABASE_URL")
+    return ["env", f"DATABASE_URL={address}", *command] if address else command
+
+
+FACING = {"web", "live"}  # they face the public, so the database knows them as a role that owns nothing
 PARTS: dict[str, Callable[[str, int], list[str]]] = {"web": web, "live": live, "worker": worker, "beat": beat}

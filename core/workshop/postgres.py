@@ -124,6 +124,11 @@ def wait_until_ready(server: Child, sockets: Path) -> None:
     raise explain(server.log, "PostgreSQL")
 
 
+def as_role(address: str, role: str) -> str:
+    """The same server and database, as this role."""
+    return f"{address.partition('&user=')[0]}&user={role}"
+
+
 @contextlib.contextmanager
 def postgres(home: Path, *, durable: bool, say: Callable[[str], None]) -> Iterator[str]:
     """Run PostgreSQL for the time of a `with`, and give its address."""
@@ -145,6 +150,6 @@ def postgres(home: Path, *, durable: bool, say: Callable[[str], None]) -> Iterat
     )
     try:
         wait_until_ready(server, place.sockets)
-        yield f"postgresql:///{DATABASE}?host={quote(str(place.sockets))}&user={USER}"
+        yield as_role(f"postgresql:///{DATABASE}?host={quote(str(place.sockets))}", USER)
     finally:
         server.stop(patience_s=20)

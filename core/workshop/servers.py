@@ -9,12 +9,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from core.workshop.postgres import postgres
+from core.workshop.postgres import as_role, postgres
 from core.workshop.trouble import Trouble, full_disk, is_full_disk
 from core.workshop.valkey import valkey
 
 ROOM_MB = 200  # what a start needs, at the least
 ADDRESSES = "servers.json"
+WEB_ROLE = "consult_web"
 
 
 @contextlib.contextmanager
@@ -82,7 +83,8 @@ def servers(
             if not os.environ.get("REDIS_URL"):
                 addresses["REDIS_URL"] = running.enter_context(valkey(home, durable=durable))
             if not os.environ.get("DATABASE_URL"):
-                addresses["DATABASE_URL"] = running.enter_context(postgres(home, durable=durable, say=say))
+                address = running.enter_context(postgres(home, durable=durable, say=say))
+                addresses |= {"DATABASE_URL": address, "WEB_DATABASE_URL": as_role(address, WEB_ROLE)}
             write_addresses(home, addresses)
             running.callback((home / ADDRESSES).unlink, missing_ok=True)
             yield addresses

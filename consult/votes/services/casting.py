@@ -44,7 +44,7 @@ WITH old AS (
 INSERT INTO votes_urn (pseudonym, question_id, version, ct, com, is_logged)
 VALUES (%(pseudonym)s, %(question)s::bigint, 1, %(ct)s, %(com)s, false)
 ON CONFLICT (pseudonym) DO UPDATE
-SET version = votes_urn.version + 1, ct = excluded.ct, com = excluded.com, is_logged = false
+SET version = votes_urn.version + 1, ct = %(ct)s, com = %(com)s, is_logged = false
 """
 
 

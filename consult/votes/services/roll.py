@@ -93,7 +93,8 @@ def _withdraw(question: Question, entry: RollEntry) -> list[str]:
     except KeyMissing:
         raise Refused(VoteRefusal.KEYS_AWAY) from None
     pseudonym = seals.pseudonym(kc, question.pk, entry.person_id)
-    ballot = SealedBallot.objects.filter(pseudonym=pseudonym).order_by("pseudonym").first()
+    found = SealedBallot.objects.filter(pseudonym=pseudonym).only("receipt", "is_logged")
+    ballot = found.order_by("pseudonym").first()
     if ballot is None:
         return []
     receipt = bytes(ballot.receipt)

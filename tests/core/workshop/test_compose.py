@@ -16,6 +16,7 @@ import yaml
 
 from core.workshop import postgres as postgres_server
 from core.workshop import valkey as valkey_server
+from core.workshop.parts import FACING
 from core.workshop.places import forget
 from core.workshop.servers import servers
 from tests.core.workshop.platform_processes import ROOT, clean_environment, free_port, manage, wait_for
@@ -75,7 +76,8 @@ def test_a_setting_that_operations_describe_reaches_the_containers() -> None:
         for line in table.splitlines()
         for name in re.findall(r"`([A-Z_]{4,})`", line.partition("| ")[2].split("|")[0])
     }
-    given = {name.removesuffix("_FILE") for name in SERVICES["web"]["environment"]}
+    services = ("web", "upgrade")
+    given = {name.removesuffix("_FILE") for service in services for name in SERVICES[service]["environment"]}
     apart = {
         "STATE_DIR",
         "DEBUG",
@@ -86,6 +88,30 @@ def test_a_setting_that_operations_describe_reaches_the_containers() -> None:
     }  # of the image; never; and for other shapes than this one
     assert len(named) > 20
     assert {name.removesuffix("_FILE") for name in named} - {""} <= given | apart
+
+
+def test_pages_and_sockets_know_no_address_but_their_own_role_s() -> None:
+    for name in PARTS:
+        faces = name in FACING
+        assert ("database_url" in SERVICES[name]["secrets"]) is not faces
+        given = SERVICES[name]["environment"]["DATABASE_URL_FILE"]
+        assert given == f"/run/secrets/{'web_' if faces else ''}database_url"
+
+
+@pytest.mark.demo
+@pytest.mark.promise("B-3")
+@pytest.mark.parametrize("name", ["web", "live"])
+def test_pages_do_not_start_as_the_owner_of_the_sealed_ballots(
+    name: str, production: dict[str, str], tmp_path: Path
+) -> None:
+    upgraded = manage(
+        tmp_path / "upgrade", *SERVICES["upgrade"]["command"], "-v", "0", **given_to("upgrade", production)
+    )
+    assert upgraded.returncode == 0, upgraded.stderr
+    answer = manage(tmp_path, "start", name, **given_to("worker", production))
+    assert answer.returncode == 1
+    assert "WEB_DATABASE_URL" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 def test_volumes_and_networks_are_declared_and_the_database_is_not_on_the_street() -> None:
@@ -183,18 +209,25 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
         patch.delenv("REDIS_URL")
         with servers(home / "servers", say=str) as addresses:
             values = {"database_url": addresses["DATABASE_URL"], "redis_url": addresses["REDIS_URL"]}
+            values["web_database_url"] = addresses["WEB_DATABASE_URL"]
             values |= {"secret_key": secrets.token_urlsafe(60), "identity_key": secrets.token_urlsafe(60)}
             values |= {"email_password": ""}
-            environment = {}
+            environment = {"SECRETS": str(home)}
             for name, value in values.items():
                 (home / name).write_text(f"{value}\n", encoding="utf-8")
-            for variable, value in SERVICES["web"]["environment"].items():
-                secret = re.fullmatch(r"/run/secrets/(\w+)", str(value))
-                environment[variable] = str(home / secret[1]) if secret else default_of(str(value))
-            environment["PUBLIC_URL"] = "https://concertation.example"
-            environment["ALLOWED_HOSTS"] = "concertation.example,127.0.0.1"
             yield environment
     forget(home / "servers")
+
+
+def given_to(name: str, production: dict[str, str]) -> dict[str, str]:
+    """The environment of this service, where secrets lie elsewhere."""
+    environment = {}
+    for variable, value in SERVICES[name]["environment"].items():
+        secret = re.fullmatch(r"/run/secrets/(\w+)", str(value))
+        environment[variable] = f"{production['SECRETS']}/{secret[1]}" if secret else default_of(str(value))
+    environment["PUBLIC_URL"] = "https://concertation.example"
+    environment["ALLOWED_HOSTS"] = "concertation.example,127.0.0.1"
+    return environment
 
 
 def default_of(value: str) -> str:
@@ -230,14 +263,17 @@ def asked(check: list[str], state: Path, port: int) -> bool:
 def test_a_part_starts_with_its_own_command_and_passes_its_own_health_check(
     name: str, production: dict[str, str], tmp_path: Path
 ) -> None:
-    upgraded = manage(tmp_path / "upgrade", *SERVICES["upgrade"]["command"], "-v", "0", **production)
+    upgraded = manage(
+        tmp_path / "upgrade", *SERVICES["upgrade"]["command"], "-v", "0", **given_to("upgrade", production)
+    )
     assert upgraded.returncode == 0, upgraded.stderr
     port = free_port()
     words = [part.replace("0.0.0.0", "127.0.0.1") for part in SERVICES[name]["command"]]  # noqa: S104
     check = SERVICES[name]["healthcheck"]["test"]
     state = tmp_path / name
     assert not asked(check, state, port), "the check says no before the part runs"
-    with process([sys.executable, "manage.py", *words, *port_words(words, port)], state, production) as running:
+    given = given_to(name, production)
+    with process([sys.executable, "manage.py", *words, *port_words(words, port)], state, given) as running:
         wait_for(lambda: asked(check, state, port) or running.poll() is not None, 60, f"{name} to be well")
         assert running.poll() is None, (state / "log").read_text(encoding="utf-8")[-3000:]
     assert running.returncode in {0, -signal.SIGTERM, 143}
@@ -249,7 +285,7 @@ def port_words(words: list[str], port: int) -> list[str]:
 
 
 def test_the_database_s_health_check_and_settings_are_ones_that_postgresql_knows(production: dict[str, str]) -> None:
-    sockets = re.search(r"host=([^&\s]+)", Path(production["DATABASE_URL_FILE"]).read_text(encoding="utf-8"))
+    sockets = re.search(r"host=([^&\s]+)", Path(production["SECRETS"], "database_url").read_text(encoding="utf-8"))
     assert sockets
     binaries = postgres_server.installation() / "bin"
     check = SERVICES["postgres"]["healthcheck"]["test"][1:]

@@ -57,13 +57,13 @@ class Command(BaseCommand):
         self.say("Démarrage de la base et du cache…")
         os.environ["DEMO"] = "1"
         os.environ["PUBLIC_URL"] = address
-        with servers(settings.STATE_DIR, say=self.say, extra={"DEMO": "1", "PUBLIC_URL": address}):
+        with servers(settings.STATE_DIR, say=self.say, extra={"DEMO": "1", "PUBLIC_URL": address}) as addresses:
             run_command(["prepare", *(["--empty"] if empty else [])], root=settings.BASE_DIR)
             self.say("Démarrage des pages, du travail différé et de l'horloge…")
             commands = {
                 "beat": parts.beat(HOST, port),
                 "worker": parts.worker(HOST, port),
-                "pages": parts.live(HOST, port),
+                "pages": parts.as_web(parts.live(HOST, port), addresses),
             }
             with running(commands, root=settings.BASE_DIR, logs=settings.STATE_DIR / "logs") as children:
                 wait_until_ready(HOST, port, children)

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from core.pulse.models import Heartbeat
 from core.workshop.models import Preparation
+from core.workshop.web_role import admit_web
 
 LONG_STEPS = {
     "load_territories": "Chargement des communes et des intercommunalités",
@@ -32,6 +34,8 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.step("Mise à jour de la base", "migrate", interactive=False, verbosity=0)
+        if settings.WEB_DATABASE_URL:
+            admit_web(settings.WEB_DATABASE_URL)
         Heartbeat.objects.all().delete()  # those of an earlier run say nothing of this one
         if options["empty"]:
             return

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from core.workshop.children import die_with_parent
+from core.workshop.parts import as_web
 from core.workshop.servers import servers
 from core.workshop.stopping import STOP, Stopped, stop_on_signals
 from core.workshop.supervision import check_port, run_command, running, wait_until_ready, watch
@@ -58,15 +59,15 @@ class Command(BaseCommand):
         if local:
             extra = {"DEMO": "1", "PUBLIC_URL": os.environ.get("PUBLIC_URL") or f"http://{HOST}:{port}"}
             os.environ.update(extra)
-        with servers(settings.STATE_DIR, say=self.say, extra=extra):
+        with servers(settings.STATE_DIR, say=self.say, extra=extra) as addresses:
             self.say("Mise à jour de la base…")
             run_command(["upgrade", "--verbosity", "0"], root=settings.BASE_DIR)
             start = [sys.executable, "manage.py", "start"]
             commands = {
                 "beat": [*start, "beat"],
                 "worker": [*start, "worker"],
-                "live": [*start, "live", "--host", HOST, "--port", str(live_port)],
-                "web": [*start, "web", "--host", HOST, "--port", str(port)],
+                "live": as_web([*start, "live", "--host", HOST, "--port", str(live_port)], addresses),
+                "web": as_web([*start, "web", "--host", HOST, "--port", str(port)], addresses),
             }
             with running(commands, root=settings.BASE_DIR, logs=settings.STATE_DIR / "logs") as children:
                 wait_until_ready(HOST, port, children)

@@ -9,7 +9,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.utils import OperationalError
 
-from core.workshop.parts import PARTS
+from core.workshop.parts import FACING, PARTS
+from core.workshop.web_role import reads_what_is_withheld
+
+TOO_MUCH = (
+    "Les pages liraient les bulletins scellés : donnez-leur, dans DATABASE_URL, l'adresse d'un rôle à elles, que "
+    "« WEB_DATABASE_URL=… manage.py upgrade » prépare (docs/operations.md, « Roles »)."
+)
 
 
 class Command(BaseCommand):
@@ -32,6 +38,9 @@ class Command(BaseCommand):
                 call_command("check", deploy=True, databases=["default"], fail_level="ERROR", verbosity=0)
             except OperationalError as error:
                 raise SystemExit(f"La base ne répond pas, vérifiez DATABASE_URL : {str(error).strip()}") from None
+            else:
+                if options["part"] in FACING and reads_what_is_withheld():
+                    raise SystemExit(TOO_MUCH)
             finally:
                 connection.close()
         command = PARTS[options["part"]](options["host"], options["port"])

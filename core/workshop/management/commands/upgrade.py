@@ -3,11 +3,14 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.utils import OperationalError
 from psycopg.errors import LockNotAvailable
+
+from core.workshop.web_role import admit_web
 
 LOCK_TIMEOUT_MS = 500
 PAUSE_S = 2
@@ -42,6 +45,8 @@ class Command(BaseCommand):
                 self.stdout.flush()
                 time.sleep(PAUSE_S)
             else:
+                if settings.WEB_DATABASE_URL:
+                    admit_web(settings.WEB_DATABASE_URL)
                 return
             finally:
                 connection.close()
