@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "consult.proposals",
     "consult.comments",
     "consult.votes",
+    "consult.discussion",
     "frontend",
     "core.config",
     "core.workshop",

@@ -1,0 +1,97 @@
+"""The floor of a session: raised hands, shows of hands, and what was agreed."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consult.consultations.voices import Voice
+from consult.discussion.models.rooms import AgendaItem, Room
+from core.accounts.models import User
+
+MOST_CHOICES = 6
+
+
+class HandState(models.TextChoices):
+    RAISED = "raised", _("demande la parole")
+    CALLED = "called", _("a la parole")
+    SPOKE = "spoke", _("a parlé")
+    LOWERED = "lowered", _("main baissée")
+
+
+class Hand(models.Model):
+    """Somebody who asks to speak, then speaks."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="hands")
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    voice = models.CharField(_("voix"), max_length=11, choices=Voice, default=Voice.RESIDENT)
+    state = models.CharField(_("état"), max_length=7, choices=HandState, default=HandState.RAISED)
+    raised_at = models.DateTimeField(default=timezone.now)
+    called_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("raised_at", "id")
+        verbose_name = _("main levée")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_hand_up_a_person_and_room",
+                fields=["room", "user"],
+                condition=Q(state__in=["raised", "called"]),
+            ),
+            models.UniqueConstraint(name="one_speaker_at_a_time", fields=["room"], condition=Q(state="called")),
+            models.CheckConstraint(name="hand_state_is_known", condition=Q(state__in=HandState.values)),
+            models.CheckConstraint(name="hand_voice_is_known", condition=Q(voice__in=Voice.values)),
+        ]
+
+
+class Poll(models.Model):
+    """A show of hands: quick, public in its totals, and never a vote."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="polls")
+    asked = models.CharField(_("question"), max_length=200)
+    choices = models.JSONField(_("réponses possibles"))  # two to six short lines
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("opened_at", "id")
+        verbose_name = _("sondage à main levée")
+        constraints = [
+            models.UniqueConstraint(name="one_open_poll_a_room", fields=["room"], condition=Q(closed_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return self.asked
+
+
+class PollAnswer(models.Model):
+    """The hand of one person; the last one counts, while the poll is open."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="answers")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    choice = models.PositiveSmallIntegerField()  # its place in the poll's choices, from 0
+
+    class Meta:
+        verbose_name = _("réponse à main levée")
+        constraints = [
+            models.UniqueConstraint(name="one_answer_a_person_and_poll", fields=["poll", "user"]),
+            models.CheckConstraint(name="poll_choice_is_one_of_six", condition=Q(choice__lt=MOST_CHOICES)),
+        ]
+
+
+class RoomDecision(models.Model):
+    """What the room agreed, as its facilitator noted it."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="decisions")
+    item = models.ForeignKey(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="+")
+    text = models.CharField(_("décision"), max_length=600)
+    noted_at = models.DateTimeField(default=timezone.now)
+    noted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("noted_at", "id")
+        verbose_name = _("décision notée")
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,136 @@
+"""Raised hands, turns to speak, shows of hands."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult.consultations.voices import voice_of
+from consult.discussion import events, rules
+from consult.discussion.models import MOST_CHOICES, Hand, HandState, Poll, PollAnswer, Room
+from consult.discussion.rules import RoomRefusal
+from consult.discussion.selectors import hand_of
+from consult.discussion.steps import held, next_change
+from core.accounts.selectors import Standing
+from core.lib.db import require_transaction
+from core.lib.refusals import Refused, allow
+from core.lib.text import clean_line
+
+
+@transaction.atomic(durable=True)
+def raise_hand(*, standing: Standing, room: Room) -> Hand:
+    """Ask to speak. Asked twice, one hand is up."""
+    room = held(room)
+    allow(rules.refuse_hand(standing, room, timezone.now()))
+    mine = hand_of(room, standing.user)
+    if mine is None:
+        mine = Hand.objects.create(room=room, user=standing.user, voice=voice_of(standing, None))
+        _tell(room)
+    return mine
+
+
+@transaction.atomic(durable=True)
+def lower_hand(*, standing: Standing, room: Room) -> None:
+    """Change one's mind, or end one's own turn."""
+    room = held(room)
+    mine = hand_of(room, standing.user)
+    if mine is not None:
+        _end(mine)
+        _tell(room)
+
+
+@transaction.atomic(durable=True)
+def call_hand(*, standing: Standing, room: Room, hand_id: int | None = None) -> Hand:
+    """Give the floor to this hand, or to the next one: who spoke least first, then who waits longest."""
+    room = held(room)
+    allow(rules.refuse_floor(standing, room))
+    if Hand.objects.filter(room=room, state=HandState.CALLED).exists():
+        raise Refused(RoomRefusal.SOMEBODY_SPEAKS)
+    raised = list(Hand.objects.filter(room=room, state=HandState.RAISED).order_by("raised_at", "id"))
+    if hand_id is None:
+        spoke = list(
+            Hand.objects.filter(room=room, state=HandState.SPOKE).order_by("pk").values_list("user_id", flat=True)
+        )
+        raised.sort(key=lambda hand: sum(1 for user_id in spoke if user_id == hand.user_id))
+    hand = next((one for one in raised if hand_id in {None, one.pk}), None)
+    if hand is None:
+        raise Refused(RoomRefusal.HAND_GONE)
+    hand.state, hand.called_at = HandState.CALLED, timezone.now()
+    hand.save(update_fields=["state", "called_at"])
+    _tell(room)
+    return hand
+
+
+@transaction.atomic(durable=True)
+def end_turn(*, standing: Standing, room: Room, hand_id: int | None = None) -> None:
+    """End the turn of whoever speaks, or take this raised hand down."""
+    room = held(room)
+    allow(rules.refuse_floor(standing, room))
+    hands = Hand.objects.filter(room=room, state__in=[HandState.CALLED, HandState.RAISED])
+    found = hands.filter(pk=hand_id) if hand_id is not None else hands.filter(state=HandState.CALLED)
+    hand = found.order_by("pk").first()
+    if hand is None:
+        raise Refused(RoomRefusal.HAND_GONE)
+    _end(hand)
+    _tell(room)
+
+
+@transaction.atomic(durable=True)
+def open_poll(*, standing: Standing, room: Room, asked: str, choices: Sequence[str]) -> Poll:
+    """Ask for a show of hands. It is never a vote: totals are public at once, nothing binds."""
+    room = held(room)
+    allow(rules.refuse_floor(standing, room) or rules.refuse_say(room))
+    if Poll.objects.filter(room=room, closed_at__isnull=True).exists():
+        raise Refused(RoomRefusal.POLL_OPEN)
+    asked = clean_line(asked)
+    kept = [line for line in (clean_line(choice) for choice in choices) if line]
+    if not asked or len(asked) > 200:
+        raise ValidationError({"asked": _("Écrivez la question, en 200 signes au plus.")})
+    if not 2 <= len(kept) <= MOST_CHOICES or len({line.lower() for line in kept}) < len(kept):
+        raise ValidationError({"choices": _("Donnez de deux à six réponses différentes, une par ligne.")})
+    if any(len(line) > 80 for line in kept):
+        raise ValidationError({"choices": _("Une réponse tient en 80 signes.")})
+    poll = Poll.objects.create(room=room, asked=asked, choices=kept)
+    _tell(room)
+    return poll
+
+
+@transaction.atomic(durable=True)
+def answer_poll(*, standing: Standing, room: Room, poll: Poll, choice: int) -> PollAnswer:
+    """Raise one's hand for an answer; another answer takes its place while the poll is open."""
+    room = held(room)
+    allow(rules.refuse_hand(standing, room, timezone.now()))
+    if not Poll.objects.filter(pk=poll.pk, room=room, closed_at__isnull=True).exists():
+        raise Refused(RoomRefusal.POLL_OVER)
+    if not 0 <= choice < len(poll.choices):
+        raise ValidationError({"choice": _("Choisissez une réponse de la liste.")})
+    answer, _made = PollAnswer.objects.update_or_create(poll=poll, user=standing.user, defaults={"choice": choice})
+    _tell(room)
+    return answer
+
+
+@transaction.atomic(durable=True)
+def close_poll(*, standing: Standing, room: Room) -> None:
+    """Hands down: the totals stay in the minutes."""
+    room = held(room)
+    allow(rules.refuse_floor(standing, room))
+    if not Poll.objects.filter(room=room, closed_at__isnull=True).update(closed_at=timezone.now()):
+        raise Refused(RoomRefusal.POLL_OVER)
+    _tell(room)
+
+
+def _end(hand: Hand) -> None:
+    """Step: a turn that began was taken; a hand that waited goes down."""
+    require_transaction()
+    hand.state = HandState.SPOKE if hand.state == HandState.CALLED else HandState.LOWERED
+    hand.ended_at = timezone.now()
+    hand.save(update_fields=["state", "ended_at"])
+
+
+def _tell(room: Room) -> None:
+    """Step: what stands beside the transcript has changed."""
+    require_transaction()
+    next_change(room, beside=True)
+    events.room_changed(room)

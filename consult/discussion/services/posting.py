@@ -1,0 +1,184 @@
+"""Say something in a room, correct it, take it back, react to it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult.consultations.voices import voice_of
+from consult.discussion import events, rules
+from consult.discussion.models import (
+    TEXT_LENGTH,
+    Gesture,
+    Mention,
+    Message,
+    MessageStatus,
+    Reaction,
+    Room,
+)
+from consult.discussion.rules import RoomRefusal
+from consult.discussion.steps import held, held_message, next_change, said_of, touch
+from consult.discussion.telling import tell_mentioned
+from consult.proposals.steps import require_local
+from core.accounts.models import Association, User
+from core.accounts.selectors import Standing
+from core.lib.db import require_transaction
+from core.lib.refusals import Common, Refused, allow
+from core.lib.text import clean_text, html_of
+
+BURST, BURST_SECONDS = 5, 10  # one message every two seconds, five at once
+SAME_TEXT = timedelta(minutes=5)
+MOST_MENTIONS = 5
+
+
+@transaction.atomic(durable=True)
+def post_message(
+    *,
+    standing: Standing,
+    room: Room,
+    text: str,
+    client_id: UUID,
+    reply_to: Message | None = None,
+    association: Association | None = None,
+) -> Message:
+    """Add a message under the room's next number and, once it is committed, show it to everyone there.
+
+    The same `client_id` by the same person is the same intention: it gives the message that it made, and writes nothing.
+    """
+    user = standing.user
+    if user is None:
+        raise Refused(Common.SIGN_IN)
+    require_local(association, room.consultation)
+    room = held(room)
+    said = said_of(text, reply_to)
+    twin = Message.objects.filter(room=room, author=user, client_id=client_id).order_by("pk").first()
+    if twin is not None:
+        if bytes(twin.said) != said:
+            raise Refused(RoomRefusal.ID_REUSED)
+        twin.room = room
+        return twin
+    now = timezone.now()
+    allow(rules.refuse_post(standing, room, now, association))
+    if reply_to is not None and (reply_to.room_id != room.pk or reply_to.status != MessageStatus.PUBLISHED):
+        raise Refused(RoomRefusal.GONE)
+    text = checked(text)
+    _refuse_flood(standing, room, text, now)
+    room.last_number += 1
+    message = Message(
+        room=room, number=room.last_number, change=room.last_change + 1, client_id=client_id, said=said,
+        author=user, on_behalf_of=association, voice=voice_of(standing, association), reply_to=reply_to,
+        text=text, html=html_of(text), posted_at=now,
+    )  # fmt: skip
+    message.save(force_insert=True)
+    room.save(update_fields=["last_number"])
+    next_change(room)
+    _mention(message)
+    events.message_changed(message)
+    return message
+
+
+@transaction.atomic(durable=True)
+def edit_message(*, standing: Standing, message: Message, text: str) -> Message:
+    """Correct a message within its five minutes; its number stays."""
+    message = held_message(message)
+    now = timezone.now()
+    allow(rules.refuse_edit(standing, message, now))
+    text = checked(text)
+    if text != message.text:
+        message.text, message.html, message.edited_at = text, html_of(text), now
+        touch(message, "text", "html", "edited_at")
+        _mention(message)
+        events.message_changed(message)
+    return message
+
+
+@transaction.atomic(durable=True)
+def withdraw_message(*, standing: Standing, message: Message) -> Message:
+    """Take a message back: its number stays, its words go from every page."""
+    message = held_message(message)
+    allow(rules.refuse_withdraw(standing, message))
+    message.status, message.shortlisted_at = MessageStatus.WITHDRAWN, None
+    touch(message, "status", "shortlisted_at")
+    events.message_changed(message)
+    return message
+
+
+@transaction.atomic(durable=True)
+def react(*, standing: Standing, message: Message, gesture: str, wanted: bool = True) -> Message:
+    """Make a gesture towards a message, or take it back. Asked twice, it is made once."""
+    message = held_message(message)
+    allow(rules.refuse_react(standing, message, timezone.now()))
+    if standing.user is None:
+        raise Refused(Common.SIGN_IN)
+    if gesture not in Gesture.values:
+        raise ValidationError({"gesture": _("Choisissez un geste de la liste.")})
+    mine = Reaction.objects.filter(message=message, user=standing.user, gesture=gesture)
+    if mine.exists() == wanted:
+        return message
+    if wanted:
+        Reaction.objects.create(message=message, user=standing.user, gesture=gesture)
+    else:
+        mine.delete()
+    column = f"{gesture}_count"
+    Message.objects.filter(pk=message.pk).update(**{column: F(column) + (1 if wanted else -1)})
+    message.refresh_from_db(fields=[column])
+    touch(message)
+    events.message_changed(message)
+    return message
+
+
+def checked(text: str) -> str:
+    """The text as it is kept; nothing, or too much, is refused before any work on it."""
+    if len(text) > 2 * TEXT_LENGTH or len(text := clean_text(text)) > TEXT_LENGTH:
+        raise ValidationError({"text": _("Un message tient en %(limit)s signes.") % {"limit": TEXT_LENGTH}})
+    if not text:
+        raise ValidationError({"text": _("Écrivez votre message.")})
+    return text
+
+
+def _refuse_flood(standing: Standing, room: Room, text: str, now: datetime) -> None:
+    """Step: raise where this author writes too fast, too soon for the slow mode, or the same words twice.
+
+    Rows are counted under the room's lock: two hands at once, or an emptied cache, lift no limit (PROMISES S-12).
+    """
+    require_transaction()
+    since = now - max(SAME_TEXT, timedelta(seconds=room.slow_seconds))
+    mine = Message.objects.filter(author=standing.user, posted_at__gt=since).order_by("-posted_at", "-id")
+    recent = list(mine.values_list("posted_at", "text", "room_id", "status")[:200])
+    burst = [at for at, _text, _room, _status in recent if at > now - timedelta(seconds=BURST_SECONDS)]
+    if len(burst) >= BURST:
+        raise _wait(RoomRefusal.TOO_FAST, burst[BURST - 1] + timedelta(seconds=BURST_SECONDS), now)
+    here = [at for at, _text, room_id, _status in recent if room_id == room.pk]
+    if room.slow_seconds and here and rules.refuse_run(standing, room.consultation):
+        free_at = here[0] + timedelta(seconds=room.slow_seconds)
+        if free_at > now:
+            raise _wait(RoomRefusal.SLOW, free_at, now)
+    for at, words, room_id, status in recent:
+        if words == text and room_id == room.pk and status == MessageStatus.PUBLISHED and at > now - SAME_TEXT:
+            raise _wait(RoomRefusal.SAME_TEXT, at + SAME_TEXT, now)
+
+
+def _wait(reason: RoomRefusal, until: datetime, now: datetime) -> Refused:
+    return Refused(reason, retry_after=int((until - now).total_seconds()) + 1)
+
+
+def _mention(message: Message) -> None:
+    """Step: people of this room whose shown name follows an @ are told once."""
+    require_transaction()
+    if "@" not in message.text:
+        return
+    there = User.objects.filter(messages__room=message.room, is_active=True).distinct()
+    named = [
+        user
+        for user in there.order_by("pk")
+        if user.pk != message.author_id and f"@{user.display_name}".lower() in message.text.lower()
+    ]
+    known = set(Mention.objects.filter(message=message).order_by("pk").values_list("user_id", flat=True))
+    fresh = [user for user in named[:MOST_MENTIONS] if user.pk not in known]
+    Mention.objects.bulk_create(Mention(message=message, user=user) for user in fresh)
+    for user in fresh:
+        tell_mentioned(message, user)

@@ -1,0 +1,87 @@
+"""Where a page of talk stands: its consultation, its room, its reader, and the addresses around it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult.consultations.models import Consultation
+from consult.consultations.selectors import consultation_for
+from consult.discussion import rules
+from consult.discussion.models import Room
+from consult.discussion.selectors import room_in
+from core.accounts.selectors import Standing
+from core.lib.refusals import Common, allow
+
+
+@dataclass(frozen=True)
+class Place:
+    """One consultation, and one of its rooms, as one reader meets it at one moment."""
+
+    consultation: Consultation
+    standing: Standing
+    now: datetime
+
+    def url(self, name: str, *args: Any) -> str:
+        """The address of a page of this family, in this consultation."""
+        return reverse(f"discussion:{name}", args=[self.consultation.territory.slug, self.consultation.slug, *args])
+
+    def sign_in_url(self, back: str) -> str:
+        """Where a stranger signs in, to come back here."""
+        return f"{reverse('account_login')}?{urlencode({'next': back})}"
+
+    @property
+    def runs(self) -> bool:
+        """This reader may run rooms here."""
+        return rules.refuse_run(self.standing, self.consultation) is None
+
+    def crumbs(self, *last: tuple[str, str]) -> list[tuple[str, str]]:
+        """The path from the town to this page."""
+        keys = [self.consultation.territory.slug, self.consultation.slug]
+        return [
+            (self.consultation.territory.name, reverse("territories:show", args=keys[:1])),
+            (self.consultation.title, reverse("consultations:show", args=keys)),
+            (_("Échanges"), self.url("rooms")),
+            *last,
+        ]
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """What every page of this family tells its template."""
+        return {
+            "territory": self.consultation.territory,
+            "consultation": self.consultation,
+            "standing": self.standing,
+            "rooms_url": self.url("rooms"),
+            **more,
+        }
+
+
+def place_of(request: HttpRequest, territory_slug: str, consultation_slug: str) -> Place:
+    """The consultation at this address; another town's, a missing one or a draft is 404."""
+    consultation, standing = consultation_for(request.user, territory_slug, consultation_slug)
+    return Place(consultation, standing, timezone.now())
+
+
+def room_at(request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int) -> tuple[Place, Room]:
+    """A room at this address, or 404."""
+    place = place_of(request, territory_slug, consultation_slug)
+    return place, room_in(place.consultation, room_id)
+
+
+def desk_of(request: HttpRequest, territory_slug: str, consultation_slug: str) -> Place:
+    """The consultation for who runs its rooms; a stranger signs in first, before anything is looked up."""
+    allow(None if request.user.is_authenticated else Common.SIGN_IN)
+    place = place_of(request, territory_slug, consultation_slug)
+    allow(rules.refuse_run(place.standing, place.consultation))
+    return place
+
+
+def desk_room(request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int) -> tuple[Place, Room]:
+    """A room for who runs it."""
+    place = desk_of(request, territory_slug, consultation_slug)
+    return place, room_in(place.consultation, room_id)

@@ -1,0 +1,124 @@
+"""Say something, correct it, take it back, react, ask to speak, raise a hand for an answer."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from consult.discussion import rules
+from consult.discussion.models import Poll
+from consult.discussion.selectors import lines_of, message_in
+from consult.discussion.services import floor, posting
+from core.lib.refusals import Refused, allow
+from frontend.pages.discussion.forms import EditForm, MessageForm
+from frontend.pages.discussion.place import room_at
+from frontend.pages.discussion.reading import room_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post(request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int) -> HttpResponse:
+    """Say something in a room; whatever is wrong, nothing that was written is lost."""
+    place, room = room_at(request, territory_slug, consultation_slug, room_id)
+    here = place.url("room", room.pk)
+    if request.method != "POST":
+        return redirect(here)
+    form = MessageForm(request.POST, standing=place.standing)
+    if not form.is_valid():
+        return room_page(request, place, room, form, status=400)
+    said = form.cleaned_data
+    answered = message_in(room, said["reponse"]) if said["reponse"] else None
+    try:
+        message = posting.post_message(
+            standing=place.standing, room=room, text=said["text"], client_id=said["cle"], reply_to=answered,
+            association=said.get("on_behalf_of"),
+        )  # fmt: skip
+    except ValidationError as problem:
+        form.add_error("text", problem.message_dict["text"])
+        return room_page(request, place, room, form, status=400)
+    except Refused as refusal:
+        if refusal.reason.status in {401, 404}:
+            raise
+        form.add_error("text", refusal.detail)
+        response = room_page(request, place, room, form, status=refusal.reason.status)
+        if refusal.retry_after is not None:
+            response["Retry-After"] = str(refusal.retry_after)
+        return response
+    return redirect(f"{here}#message-{message.number}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int, number: int) -> HttpResponse:
+    """Correct one's message within five minutes."""
+    place, room = room_at(request, territory_slug, consultation_slug, room_id)
+    message = message_in(room, number)
+    allow(rules.refuse_edit(place.standing, message, place.now))
+    form = EditForm(request.POST if request.method == "POST" else None, initial={"text": message.text})
+    if form.is_valid():
+        try:
+            posting.edit_message(standing=place.standing, message=message, text=form.cleaned_data["text"])
+        except ValidationError as problem:
+            form.add_error("text", problem.message_dict["text"])
+        else:
+            return redirect(f"{place.url('room', room.pk)}#message-{number}")
+    crumbs = place.crumbs((room.title, place.url("room", room.pk)), (_("Modifier"), ""))
+    context = place.context(room=room, form=form, crumbs=crumbs, line=lines_of([message])[0])
+    return render(request, "discussion/edit.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(
+    request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int, number: int
+) -> HttpResponse:
+    """Take one's message back, after a page that says what goes and what stays."""
+    place, room = room_at(request, territory_slug, consultation_slug, room_id)
+    message = message_in(room, number)
+    allow(rules.refuse_withdraw(place.standing, message))
+    if request.method == "POST":
+        posting.withdraw_message(standing=place.standing, message=message)
+        messages.success(request, _("Votre message est retiré."))
+        return redirect(f"{place.url('room', room.pk)}#message-{number}")
+    crumbs = place.crumbs((room.title, place.url("room", room.pk)), (_("Retirer"), ""))
+    return render(
+        request, "discussion/withdraw.html", place.context(room=room, crumbs=crumbs, line=lines_of([message])[0])
+    )
+
+
+@require_POST
+def react(request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int, number: int) -> HttpResponse:
+    """Make a gesture, or take it back."""
+    place, room = room_at(request, territory_slug, consultation_slug, room_id)
+    message = message_in(room, number)
+    gesture, wanted = request.POST.get("geste", ""), request.POST.get("fait", "1") != "0"
+    try:
+        posting.react(standing=place.standing, message=message, gesture=gesture, wanted=wanted)
+    except ValidationError:
+        raise BadRequest("geste") from None
+    return redirect(f"{place.url('room', room.pk)}#message-{number}")
+
+
+@require_POST
+def hand(request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int) -> HttpResponse:
+    """Ask to speak, or lower one's hand."""
+    place, room = room_at(request, territory_slug, consultation_slug, room_id)
+    if request.POST.get("acte") == "baisser":
+        floor.lower_hand(standing=place.standing, room=room)
+    else:
+        floor.raise_hand(standing=place.standing, room=room)
+    return redirect(f"{place.url('room', room.pk)}#parole")
+
+
+@require_POST
+def answer(request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int) -> HttpResponse:
+    """Raise one's hand for an answer."""
+    place, room = room_at(request, territory_slug, consultation_slug, room_id)
+    poll_id, choice = request.POST.get("sondage", ""), request.POST.get("choix", "")
+    if not (poll_id.isascii() and poll_id.isdigit() and choice.isascii() and choice.isdigit() and len(choice) < 3):
+        raise BadRequest("choix")
+    poll = get_object_or_404(Poll, room=room, pk=int(poll_id[:18]))
+    try:
+        floor.answer_poll(standing=place.standing, room=room, poll=poll, choice=int(choice))
+    except ValidationError:
+        raise BadRequest("choix") from None
+    return redirect(f"{place.url('room', room.pk)}#main-levee")
