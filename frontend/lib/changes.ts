@@ -45,7 +45,6 @@ export class Changes<Item> {
   }
 
   take(frame: Change): void {
-    if (frame.change <= this.last) return;
     if (this.held.push(frame) > MOST_HELD) {
       this.held = [];
       this.mustLookAgain = true;

@@ -278,7 +278,7 @@ test("messages stand in the order of their numbers; an older state never takes t
     true,
   ]);
   expect(seen()).toBe("1.1 2.2 3.3 5.5");
-  expect([line(3, 7), line(3, 6), line(3, 7), ""].map((html) => placeByNumber(list, html))).toEqual([
+  expect([line(3, 7), line(3, 7), line(3, 6), ""].map((html) => placeByNumber(list, html))).toEqual([
     false,
     false,
     false,
