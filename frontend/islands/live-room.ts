@@ -1,6 +1,6 @@
 import { announce } from "../lib/announce";
-import { FRAGMENT } from "../lib/fragment";
-import { type CaughtUp, Follower, type Frame, type Line } from "../lib/live";
+import { fetchFragment } from "../lib/fragment";
+import { type Change, followRoom, type LineState, type Missed, type Presence } from "../lib/live";
 import { mountIslands } from "../lib/start";
 import { talkWords } from "../lib/talk-words";
 import { own, parsed, place, placeBeside } from "../lib/transcript";
@@ -14,7 +14,7 @@ export function mount(root: HTMLElement): void {
   const { mark = "", since = "", socket = "" } = root.dataset;
   const grows = root.dataset.end === "1";
   const say = talkWords();
-  const held: Frame[] = [];
+  const held: (Change | HTMLElement)[] = [];
   const heard: HTMLElement[] = [];
   let isPaused = false;
   let isWaiting = false;
@@ -59,43 +59,36 @@ export function mount(root: HTMLElement): void {
     placeBeside(fresh);
     void mountIslands(fresh.parentElement ?? document);
   };
-  const show = (frame: Frame): void => {
-    if (frame.type === "presence") {
-      showPresence(frame);
+  const show = (item: Change | Presence | HTMLElement): void => {
+    if ("count" in item) {
+      showPresence(item);
       return;
     }
     if (isPaused) {
-      held.push(frame);
+      held.push(item);
       if (pause) pause.textContent = say.resume(held.length);
       return;
     }
-    const fresh = parsed(frame.html ?? "");
-    if (!fresh) return;
-    if (frame.type === "message") showLine(fresh);
-    else showBeside(fresh);
+    const fresh = item instanceof HTMLElement ? item : parsed(item.html);
+    if (fresh?.dataset.number) showLine(fresh);
+    else if (fresh) showBeside(fresh);
   };
-  const showPresence = (frame: Frame): void => {
+  const showPresence = ({ count, names }: Presence): void => {
     const place = document.querySelector<HTMLElement>("[data-presence]");
     if (!place) return;
     place.hidden = false;
-    place.textContent = say.present(frame.count ?? 0, frame.names ?? []);
+    place.textContent = say.present(count, names);
   };
-  const catchUp = async (after: number): Promise<CaughtUp> => {
-    const answer = await fetch(`${since}?apres=${after}`, { headers: { [FRAGMENT]: "1" }, credentials: "same-origin" });
-    if (!answer.ok || !answer.headers.has(FRAGMENT)) throw new Error(`HTTP ${answer.status}`);
-    const told = parsed(await answer.text());
-    if (!told) throw new Error("nothing");
-    for (const line of told.querySelectorAll<HTMLElement>("li[data-number]")) showLine(line);
-    const beside = told.querySelector<HTMLElement>("#a-cote");
-    if (beside) showBeside(beside);
-    return { change: Number(told.dataset.change), full: told.dataset.full === "1" };
+  const catchUp = async (after: number): Promise<Missed<HTMLElement>> => {
+    const told = await fetchFragment(`${since}?apres=${after}`);
+    const items = [...told.querySelectorAll<HTMLElement>("li[data-number], #a-cote")];
+    return { change: Number(told.dataset.change), full: told.dataset.full === "1", items };
   };
-  const tell = (line: Line): void => {
+  const tell = (line: LineState): void => {
     const status = part("live");
     if (status) status.textContent = say[line];
     part("refresh")?.toggleAttribute("hidden", line === "live");
     pause?.toggleAttribute("hidden", line !== "live");
-    if (line === "closed") void catchUp(0).catch(() => undefined);
   };
 
   pause?.addEventListener("click", () => {
@@ -113,7 +106,18 @@ export function mount(root: HTMLElement): void {
   const where = new URL(socket, location.href);
   where.protocol = where.protocol.replace("http", "ws");
   if (document.documentElement.lang.startsWith("en")) where.searchParams.set("lang", "en");
-  new Follower({ url: where.href, change: Number(root.dataset.change), catchUp, show, tell });
+  const line = followRoom({
+    socketUrl: where.href,
+    change: Number(root.dataset.change),
+    catchUp,
+    apply: show,
+    onState: tell,
+  });
+  const named = part("named");
+  if (named instanceof HTMLInputElement && mark) {
+    named.closest("label")?.removeAttribute("hidden");
+    named.addEventListener("change", () => line.nameMe(named.checked));
+  }
 }
 
 function hidden(name: string, value: string): HTMLInputElement {

@@ -1,145 +1,166 @@
-/** What the server tells: a message that is new or says something else, the room beside it, who is there, or that something was missed. */
-export interface Frame {
-  type: "welcome" | "message" | "room" | "presence" | "again" | "closed" | "pong";
-  number?: number;
-  change?: number;
-  state?: string;
-  html?: string;
-  count?: number;
-  names?: string[];
+/** Follows a room: its socket only tells; what was missed is asked of the page, until an answer is not full. */
+
+import { type Change, Changes, type Missed } from "./changes";
+import { LONGEST_WAIT_MS, waitMs } from "./waits";
+
+export type { Change, Missed };
+export { LONGEST_WAIT_MS, waitMs };
+
+/** How many are here, and the names of those who agree to be shown. */
+export interface Presence {
+  type: "presence";
+  count: number;
+  names: string[];
 }
 
-/** How far an answer to « what changed since? » goes, and whether there is more. */
-export interface CaughtUp {
+type Frame = Change | Presence | { type: "welcome"; change: number } | { type: "again" | "closed" | "pong" };
+
+/** `live`: everything is told as it happens. `waiting`: the line is lost, it will be tried again. The two others are ends. */
+export type LineState = "connecting" | "live" | "waiting" | "closed" | "gone";
+
+export interface Room<Item> {
+  socketUrl: string;
+  /** The last change that the page shows. */
   change: number;
-  full: boolean;
+  catchUp: (afterChange: number) => Promise<Missed<Item>>;
+  apply: (item: Item | Change | Presence) => void;
+  onState: (state: LineState) => void;
 }
 
-export type Line = "live" | "lost" | "closed";
-
-/** A page that follows a room. */
-export interface Page {
-  url: string;
-  change: number;
-  /** Asks what changed after this change, and shows it. */
-  catchUp(after: number): Promise<CaughtUp>;
-  show(frame: Frame): void;
-  tell(line: Line): void;
+export interface Followed {
+  /** Agree, or no longer, to be shown by one's name. */
+  nameMe(named: boolean): void;
+  stop(): void;
 }
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 10_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000; // servers forget sockets that never end: each page takes a new one within a day
 const PING_MS = 25_000;
-const SILENCE_MS = 70_000;
-const HERD_MS = 1000; // a whole room that missed something does not ask in the same instant
-const FOR_GOOD = new Set([4404, 4410]); // no such room; the room is over
+const PONG_MS = 10_000;
 
-/** How long to wait before trying again: by chance, longer and longer, ten seconds at most. */
-export function waitBefore(attempt: number, chance: () => number = Math.random): number {
-  return chance() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
+const ROOM_CLOSED = 4410;
+const NO_SUCH_ROOM = 4404;
+
+/** Begins to follow the room; frames arrive through `apply`, each once and in the order of changes. */
+export function followRoom<Item>(room: Room<Item>): Followed {
+  const line = new Line(room);
+  line.open();
+  return line;
 }
 
-/** Follows a room until it is over: connects, catches up, shows each change once and in order, connects again. */
-export class Follower {
-  private last: number;
+class Line<Item> implements Followed {
+  private readonly socketUrl: string;
+  private readonly changes: Changes<Item>;
+  private readonly onState: (state: LineState) => void;
   private socket: WebSocket | undefined;
+  private readonly show: (presence: Presence) => void;
   private attempt = 0;
-  private heardAt = 0;
-  private isCatchingUp = false;
-  private isOver = false;
-  private readonly waiting = new Map<number, Frame>();
+  private named = false;
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(private readonly page: Page) {
-    this.last = page.change;
-    this.connect();
-    setInterval(() => this.ping(), PING_MS);
-    this.renew();
+  constructor(room: Room<Item>) {
+    this.socketUrl = room.socketUrl;
+    this.onState = room.onState;
+    this.show = room.apply;
+    this.changes = new Changes(room);
+    addEventListener("online", this.retryNow);
   }
 
-  send(said: object): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(said));
-  }
-
-  private connect(): void {
-    const socket = new WebSocket(this.page.url);
+  open(): void {
+    this.forget();
+    if (this.attempt === 0) this.onState("connecting");
+    const socket = new WebSocket(this.socketUrl);
     this.socket = socket;
-    socket.onmessage = ({ data }) => this.hear(JSON.parse(String(data)) as Frame);
+    socket.onmessage = ({ data }) => this.hear(socket, JSON.parse(data as string) as Frame);
     socket.onclose = ({ code }) => {
-      if (this.socket !== socket || this.isOver) return;
-      if (FOR_GOOD.has(code)) return this.end();
-      this.page.tell("lost");
-      setTimeout(() => this.connect(), waitBefore(this.attempt++));
+      if (this.socket === socket) this.lost(code);
     };
   }
 
-  private hear(frame: Frame): void {
-    this.heardAt = Date.now();
-    if (frame.type === "welcome") {
-      this.attempt = 0;
-      this.page.tell("live");
-      if ((frame.change ?? 0) > this.last) void this.catchUp();
-    } else if (frame.type === "again") setTimeout(() => void this.catchUp(), Math.random() * HERD_MS);
-    else if (frame.type === "closed") this.end();
-    else if (frame.type === "presence") this.page.show(frame);
-    else if (frame.change !== undefined && frame.change > this.last) {
-      this.waiting.set(frame.change, frame);
-      this.showWhatFollows();
-      if (this.waiting.size > 0) void this.catchUp();
-    }
+  nameMe(named: boolean): void {
+    this.named = named;
+    if (this.socket?.readyState === WebSocket.OPEN) this.say({ type: "presence", named });
   }
 
-  private showWhatFollows(): void {
-    for (const change of this.waiting.keys()) if (change <= this.last) this.waiting.delete(change);
-    for (
-      let next = this.waiting.get(this.last + 1);
-      next && !this.isCatchingUp;
-      next = this.waiting.get(this.last + 1)
-    ) {
-      this.last += 1;
-      this.waiting.delete(this.last);
-      this.page.show(next);
-    }
+  stop(): void {
+    removeEventListener("online", this.retryNow);
+    this.changes.stop();
+    this.leave();
   }
 
-  /** Asks until an answer is not full; a line that is lost meanwhile will ask again once it is back. */
-  private async catchUp(): Promise<void> {
-    if (this.isCatchingUp) return;
-    this.isCatchingUp = true;
-    try {
-      for (let full = true; full; ) {
-        const told = await this.page.catchUp(this.last);
-        this.last = Math.max(this.last, told.change);
-        full = told.full;
-      }
-    } catch {
-      this.socket?.close();
-    } finally {
-      this.isCatchingUp = false;
-      this.showWhatFollows();
-    }
-    // What came while the answer was on its way, beyond a change that nobody has shown.
-    if (this.waiting.size > 0) setTimeout(() => void this.catchUp(), HERD_MS);
+  private hear(socket: WebSocket, frame: Frame): void {
+    if (this.socket !== socket) return;
+    if (frame.type === "welcome") this.welcome(frame.change);
+    else if (frame.type === "again") this.changes.look();
+    else if (frame.type === "pong") this.forget("pong");
+    else if (frame.type === "presence") this.show(frame);
+    else if (frame.type === "message" || frame.type === "room") this.changes.take(frame);
   }
 
+  private welcome(change: number): void {
+    this.attempt = 0;
+    this.onState("live");
+    if (this.named) this.say({ type: "presence", named: true });
+    this.changes.expect(change);
+    this.later("renew", Math.random() * DAY_MS, () => {
+      this.leave();
+      this.open();
+    });
+    this.ping();
+  }
+
+  /** A line that was lost without a word, as in a tunnel, is seen by the answer that does not come. */
   private ping(): void {
-    if (this.isOver) return;
-    if (this.heardAt && Date.now() - this.heardAt > SILENCE_MS) this.socket?.close();
-    else this.send({ type: "ping" });
+    this.later("ping", PING_MS, () => {
+      this.say({ type: "ping" });
+      this.later("pong", PONG_MS, () => {
+        this.leave();
+        this.lost(0);
+      });
+      this.ping();
+    });
   }
 
-  /** Once a day at the most, at an hour of chance: no connection lasts for ever, and they do not end together. */
-  private renew(): void {
-    setTimeout(() => {
-      if (this.isOver) return;
-      this.socket?.close();
-      this.renew();
-    }, Math.random() * DAY_MS);
+  private lost(code: number): void {
+    this.forget();
+    this.socket = undefined;
+    if (code === ROOM_CLOSED || code === NO_SUCH_ROOM) {
+      removeEventListener("online", this.retryNow);
+      if (code === ROOM_CLOSED) this.changes.look(); // its last words may have been missed
+      this.onState(code === ROOM_CLOSED ? "closed" : "gone");
+      return;
+    }
+    this.onState("waiting");
+    this.later("open", waitMs(this.attempt), () => this.open());
+    this.attempt += 1;
   }
 
-  private end(): void {
-    this.isOver = true;
-    this.page.tell("closed");
-    this.socket?.close();
+  private readonly retryNow = (): void => {
+    if (this.socket) return;
+    this.forget();
+    this.later("open", waitMs(0), () => this.open());
+  };
+
+  private say(word: object): void {
+    this.socket?.send(JSON.stringify(word));
+  }
+
+  /** Ends the socket without hearing of its end. */
+  private leave(): void {
+    this.forget();
+    const socket = this.socket;
+    this.socket = undefined;
+    socket?.close();
+  }
+
+  private later(what: string, ms: number, act: () => void): void {
+    clearTimeout(this.timers.get(what));
+    this.timers.set(what, setTimeout(act, ms));
+  }
+
+  private forget(...what: string[]): void {
+    for (const one of what.length > 0 ? what : [...this.timers.keys()]) {
+      clearTimeout(this.timers.get(one));
+      this.timers.delete(one);
+    }
   }
 }

@@ -18,7 +18,9 @@ const FRENCH = {
   present: (n: number, names: string[]) =>
     `${n > 1 ? `${n} personnes présentes` : `${n} personne présente`}${names.length > 0 ? `, dont ${names.join(", ")}` : ""}`,
   live: "En direct",
-  lost: "La ligne est coupée\u202f: la page se remettra à jour toute seule.",
+  connecting: "",
+  waiting: "La ligne est coupée\u202f: la page se remettra à jour toute seule.",
+  gone: "Cette salle n’est plus là.",
   closed: "La séance est terminée.",
   sent: "Message envoyé.",
   unsent: "Votre message n’est pas parti\u202f: la ligne est coupée. Il est gardé ici, envoyez-le dès qu’elle revient.",
@@ -32,7 +34,9 @@ const ENGLISH: typeof FRENCH = {
   present: (n, names) =>
     `${n === 1 ? "1 person is here" : `${n} people are here`}${names.length > 0 ? `, among them ${names.join(", ")}` : ""}`,
   live: "Live",
-  lost: "The line is down: the page will catch up by itself.",
+  connecting: "",
+  waiting: "The line is down: the page will catch up by itself.",
+  gone: "This room is no longer here.",
   closed: "The session is over.",
   sent: "Message sent.",
   unsent: "Your message did not leave: the line is down. It is kept here, send it as soon as it is back.",
