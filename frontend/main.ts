@@ -10,6 +10,7 @@ import "./styles/notices.css";
 import "./styles/navigation.css";
 import "./styles/consultation.css";
 import "./styles/proposal.css";
+import "./styles/talk.css";
 import "./styles/ballot.css";
 import "./styles/marks.css";
 import "./styles/charts.css";

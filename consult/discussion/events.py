@@ -24,7 +24,12 @@ def message_changed(message: Message) -> None:
     born = born_of([message]).get(message.pk, [])
 
     def frame() -> Frame:
-        shown = {"line": line_of(message, born), "room": message.room, "consultation": message.room.consultation}
+        shown = {
+            "line": line_of(message, born),
+            "room": message.room,
+            "consultation": message.room.consultation,
+            "mark": "",
+        }
         html = render_to_string("discussion/_message.html", shown)
         return {"type": "message", "number": message.number, "change": message.change, "html": html}
 
@@ -35,7 +40,7 @@ def room_changed(room: Room) -> None:
     """Something beside the transcript changed: agenda, hands, show of hands, pin, pace, state."""
 
     def frame() -> Frame:
-        shown = {"beside": beside(room), "room": room, "consultation": room.consultation}
+        shown = {"beside": beside(room), "room": room, "consultation": room.consultation, "mark": ""}
         html = render_to_string("discussion/_beside.html", shown)
         return {"type": "room", "change": room.state_change, "state": room.state, "html": html}
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from consult.votes.modes.lines import euros_in_words
 from consult.votes.modes.paper import InvalidChoice, Paper
+from core.lib import moments
 from frontend import ballots, figures, navigation, typography
 from frontend import emblem as paving
 
@@ -144,6 +146,14 @@ def french_date(value: date | datetime | None, form: str = "") -> str:
 def moment(value: date | datetime, form: str = "") -> SafeString:
     """A `<time>` element whose words are those of `french_date`."""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), french_date(value, form))
+
+
+@register.simple_tag
+def hour(value: datetime) -> SafeString:
+    """A `<time>` element that says the hour, « 18 h 30 », and the day too where it is another one."""
+    same_day = timezone.localtime(value).date() == timezone.localdate()
+    words = moments.hour_in_words(value) if same_day else typography.moment_in_words(value)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
 
 @register.filter

@@ -23,11 +23,15 @@ from consult.consultations.selectors import (
     where_it_stands,
 )
 from consult.consultations.words import who_words
+from consult.discussion.models import Room, State
+from consult.discussion.selectors import rooms_of
 from core.accounts.selectors import Standing, standing_of
 from core.territories.models import Territory
 from frontend.navigation import address
 from frontend.pages.consultations.acts import act_url, address_of, crumbs_to, keys_of, ribbon_rows
 from frontend.typography import number, percent
+
+MOST_ROOMS = 4  # on the page of a consultation
 
 
 @require_safe
@@ -96,9 +100,17 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str) -> H
         "figures": figure_words(figures, consultation.territory),
         "themes": theme_rows(consultation, list_url),
         "proposals_url": list_url,
+        "rooms": rooms_shown(consultation),
+        "rooms_url": reverse("discussion:rooms", args=keys_of(consultation)),
         "feed_url": reverse("consultations:feed", args=[territory_slug]),
     }
     return render(request, "consultations/show.html", context)
+
+
+def rooms_shown(consultation: Consultation) -> list[tuple[Room, str]]:
+    """The first rooms of a consultation, those that are over last, with their addresses."""
+    found = sorted(rooms_of(consultation), key=lambda room: room.state == State.CLOSED)
+    return [(room, reverse("discussion:room", args=[*keys_of(consultation), room.pk])) for room in found[:MOST_ROOMS]]
 
 
 def figure_words(figures: Counts, territory: Territory) -> list[dict[str, str]]:

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from consult.consultations.models import Kind
+from consult.consultations.selectors import phase_words
 from consult.discussion import rules
 from consult.discussion.models import Gesture, Room, State
 from consult.discussion.selectors import (
@@ -33,11 +35,12 @@ def index(request: HttpRequest, territory_slug: str, consultation_slug: str) -> 
     place = place_of(request, territory_slug, consultation_slug)
     found = [(room, place.url("room", room.pk)) for room in rooms_of(place.consultation)]
     context = place.context(
-        crumbs=place.crumbs()[:-1] + [(_("Échanges"), "")],
+        crumbs=[*place.crumbs()[:-1], (_("Échanges"), "")],
         sessions=[(r, u) for r, u in found if r.is_session and r.state != State.CLOSED],
         threads=[(r, u) for r, u in found if not r.is_session and r.state != State.CLOSED],
         past=[(r, u) for r, u in found if r.state == State.CLOSED],
         new_url=place.url("new") if place.runs else "",
+        door=phase_words(place.consultation, Kind.DISCUSS, place.now),
     )
     return render(request, "discussion/index.html", context)
 
@@ -65,6 +68,7 @@ def room_page(request: HttpRequest, place: Place, room: Room, form: MessageForm,
     mine = hand_of(room, standing.user)
     context = place.context(
         room=room, crumbs=place.crumbs((room.title, "")), beside=seen, lines=shown.lines,
+        facilitators=[user.display_name for user in room.facilitators.order_by("display_name")],
         change=room.last_change, mark=mark_of(room.pk, standing.user.pk) if standing.user else "",
         earlier_url=f"?avant={shown.lines[0].number}" if shown.has_earlier and shown.lines else "",
         later_url=f"?apres={shown.lines[-1].number}" if shown.has_later and shown.lines else "",
@@ -84,7 +88,8 @@ def since(request: HttpRequest, territory_slug: str, consultation_slug: str, roo
     """What changed since, as a fragment: a page that was cut off asks until an answer is not full."""
     place, found = room_at(request, territory_slug, consultation_slug, room_id)
     changes = changes_of(found, _number(request, "apres", largest=2**63 - 1))
-    context = place.context(room=found, changes=changes, beside=beside(found))
+    mark = mark_of(found.pk, place.standing.user.pk) if place.standing.user else ""
+    context = place.context(room=found, changes=changes, beside=beside(found), mark=mark)
     response = render(request, "discussion/_since.html", context)
     response["X-Fragment"] = "1"
     response["Cache-Control"] = "private, no-store"
@@ -108,7 +113,7 @@ def message(
         edit_url=place.url("edit", *here) if rules.refuse_edit(standing, one, place.now) is None else "",
         withdraw_url=place.url("withdraw", *here) if rules.refuse_withdraw(standing, one) is None else "",
         react_url=place.url("react", *here) if rules.refuse_react(standing, one, place.now) is None else "",
-        gestures=_gestures(one, standing.user), runs=place.runs,
+        gestures=_gestures(one, standing.user), mark=mark_of(found.pk, standing.user.pk) if standing.user else "",
         context_url=f"{place.url('room', found.pk)}?apres={max(number - 6, 0) or ''}#message-{number}",
     )  # fmt: skip
     return render(request, "discussion/message.html", context)

@@ -63,7 +63,7 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, room
         else:
             return redirect(f"{place.url('room', room.pk)}#message-{number}")
     crumbs = place.crumbs((room.title, place.url("room", room.pk)), (_("Modifier"), ""))
-    context = place.context(room=room, form=form, crumbs=crumbs, line=lines_of([message])[0])
+    context = place.context(room=room, form=form, crumbs=crumbs, mark="", line=lines_of([message])[0])
     return render(request, "discussion/edit.html", context, status=400 if form.errors else 200)
 
 
@@ -81,7 +81,9 @@ def withdraw(
         return redirect(f"{place.url('room', room.pk)}#message-{number}")
     crumbs = place.crumbs((room.title, place.url("room", room.pk)), (_("Retirer"), ""))
     return render(
-        request, "discussion/withdraw.html", place.context(room=room, crumbs=crumbs, line=lines_of([message])[0])
+        request,
+        "discussion/withdraw.html",
+        place.context(room=room, crumbs=crumbs, mark="", line=lines_of([message])[0]),
     )
 
 
