@@ -50,7 +50,7 @@ class RoomForm(forms.Form):
         label=gettext_lazy("Jour et heure du début"), required=False,
         widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"}),
         input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"],
-        help_text=gettext_lazy("Pour une séance. La salle reste fermée jusqu’à ce que vous l’ouvriez."),
+        help_text=gettext_lazy("Nécessaire pour une séance : la salle reste fermée jusqu’à ce que vous l’ouvriez. Un fil n’en a pas."),
         error_messages={"invalid": gettext_lazy("Écrivez le jour et l’heure. Exemple : 03/12/2027 18:30.")},
     )  # fmt: skip
     agenda = forms.CharField(
@@ -79,6 +79,10 @@ class RoomForm(forms.Form):
         field.queryset = staff  # type: ignore[attr-defined]
         field.label_from_instance = lambda user: user.display_name  # type: ignore[attr-defined]
         if room is not None:
+            self.fields["starts_at"].required = room.is_session
+            self.fields["starts_at"].error_messages["required"] = _(
+                "Donnez le jour et l’heure de la séance. Exemple : 03/12/2027 18:30."
+            )
             for name in ("kind",) if room.is_session else ("kind", "starts_at", "agenda"):
                 del self.fields[name]
 

@@ -60,7 +60,7 @@ def _form(request: HttpRequest, place: Place, room: Room | None) -> HttpResponse
     )
     context = place.context(
         form=form, heading=heading, kicker=room.title if room else place.consultation.title, crumbs=crumbs,
-        submit_label=_("Enregistrer la salle") if room else _("Ouvrir cette salle au public"),
+        submit_label=_("Enregistrer la salle") if room else _("Publier cette salle"),
         cancel_url=place.url("desk", room.pk) if room else place.url("rooms"),
         lede=_("Ce que vous écrivez ici est public aussitôt. Une séance annoncée ne s’ouvre que quand vous l’ouvrez."),
     )  # fmt: skip
