@@ -64,8 +64,8 @@ export function alive(root: HTMLElement): Alive {
   const told = (frame: Frame): void => {
     const present = root.querySelector<HTMLElement>("[data-presence]");
     if (frame.type !== "presence" || !present) return;
-    const names = (frame.names as string[]).join(", ");
-    present.textContent = words.present(Number(frame.count)) + (names ? words.colon + names : "");
+    const names = (frame.names ?? []).join(", ");
+    present.textContent = words.present(frame.count ?? 0) + (names ? words.colon + names : "");
     present.hidden = false;
   };
 
