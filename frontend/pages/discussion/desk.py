@@ -16,7 +16,7 @@ from consult.discussion.models import AgendaItem, Room, State
 from consult.discussion.selectors import Beside, beside, lines_of, transcript_of
 from consult.discussion.services import floor, leading
 from core.lib.refusals import Refused, allow
-from frontend.pages.discussion.desk_acts import Act, act_named, chosen_in, whole
+from frontend.pages.discussion.desk_acts import Act, act_named, chosen_in, drafting_at, whole
 from frontend.pages.discussion.desk_forms import DecisionForm, HideForm, PaceForm, PollForm, paces
 from frontend.pages.discussion.place import Place, desk_room
 from frontend.pages.discussion.screen import bars_of
@@ -39,7 +39,7 @@ def _desk(request: HttpRequest, place: Place, room: Room, *, status: int = 200, 
         room=room, beside=seen, lines=shown.lines, next_item=_next_of(room, seen), choices_of_pace=paces(),
         pace=dict(paces()).get(room.slow_seconds, ""), is_end=not shown.has_later,
         earlier_url=f"?avant={shown.lines[0].number}" if shown.has_earlier and shown.lines else "",
-        urls={name: place.url(name, room.pk) for name in ADDRESSES}, here=place.url("desk", room.pk),
+        urls={name: place.url(name, room.pk) for name in ADDRESSES}, draft_url=drafting_at(place, room), here=place.url("desk", room.pk),
         bars=bars_of(seen.poll) if seen.poll else [], is_over=room.state == State.CLOSED, crumbs=place.crumbs((room.title, place.url("room", room.pk)), (_("Animer"), "")),
     ) | {"poll_form": PollForm(), "decision_form": DecisionForm(), "pace_form": PaceForm(initial={"seconds": room.slow_seconds}), "refusal": ""} | more  # fmt: skip
     response = render(request, "discussion/desk.html", context, status=status)

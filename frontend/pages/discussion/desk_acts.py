@@ -11,11 +11,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consult.discussion.models import AgendaItem, Message, Room
+from consult.discussion.models import AgendaItem, Hand, HandState, Message, Room
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.selectors import message_in
 from consult.discussion.services import floor, leading
 from core.lib.refusals import Refused
+from frontend.navigation import address
 from frontend.pages.discussion.place import Place
 
 MOST_CHOSEN: Final = 50
@@ -86,8 +87,9 @@ def _call(act: Act) -> str:
 
 
 def _end(act: Act) -> str:
+    was_up = Hand.objects.filter(room=act.room, pk=act.number or 0, state=HandState.RAISED).exists()
     floor.end_turn(**act.on, hand_id=act.number)
-    return _("La main est baissée.") if act.number else _("Le tour de parole est terminé.")
+    return _("La main est baissée.") if was_up else _("Le tour de parole est terminé.")
 
 
 def _step(act: Act) -> str:
@@ -141,12 +143,23 @@ def _to_hide(act: Act) -> HttpResponse:
     return redirect(f"{act.place.url('hide', act.room.pk)}?{query}")
 
 
+def _to_proposal(act: Act) -> HttpResponse:
+    numbers = ",".join(str(message.number) for message in act.chosen())
+    return redirect(f"{drafting_at(act.place, act.room)}?messages={numbers}")
+
+
+def drafting_at(place: Place, room: Room) -> str:
+    """Where messages become a draft proposal; nothing where this installation has no such page."""
+    return address("discussion:draft", place.consultation.territory.slug, place.consultation.slug, room.pk)
+
+
 # By the name of the act: what is done, and the part of the desk that one comes back to.
 ACTS: Final[dict[str, tuple[Callable[[Act], str | HttpResponse], str]]] = {
     "ouvrir": (_open, "deroule"), "pause": (_pause, "deroule"), "point": (_step, "deroule"),
     "parole": (_call, "parole"), "fin": (_end, "parole"), "baisser": (_stop_poll, "sondage"),
     "retenir": (_keep, "fil"), "relacher": (_let_go, "fil"), "epingler": (_pin, "fil"), "detacher": (_unpin, "fil"),
-    "masquer": (_to_hide, "fil"), "remontrer": (_show_again, "fil"),
+    "masquer": (_to_hide, "fil"),
+    "proposer": (_to_proposal, "fil"), "remontrer": (_show_again, "fil"),
 }  # fmt: skip
 
 
