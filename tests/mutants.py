@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,8 +64,8 @@ class Mutant:
 
 def listed() -> list[Mutant]:
     """Every mutant, in the order of the list."""
-    entries = tomllib.loads(LIST.read_text(encoding="utf-8"))["mutant"]
-    return [Mutant(**{name: tuple(v) if isinstance(v, list) else v for name, v in one.items()}) for one in entries]
+    entries: list[dict[str, Any]] = tomllib.loads(LIST.read_text(encoding="utf-8"))["mutant"]
+    return [Mutant(**{**one, "keeps": tuple(one["keeps"]), "tests": tuple(one["tests"])}) for one in entries]
 
 
 def copy_tree(place: Path) -> None:
