@@ -94,16 +94,17 @@ test("a busy room does not make the page ask again and again", async () => {
   follow();
   socket().tells({ type: "welcome", change: 0 });
   server.say(2);
+  server.onAsk = () => {
+    if (server.changes.length >= 60) return; // what is said while the page asks
+    server.say(server.changes.length + 1);
+    socket().tells(frame(server.changes.length));
+  };
   socket().tells(frame(2));
-  for (let n = 3; n <= 60; n++) {
-    server.say(n);
-    socket().tells(frame(n));
-  }
   await vi.advanceTimersByTimeAsync(LONGEST_WAIT_MS);
-  expect(shown).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
-  const asked = server.asked.length;
-  socket().tells(frame(61));
-  expect(server.asked.length).toBe(asked);
+  expect(server.asked.length).toBeLessThan(5);
+  const said = server.changes.length;
+  socket().tells(frame(said + 1));
+  expect(shown).toEqual(Array.from({ length: said + 1 }, (_, n) => n + 1));
 });
 
 test("« again » asks, even where the page believes it knows everything", async () => {
