@@ -140,24 +140,3 @@ export class Changes<Item> {
     this.attempt += 1;
   }
 }
-
-/** Puts the element of a fragment among those of a list, by number; one that is as recent or more is left. True where it is new. */
-export function placeByNumber(list: HTMLElement, html: string): boolean {
-  const template = document.createElement("template");
-  template.innerHTML = html.trim();
-  const fresh = template.content.firstElementChild;
-  if (!(fresh instanceof HTMLElement)) return false;
-  const number = Number(fresh.dataset.number);
-  let after: Element | null = null;
-  for (let one = list.lastElementChild; one instanceof HTMLElement; one = one.previousElementSibling) {
-    const its = Number(one.dataset.number);
-    if (its === number) {
-      if (Number(one.dataset.change) < Number(fresh.dataset.change)) one.replaceWith(fresh);
-      return false;
-    }
-    if (its < number) break;
-    after = one;
-  }
-  list.insertBefore(fresh, after);
-  return true;
-}

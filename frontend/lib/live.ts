@@ -1,10 +1,10 @@
 /** Follows a room: its socket only tells; what was missed is asked of the page, until an answer is not full. */
 
-import { type Change, Changes, type Missed, placeByNumber } from "./changes";
+import { type Change, Changes, type Missed } from "./changes";
 import { LONGEST_WAIT_MS, waitMs } from "./waits";
 
 export type { Change, Missed };
-export { LONGEST_WAIT_MS, placeByNumber, waitMs };
+export { LONGEST_WAIT_MS, waitMs };
 
 /** How many are here, and the names of those who agree to be shown. */
 export interface Presence {
@@ -39,6 +39,14 @@ const PONG_MS = 10_000;
 
 const ROOM_CLOSED = 4410;
 const NO_SUCH_ROOM = 4404;
+
+/** The address of a room's wire, in the language of the page. */
+export function wire(path: string): string {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  if (document.documentElement.lang.startsWith("en")) url.searchParams.set("lang", "en");
+  return url.href;
+}
 
 /** Begins to follow the room; frames arrive through `apply`, each once and in the order of changes. */
 export function followRoom<Item>(room: Room<Item>): Followed {

@@ -1,14 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import {
-  type Change,
-  type Followed,
-  followRoom,
-  type LineState,
-  LONGEST_WAIT_MS,
-  placeByNumber,
-  waitMs,
-} from "../lib/live";
-import { page } from "./page";
+import { type Change, type Followed, followRoom, type LineState, LONGEST_WAIT_MS, waitMs } from "../lib/live";
 import { Server, Socket } from "./room-line";
 
 // @promise R-6 the page of a room asks what it has missed until an answer is not full
@@ -268,25 +259,4 @@ test("who stops hears nothing more", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(shown).toEqual([]);
   expect(Socket.all.length).toBe(1);
-});
-
-test("messages stand in the order of their numbers; an older state never takes the place of a newer one", () => {
-  const list = page("<ol></ol>", "ol");
-  const line = (number: number, change: number) =>
-    `\n<li data-number="${number}" data-change="${change}">${number}.${change}</li>\n`;
-  const seen = (): string => [...list.children].map((one) => one.textContent).join(" ");
-  expect([line(2, 2), line(5, 5), line(3, 3), line(1, 1)].map((html) => placeByNumber(list, html))).toEqual([
-    true,
-    true,
-    true,
-    true,
-  ]);
-  expect(seen()).toBe("1.1 2.2 3.3 5.5");
-  expect([line(3, 7), line(3, 7), line(3, 6), ""].map((html) => placeByNumber(list, html))).toEqual([
-    false,
-    false,
-    false,
-    false,
-  ]);
-  expect(seen()).toBe("1.1 2.2 3.7 5.5");
 });

@@ -1,0 +1,114 @@
+import { announce } from "./announce";
+import { deskWords } from "./desk-words";
+import { followRoom, type Presence, wire } from "./live";
+import { morph } from "./morph";
+import { mountIslands } from "./start";
+
+const SAID_EVERY_MS = 5000; // how often new messages are counted aloud
+const SOONEST_MS = 500; // between two copies of the page: many changes close together ask for it once
+
+/** A page that asks for itself again whenever its room rings. */
+export interface Alive {
+  /** Shows what a fresh copy of this page says; false where it is another page. */
+  show(html: string): boolean;
+  /** Says a sentence beside the title of the page, and aloud. */
+  say(sentence: string): void;
+}
+
+/** Keeps an element of the page up to date; its `data-here` is the page, its `data-socket` the wire of the room. */
+export function alive(root: HTMLElement): Alive {
+  const words = deskWords();
+  const live = root.querySelector<HTMLElement>("[data-live]");
+  const button = root.querySelector<HTMLElement>("[data-pause]");
+  let isPaused = false;
+  let unsaid = 0;
+  let later: ReturnType<typeof setTimeout> | undefined;
+
+  const say = (sentence: string): void => {
+    if (live) live.textContent = sentence;
+    announce(sentence);
+  };
+  const lines = (): number => root.querySelectorAll("[data-log] li").length;
+  const count = (fresh: number): void => {
+    if (fresh <= 0) return;
+    unsaid += fresh;
+    if (later) return;
+    later = setTimeout(() => {
+      say(words.fresh(unsaid));
+      later = undefined;
+      unsaid = 0;
+    }, SAID_EVERY_MS);
+  };
+  const show = (html: string): boolean => {
+    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(root.id);
+    if (!fresh) return false;
+    const place = document.activeElement?.closest("section")?.getAttribute("aria-labelledby");
+    const before = lines();
+    morph(root, fresh);
+    count(lines() - before);
+    void mountIslands(root);
+    // What had the focus is gone: the keyboard stays in its part of the page.
+    if (place && document.activeElement === document.body) {
+      document.getElementById(place)?.focus({ preventScroll: true });
+    }
+    return true;
+  };
+  const again = async (): Promise<void> => {
+    if (isPaused) return;
+    try {
+      const response = await fetch(`${root.dataset.here}${location.search}`, { credentials: "same-origin" });
+      if (response.ok && !response.redirected) show(await response.text());
+    } catch {
+      // The bell rings again when the line is back.
+    }
+  };
+  let isAsking: Promise<void> | undefined;
+  /** By chance, a little later: all the pages of a room do not ask in the same instant. */
+  const soon = (): Promise<void> => {
+    isAsking ??= new Promise((done) => {
+      setTimeout(
+        () => {
+          isAsking = undefined;
+          void again().then(done);
+        },
+        SOONEST_MS * (1 + Math.random()),
+      );
+    });
+    return isAsking;
+  };
+  const told = ({ count: here, names }: Presence): void => {
+    const present = root.querySelector<HTMLElement>("[data-presence]");
+    if (!present) return;
+    present.textContent = words.present(here) + (names.length > 0 ? words.colon + names.join(", ") : "");
+    present.hidden = false;
+  };
+
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      isPaused = !isPaused;
+      button.setAttribute("aria-pressed", String(isPaused));
+      if (live) live.textContent = isPaused ? words.paused : words.live;
+      if (!isPaused) void again();
+    });
+  }
+  if (root.dataset.socket) {
+    followRoom<never>({
+      socketUrl: wire(root.dataset.socket),
+      change: Number(root.dataset.change),
+      catchUp: async (after) => {
+        await soon();
+        return { change: Math.max(after, Number(root.dataset.change)), full: false, items: [] };
+      },
+      apply: (frame) => {
+        if (frame.type === "presence") told(frame);
+        else void soon();
+      },
+      onState: (state) => {
+        if (live && state !== "connecting" && !isPaused) live.textContent = words[state];
+        if (state === "closed") void soon();
+      },
+    });
+  }
+  return { show, say };
+}
