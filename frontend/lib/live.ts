@@ -98,7 +98,7 @@ class Line<Item> implements Followed {
   private hear(socket: WebSocket, frame: Frame): void {
     if (this.socket !== socket) return;
     if (frame.type === "welcome") this.welcome(frame.change);
-    else if (frame.type === "again") this.changes.look();
+    else if (frame.type === "again") this.changes.lookSoon();
     else if (frame.type === "pong") this.forget("pong");
     else if (frame.type === "presence") this.show(frame);
     else if (frame.type === "message" || frame.type === "room") this.changes.take(frame);
