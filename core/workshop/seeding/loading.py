@@ -21,6 +21,7 @@ from core.workshop.seeding.groups import gather
 from core.workshop.seeding.people import make_personas, name_analyst, settle
 from core.workshop.seeding.pilots import open_territory
 from core.workshop.seeding.processes import open_consultation
+from core.workshop.seeding.rooms import seed_rooms
 from core.workshop.seeding.sheets import Sheet, proposals_of, read
 from core.workshop.seeding.town import Town
 from core.workshop.seeding.votes import seed_votes
@@ -48,6 +49,7 @@ def seed_all(say: Callable[[str], None] = lambda _line: None) -> int:
             made += 1
             say(f"  {territory.name} : {in_words(counts)}")
     made += seed_votes(say)
+    made += seed_rooms(say)
     if made:
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(ANALYSED)}")

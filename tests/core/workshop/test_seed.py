@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation, Kind, Status, Who
+from consult.discussion.models import Message, Room
 from consult.proposals.models import Proposal, Support
 from consult.proposals.models import Status as ProposalStatus
 from consult.proposals.words import words_of
@@ -63,7 +64,7 @@ def seeded(demonstration: list[str], db: None) -> list[str]:
 
 def test_fourteen_pilots_are_open_and_some_are_empty_on_purpose(seeded: list[str]):
     assert Territory.objects.pilots().count() == 14
-    assert len([line for line in seeded if "bulletins" not in line]) == 14
+    assert len([line for line in seeded if "personne" in line]) == 14
     without = Territory.objects.pilots().filter(consultations=None).count()
     assert without >= 3
     empty = Consultation.objects.filter(status=Status.PUBLISHED, proposals=None)
@@ -208,3 +209,17 @@ def test_some_proposals_have_a_public_past_some_are_drafts_and_some_withdrawn(se
         assert proposal.edited_at is not None
         assert proposal.is_in_edit_window(proposal.edited_at)
     assert set(Proposal.objects.values_list("status", flat=True)) == set(ProposalStatus.values)
+
+
+def test_rooms_are_numbered_without_a_gap_and_one_evening_is_under_way(seeded: list[str]) -> None:
+    for room in Room.objects.all():
+        numbers = list(Message.objects.filter(room=room).order_by("number").values_list("number", flat=True))
+        assert numbers == list(range(1, room.last_number + 1))
+        assert (room.agenda.count() > 0) is room.is_session
+    states = Room.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == ["open", "open", "closed", "scheduled"]
+    evening = Room.objects.get(state="open", starts_at__isnull=False)
+    assert evening.starts_at
+    assert evening.starts_at < timezone.now()
+    assert evening.hands.filter(state="raised").count() == 3
+    assert evening.polls.get().answers.count() == 28
