@@ -19,10 +19,11 @@ from core.lib.text import BIDI_AND_INVISIBLE, CONTROLS
 
 HERE = Path(__file__).parent
 PATIENCE_S = 45
-DEEPEST = 4  # quotes and lists within one another; deeper ones are laid flat
+DEEPEST = 8  # quotes, lists and items within one another; deeper ones are laid flat
 LONGEST_WORD = 40  # characters that stay on one line
-UNDRAWN = re.compile("[\ufe00-\ufe0f\U000e0000-\U000e0fff\ufff0-\uffff\ue000-\uf8ff]")  # choices of form, tags, private signs
-LONG_WORD = re.compile(r"\S{%d,}" % (LONGEST_WORD + 1))
+# Choices of form, tags, private signs.
+UNDRAWN = re.compile("[\ufe00-\ufe0f\U000e0000-\U000e0fff\ufff0-\uffff\ue000-\uf8ff]")
+LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 BREAKABLE = "\u200b"  # a place where a long word may go to the next line
 SAFE_LINK = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 MARKS = {"strong": "strong", "em": "em", "s": "strike", "code": "code"}
@@ -77,7 +78,10 @@ def new_page() -> Block:
 
 
 def blocks_of(html: str, top: int = 2) -> list[Block]:
-    """The blocks of some safe HTML (`core.lib.text.html_of`); its titles begin at level `top`."""
+    """The blocks of some safe HTML (`core.lib.text.html_of`); its titles begin at level `top`, or are strong words at 0.
+
+    No level is jumped: PDF/UA refuses it.
+    """
     reader = _Reader(top)
     reader.feed(html)
     reader.close()
@@ -128,6 +132,7 @@ class _Reader(HTMLParser):
         self.marks: list[str] = []
         self.href = ""
         self.level = 0
+        self.last = top - 1  # level of the title before
 
     def handle_data(self, data: str) -> None:
         """Words, with the marks that are open."""
@@ -177,11 +182,14 @@ class _Reader(HTMLParser):
         if frame.tag == "pre" or not any(one.get("text", "").strip() for one in runs):
             frame.runs = runs if frame.tag == "pre" else []
             return
-        if self.level:
-            block = {"kind": "heading", "level": self.level - 3 + self.top, "runs": runs}
-            self.level = 0
+        if self.level and self.top:
+            self.last = min(self.level - 3 + self.top, self.last + 1)
+            block = {"kind": "heading", "level": self.last, "runs": runs}
+        elif self.level:
+            block = paragraph(*({**one, "marks": [*one.get("marks", []), "strong"]} for one in runs))
         else:
             block = paragraph(*runs)
+        self.level = 0
         frame.blocks.append(block)
 
     def _close(self) -> None:
@@ -193,7 +201,7 @@ class _Reader(HTMLParser):
             around.items.append(done.blocks)
         elif done.tag == "pre":
             around.blocks.append({"kind": "code", "text": "".join(one["text"] for one in done.runs)})
-        elif len(self.open) > 2 * DEEPEST:
+        elif len(self.open) > DEEPEST:
             around.blocks += [*done.blocks, *(block for item in done.items for block in item)]
         elif done.tag == "blockquote":
             around.blocks.append({"kind": "quote", "blocks": done.blocks})

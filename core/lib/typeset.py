@@ -8,25 +8,23 @@ import re
 import resource
 import sys
 from pathlib import Path
-from typing import Any
 
 import typst
 
 CPU_S = 40
 MEMORY = 3 * 2**30  # bytes of addresses, most of which are the fonts and the threads of the library
-STANDARD = "ua-1"
 ROUNDS = 4
 LACKING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+NUMBERED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")  # how the library names a sign that cannot stand alone
 KNOWN = 0x250  # every Latin letter below is in the fonts
 
 
 def compiled(source: Path, folder: Path) -> bytes:
     """One source as a tagged PDF, with the fonts of the library alone and no file outside its folder."""
-    done: Any = typst.compile(
-        str(source), root=str(folder), format="pdf", pdf_standards=[STANDARD], ignore_system_fonts=True, font_paths=[],
-        package_path=str(folder), package_cache_path=str(folder),
+    return typst.compile(
+        source, root=folder, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, package_path=folder,
+        package_cache_path=folder,
     )  # fmt: skip
-    return bytes(done)
 
 
 def lacking(text: str, folder: Path) -> set[str]:
@@ -49,7 +47,8 @@ def lacking(text: str, folder: Path) -> set[str]:
 
 def told(trouble: typst.TypstError) -> set[str]:
     """The signs that the library says it could not draw."""
-    return {sign for found in LACKING.findall(trouble.diagnostic) for sign in found if ord(sign) > 127}
+    found = "".join(LACKING.findall(trouble.diagnostic))
+    return {sign for sign in NUMBERED.sub(lambda number: chr(int(number[1], 16)), found) if ord(sign) > 127}
 
 
 def without(text: str, signs: set[str]) -> str:
