@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.pages.discussion import reading, talking
+from frontend.pages.discussion import drafting, minutes, reading, talking
 
 app_name = "discussion"
 ALL = "consultations/<slug:consultation_slug>/salles/"
@@ -15,6 +15,13 @@ urlpatterns = [
     path(ONE + "dire/", talking.post, name="post"),
     path(ONE + "main/", talking.hand, name="hand"),
     path(ONE + "main-levee/", talking.answer, name="answer"),
+    path(ONE + "proposer/", drafting.draft, name="draft"),
+    path(ONE + "accord/<int:proposal_id>/", drafting.consent, name="consent"),
+    path(ONE + "compte-rendu/", minutes.show, name="minutes"),
+    path(ONE + "compte-rendu/modifier/", minutes.edit, name="edit_minutes"),
+    path(ONE + "compte-rendu.pdf", minutes.pdf, name="minutes_pdf"),
+    path(ONE + "compte-rendu.html", minutes.html, name="minutes_html"),
+    path(ONE + "transcription/", minutes.transcript, name="transcript"),
     path(MESSAGE, reading.message, name="message"),
     path(MESSAGE + "modifier/", talking.edit, name="edit"),
     path(MESSAGE + "retirer/", talking.withdraw, name="withdraw"),
