@@ -155,7 +155,8 @@ class MessageResource(Resource):
                 "last_number": room.last_number,
                 "last_change": room.last_change,
                 "state": room.state,
-            }
+            },
+            headers={"Cache-Control": "private, no-store"},  # who was cut off asks for now, not for ten seconds ago
         )
 
     @extend_schema(request=MessageIn, responses={201: MessageOut})

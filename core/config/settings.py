@@ -122,6 +122,7 @@ CHANNEL_LAYERS: dict[str, Any] = {
         "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}]},
     }
 }
+LIVE_FANOUT = os.environ.get("LIVE_FANOUT") or "hub"  # "layer": each live socket hears through Channels, more slowly
 
 # -- Work for later ----------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL

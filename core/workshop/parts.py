@@ -27,14 +27,9 @@ def live(host: str, port: int) -> list[str]:
     """Live sockets, through ASGI; it can serve pages too, as the demonstration does."""
     return [
         *[sys.executable, "-m", "uvicorn", ASGI, "--host", host, "--port", str(port), "--lifespan", "off"],
-        *[
-            "--ws-max-size",
-            str(FRAME_BYTES),
-            "--no-access-log",
-            "--no-server-header",
-            "--timeout-graceful-shutdown",
-            "3",
-        ],
+        *["--ws-max-size", str(FRAME_BYTES), "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "3"],
+        # At its usual level uvicorn writes the address of each visitor who opens a socket.
+        *["--no-access-log", "--log-level", "warning", "--no-server-header"],
     ]
 
 

@@ -6,11 +6,12 @@ from channels.testing import WebsocketCommunicator
 from core.config.asgi import application
 
 
-@pytest.mark.parametrize("origin", ["http://127.0.0.1", "http://mairie.example.evil"])
-async def test_a_socket_to_no_room_is_refused(origin: str):
-    caller = WebsocketCommunicator(
-        application, "/live/rooms/1/", headers=[(b"origin", origin.encode()), (b"host", b"127.0.0.1")]
-    )
+@pytest.mark.parametrize(
+    ("path", "origin"),
+    [("/live/elsewhere/", "http://127.0.0.1"), ("/live/rooms/1/", "http://mairie.example.evil"), ("/live/rooms/1/", "null")],
+)  # fmt: skip
+async def test_a_socket_to_no_room_or_from_elsewhere_is_refused(path: str, origin: str):
+    caller = WebsocketCommunicator(application, path, headers=[(b"origin", origin.encode()), (b"host", b"127.0.0.1")])
     connected, _code = await caller.connect()
     assert not connected
     await caller.disconnect()
