@@ -11,6 +11,8 @@ import "./styles/navigation.css";
 import "./styles/consultation.css";
 import "./styles/proposal.css";
 import "./styles/talk.css";
+import "./styles/desk.css";
+import "./styles/wall.css";
 import "./styles/ballot.css";
 import "./styles/marks.css";
 import "./styles/charts.css";

@@ -36,6 +36,7 @@ VALUES: dict[str, Value] = {
     "name": lambda place, case: "proposals/2026/11/nulle-part.webp",
     "question_id": lambda place, case: place.questions[case].pk,
     "number": lambda place, case: 1,
+    "room_id": lambda place, case: place.rooms[case].pk,
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
@@ -53,6 +54,10 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     ("votes:create", "consultation_slug"): lambda place, case: place.consultations[case or "vote"].slug,
     ("votes:", "consultation_slug"): lambda place, case: place.consultations["vote"].slug,
     ("votes:file", "name"): lambda place, case: "ballots.jsonl" if case == "scrutateurs" else "result.json",
+    ("discussion:consent", "proposal_id"): lambda place, case: place.proposals[""].pk,
+    ("api:room", "pk"): VALUES["room_id"],
+    # A room of a consultation that is not published yet has that consultation in its address.
+    ("discussion:", "consultation_slug"): VALUES["consultation_slug"],
     ("votes:log", "name"): lambda place, case: "checkpoint",
 }
 # States worth a row of their own, by the parameter that ends the address, then by route.
@@ -62,6 +67,7 @@ CASES_OF_PARAMETER = {
     "comment_id": ("", "retirée"),
     "question_id": ("", "brouillon"),
     "number": ("fermée", "", "brouillon"),
+    "room_id": ("", "brouillon"),
 }
 CASES_OF_ROUTE = {
     "consultations:show": ("", "brouillon", "vide", "à venir", "débat", "terminée"),
@@ -73,6 +79,25 @@ CASES_OF_ROUTE = {
     "api:question-detail": ("", "brouillon", "embargo", "résultat"),
     "api:question-ballot": ("", "brouillon", "résultat"),
     "api:question-result": ("", "brouillon", "embargo", "résultat"),
+    "api:room-detail": ("", "brouillon"),
+    "api:message-list": ("", "brouillon", "annoncée", "finie"),
+    "discussion:rooms": ("", "brouillon", "vide"),
+    "discussion:room": ("", "brouillon", "fil", "annoncée", "finie"),
+    "discussion:screen": ("", "brouillon", "fil", "annoncée", "finie"),
+    "discussion:desk": ("", "brouillon", "fil", "annoncée", "finie"),
+    "discussion:prepare": ("", "brouillon", "fil", "finie"),
+    "discussion:end": ("", "brouillon", "fil", "finie"),
+    "discussion:act": ("", "brouillon", "fil", "finie"),
+    "discussion:consent": ("", "brouillon"),
+    "discussion:minutes": ("compte rendu", "", "projet", "finie", "brouillon"),
+    "discussion:edit_minutes": ("projet", "compte rendu", "", "finie", "brouillon"),
+    "discussion:minutes_pdf": ("compte rendu", "", "projet", "brouillon"),
+    "discussion:minutes_html": ("compte rendu", "", "projet", "brouillon"),
+    "discussion:transcript": ("", "compte rendu", "annoncée", "brouillon"),
+    "discussion:message": ("", "brouillon"),
+    "discussion:edit": ("", "brouillon"),
+    "discussion:withdraw": ("", "brouillon"),
+    "discussion:react": ("", "brouillon"),
     "votes:show": ("", "brouillon", "vide"),
     "votes:desk": ("", "brouillon", "vide", "terminée"),
     "votes:create": ("", "brouillon", "terminée"),

@@ -11,6 +11,7 @@ from consult.comments.models import Comment, Stance
 from consult.comments.models import Status as CommentStatus
 from consult.consultations.models import Consultation, Kind, Status, Theme
 from consult.consultations.voices import Voice
+from consult.discussion.models import Room
 from consult.proposals.models import Actor, Endorsement, Logic, Proposal, Revision, Support
 from consult.proposals.models import Status as ProposalStatus
 from consult.votes.models import Question
@@ -33,6 +34,8 @@ from core.territories.models import CommonTheme, Neighbourhood, Territory
 from tests import people
 from tests.ballots import make_votes
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
+from tests.outcomes import make_outcomes
+from tests.talk import make_rooms
 
 INVITATION = "une-lettre-pour-un-futur-agent"
 PRESENTATION = (
@@ -57,6 +60,7 @@ class Place:
     proposals: dict[str, Proposal] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    rooms: dict[str, Room] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
 
 
@@ -245,6 +249,8 @@ def make_place(
     count_again(place)
     tail = "" if territory.code == "93014" else f"-{territory.code}"
     place.consultations["vote"], place.questions = make_votes(territory, official, f"au-vote{tail}", voters)
+    place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official)
+    make_outcomes(place.rooms, place.consultations[""], place.proposals[""], author, official)
     return place
 
 

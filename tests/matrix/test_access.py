@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from consult.discussion import live
 from core.config import asgi
 from tests.matrix import access
 from tests.pages import routes, rows
@@ -44,4 +45,4 @@ def test_no_answer_of_the_matrix_is_a_crash():
 
 @pytest.mark.promise("S-1")
 def test_every_live_socket_is_listed_here():
-    assert [str(route.pattern) for route in asgi.rooms] == []
+    assert [str(route.pattern) for route in asgi.router.routes] == [live.ADDRESS, ""]

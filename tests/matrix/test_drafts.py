@@ -7,9 +7,10 @@ from tests.ballots import SECRET_QUESTION
 from tests.matrix import access
 from tests.matrix.test_private_pages import read_by_anyone
 from tests.pages import routes
+from tests.talk import SECRET_ROOM
 from tests.town import Town
 
-SECRETS = ("Budget participatif en préparation", "Un jardin caché derrière la halle", SECRET_QUESTION)
+SECRETS = ("Budget participatif en préparation", "Un jardin caché derrière la halle", SECRET_QUESTION, SECRET_ROOM)
 TAILS = ("embed.html", "embed/", ".json", "flux.atom", "?format=json", "?format=api", "image.png", "imprimer/")
 
 

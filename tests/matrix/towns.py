@@ -23,6 +23,12 @@ TOWN_OF = {
     "votes.PaperBatch": "question__consultation__territory", "votes.PaperBallot": "batch__question__consultation__territory",
     "votes.Leaf": "question__consultation__territory", "votes.Statement": "question__consultation__territory",
     "votes.Checkpoint": "question__consultation__territory", "votes.Result": "question__consultation__territory",
+    "discussion.Room": "consultation__territory", "discussion.AgendaItem": "room__consultation__territory",
+    "discussion.Message": "room__consultation__territory", "discussion.Reaction": "message__room__consultation__territory",
+    "discussion.Mention": "message__room__consultation__territory", "discussion.Hand": "room__consultation__territory",
+    "discussion.Poll": "room__consultation__territory", "discussion.PollAnswer": "poll__room__consultation__territory",
+    "discussion.RoomDecision": "room__consultation__territory", "discussion.Minutes": "room__consultation__territory",
+    "discussion.Quotation": "proposal__consultation__territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
 }  # fmt: skip

@@ -94,8 +94,14 @@ def _pages_of(consultation: Consultation) -> list[tuple[str, str, str]]:
         (address(consultation, "edit_charter"), _("Charte"), _("Qui participe, seuil de réponse, règles communes.")),
         (address(consultation, "phases"), _("Étapes"), _("Ce qui ouvre, quand, et jusqu’à quand.")),
         (address(consultation, "themes"), _("Thèmes locaux"), _("Sous les onze thèmes communs à toutes les villes.")),
+        (rooms_of(consultation), _("Échanges"), _("Les séances en direct et les fils ; leur pupitre.")),
         (votes_desk(consultation), _("Votes"), _("Les questions, leurs options, leur règle ; l’urne.")),
     ]
+
+
+def rooms_of(consultation: Consultation) -> str:
+    """Where people talk, and where rooms are prepared."""
+    return reverse("discussion:rooms", args=keys_of(consultation))
 
 
 def votes_desk(consultation: Consultation) -> str:
