@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from django.utils import timezone, translation
 
 from consult.discussion.models import Minutes, Room
 from consult.discussion.records import minutes_html, whole_transcript
 from consult.discussion.selectors import Line, status_words
+from consult.discussion.telling import address_of
 from core.lib.moments import hour_in_words, moment_in_words
 from core.lib.paper import Block, Paper, blocks_of, heading, new_page, paragraph, run, said
 from frontend.typography import french_spaces
+
+MOST_SAID = 5000  # messages on paper: about half a gigabyte while they are set
 
 
 def paper_of(room: Room, minutes: Minutes) -> Paper:
@@ -34,12 +38,13 @@ def _dates(minutes: Minutes) -> list[Block]:
 def _annex(room: Room) -> Iterator[Block]:
     yield heading(french_spaces("Annexe : transcription"))
     day = timezone.localtime(room.opened_at or room.created_at).date()
-    nothing = True
-    for line in whole_transcript(room):
-        nothing = False
+    for line in islice(whole_transcript(room), MOST_SAID):
         yield _said(line, day)
-    if nothing:
+    if not room.last_number:
         yield paragraph(run("Aucun message n’a été écrit."))
+    elif room.last_number > MOST_SAID:
+        words = f"La suite, à partir du n° {MOST_SAID + 1}, se lit sur la page de la transcription."
+        yield paragraph(run(words, "em", href=address_of(room, "transcript")))
 
 
 def _said(line: Line, day: date) -> Block:
