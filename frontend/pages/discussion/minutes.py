@@ -22,7 +22,7 @@ from core.lib.paper import PaperError, pdf_of
 from core.lib.refusals import Common, Refused, allow
 from frontend.pages.discussion.outcome_forms import MinutesForm
 from frontend.pages.discussion.place import Place, desk_room, room_at
-from frontend.pages.discussion.printed import paper_of
+from frontend.pages.discussion.printed import dates_of, paper_of
 
 KEPT_S = 3600  # seconds that a PDF is kept
 WAIT_S = 2  # for the press to be free
@@ -131,7 +131,9 @@ def html(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     if found is None:
         raise Http404
     with translation.override("fr"):
-        context = place.context(room=room, minutes=found, html=minutes_html(found), lines=whole_transcript(room))
+        context = place.context(
+            room=room, dates=dates_of(found), html=minutes_html(found), lines=whole_transcript(room)
+        )  # fmt: skip
         body = render_to_string("discussion/minutes_file.html", context)
     return _attached(body.encode(), f"compte-rendu-{room.pk}.html", "text/html; charset=utf-8")
 

@@ -1,7 +1,7 @@
 """The minutes and their annex as they go on paper: in French, every message under its number."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from django.utils import timezone, translation
@@ -21,18 +21,22 @@ def paper_of(room: Room, minutes: Minutes) -> Paper:
     """The whole document."""
     with translation.override("fr"):
         town = room.consultation.territory.name
-        blocks = [*_dates(minutes), *blocks_of(minutes_html(minutes), 1), new_page(), *_annex(room)]
+        dates = paragraph(run(dates_of(minutes), "em"))
+        blocks = [dates, *blocks_of(minutes_html(minutes), 1), new_page(), *_annex(room)]
         return Paper(title=french_spaces(f"Compte rendu : {room.title}"), author=town, blocks=blocks)
 
 
-def _dates(minutes: Minutes) -> list[Block]:
-    """When it was published and corrected, or that it is only a draft."""
+def dates_of(minutes: Minutes) -> str:
+    """When it was published and corrected, or that it is only a draft: in French, with the year, since files last."""
     if minutes.published_at is None:
-        return [paragraph(run("Projet de compte rendu : il n’est pas encore publié.", "em"))]
-    words = f"Publié le {moment_in_words(minutes.published_at)}."
-    if minutes.corrected_at:
-        words += f" Corrigé le {moment_in_words(minutes.corrected_at)}."
-    return [paragraph(run(words, "em"))]
+        return french_spaces("Projet de compte rendu : il n’est pas encore publié.")
+    words = f"Publié le {dated(minutes.published_at)}."
+    return f"{words} Corrigé le {dated(minutes.corrected_at)}." if minutes.corrected_at else words
+
+
+def dated(value: datetime) -> str:
+    """A moment with its year, whichever year it is read in."""
+    return moment_in_words(value, today=date.min)
 
 
 def _annex(room: Room) -> Iterator[Block]:
@@ -50,7 +54,7 @@ def _annex(room: Room) -> Iterator[Block]:
 def _said(line: Line, day: date) -> Block:
     """One message: its number, its hour, who speaks and in whose name; its words, or what stands in their place."""
     same_day = timezone.localtime(line.posted_at).date() == day
-    hour = hour_in_words(line.posted_at) if same_day else moment_in_words(line.posted_at)
+    hour = hour_in_words(line.posted_at) if same_day else dated(line.posted_at)
     head = [run(f"N° {line.number}, {hour}")]
     if not line.is_shown:
         reason = f" {line.hidden_reason}" if line.hidden_reason else ""
