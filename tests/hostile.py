@@ -70,6 +70,15 @@ def poisoned(told: Any, payloads: Iterator[str]) -> Any:
     return f"{told} {next(payloads)}" if isinstance(told, str) and " " in told else told
 
 
+def poisoned_names(said: Any, payloads: Iterator[str]) -> Any:
+    """The same of what is not yet said: its words are ours, its names are not."""
+    if isinstance(said, dict):
+        return {
+            key: next(payloads) if key == "name" else poisoned_names(value, payloads) for key, value in said.items()
+        }
+    return [poisoned_names(value, payloads) for value in said] if isinstance(said, list) else said
+
+
 def derived(row: Any, values: dict[str, Any]) -> dict[str, Any]:
     """What follows from the words, by the functions that the services use."""
     if isinstance(row, Proposal):
@@ -110,6 +119,7 @@ def build_hostile_town() -> tuple[Place, User]:
             count += poison(model._default_manager.filter(**{own: town}).order_by("pk"), payloads)
     for result in Result.objects.filter(question__consultation__territory=town).order_by("pk"):
         result.data["outcome"]["explanation"] = poisoned(result.data["outcome"]["explanation"], payloads)
+        result.reasons = poisoned_names(result.reasons, payloads)
         result.save()
     known = User.objects.filter(pk__in=[author.pk, office.user_id]).order_by("pk")
     count += poison(known, payloads)

@@ -18,7 +18,7 @@ from redis.retry import Retry
 from core.lib.layered import tell_group
 
 FRAME_BYTES = 65_536  # a longer frame is not sent: its readers ask the page again
-TIMEOUT_S = 0.3  # the longest that Redis may delay an act
+TIMEOUT_S = 0.5  # the longest that Redis may delay an act
 REST_S = 1.0  # after a failure, nobody asks Redis again before that
 AGAIN = '{"type":"again"}'
 

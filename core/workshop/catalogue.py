@@ -19,6 +19,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
         (("_", "gettext", "gettext_lazy", "gettext_noop"), None),
         (("ngettext", "ngettext_lazy"), (1, 2)),
         (("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+        (("sentence",), None),  # core/lib/sentences.py
+        (("some",), (2, 3)),  # the same, after a count
     )
     for name in names
 }
@@ -50,6 +52,8 @@ def _keyed(function: str, found: Message) -> tuple[str | None, Message]:
         return parts[0], parts[1]
     if function.startswith("ngettext"):
         return None, (parts[0], parts[1])
+    if function == "some":
+        return None, (parts[1], parts[2])
     return None, parts[0]
 
 

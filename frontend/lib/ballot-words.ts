@@ -1,17 +1,17 @@
-const NUMBERS = { fr: new Intl.NumberFormat("fr-FR"), en: new Intl.NumberFormat("en-GB") };
+import * as numbers from "./numbers";
 
 /** « 3 points » or « 1 point »; French says « 0 point ». */
-const fr = (n: number, one: string, many = `${one}s`): string => `${NUMBERS.fr.format(n)} ${n < 2 ? one : many}`;
-const en = (n: number, one: string, many = `${one}s`): string => `${NUMBERS.en.format(n)} ${n === 1 ? one : many}`;
-const euros = (n: number): string => `${NUMBERS.fr.format(n)}\u202f€`;
-const eurosFirst = (n: number): string => `€${NUMBERS.en.format(n)}`;
+const fr = (n: number, one: string, many = `${one}s`): string => `${numbers.fr(n)} ${n < 2 ? one : many}`;
+const en = (n: number, one: string, many = `${one}s`): string => `${numbers.en(n)} ${n === 1 ? one : many}`;
+const euros = (n: number): string => `${numbers.fr(n)}\u202f€`;
+const eurosFirst = (n: number): string => `€${numbers.en(n)}`;
 
 /** What a ballot says while it is being filled, in the language of the page. A negative rest is what is too much. */
 const FRENCH = {
   points: (left: number, total: number) =>
-    left < 0 ? `${fr(-left, "point")} de trop` : `Il reste ${fr(left, "point")} sur ${total}`,
+    left < 0 ? `${fr(-left, "point")} de trop` : `Il reste ${fr(left, "point")} sur ${numbers.fr(total)}`,
   quadratic: (left: number, total: number) =>
-    left < 0 ? `${fr(-left, "crédit")} de trop` : `Il reste ${fr(left, "crédit")} sur ${total}`,
+    left < 0 ? `${fr(-left, "crédit")} de trop` : `Il reste ${fr(left, "crédit")} sur ${numbers.fr(total)}`,
   budget: (left: number, total: number) =>
     left < 0 ? `${euros(-left)} de trop` : `Il reste ${euros(left)} sur ${euros(total)}`,
   approval: (n: number, most: number) =>
@@ -26,9 +26,10 @@ const FRENCH = {
 };
 
 const ENGLISH: typeof FRENCH = {
-  points: (left, total) => (left < 0 ? `${en(-left, "point")} too many` : `${en(left, "point")} left out of ${total}`),
+  points: (left, total) =>
+    left < 0 ? `${en(-left, "point")} too many` : `${en(left, "point")} left out of ${numbers.en(total)}`,
   quadratic: (left, total) =>
-    left < 0 ? `${en(-left, "credit")} too many` : `${en(left, "credit")} left out of ${total}`,
+    left < 0 ? `${en(-left, "credit")} too many` : `${en(left, "credit")} left out of ${numbers.en(total)}`,
   budget: (left, total) =>
     left < 0 ? `${eurosFirst(-left)} too much` : `${eurosFirst(left)} left out of ${eurosFirst(total)}`,
   approval: (n, most) => `${en(n, "proposal")} ticked${most ? ` out of ${most}` : ""}`,

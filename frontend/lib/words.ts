@@ -1,7 +1,9 @@
+import { en, fr } from "./numbers";
+
 /** What islands say, in the language of the page. */
 const FRENCH = {
-  left: (n: number) => (n > 1 ? `Il reste ${n} caractères` : `Il reste ${n} caractère`),
-  over: (n: number) => (n > 1 ? `${n} caractères de trop` : `${n} caractère de trop`),
+  left: (n: number) => `Il reste ${fr(n)} ${n > 1 ? "caractères" : "caractère"}`,
+  over: (n: number) => `${fr(n)} ${n > 1 ? "caractères" : "caractère"} de trop`,
   restored: "Votre texte a été retrouvé sur cet appareil.",
   kept: "Un texte envoyé plus tôt est encore gardé sur cet appareil.",
   take: "Le reprendre",
@@ -10,8 +12,8 @@ const FRENCH = {
 };
 
 const ENGLISH: typeof FRENCH = {
-  left: (n) => (n === 1 ? `${n} character left` : `${n} characters left`),
-  over: (n) => (n === 1 ? `${n} character too many` : `${n} characters too many`),
+  left: (n) => `${en(n)} ${n === 1 ? "character" : "characters"} left`,
+  over: (n) => `${en(n)} ${n === 1 ? "character" : "characters"} too many`,
   restored: "Your text was found on this device.",
   kept: "A text you sent earlier is still kept on this device.",
   take: "Use it again",

@@ -179,6 +179,12 @@ def _path(context: template.Context) -> str:
     return "" if request is None or context.get("failed") else request.path
 
 
+def _own_path(context: template.Context) -> str:
+    """The address at which anyone may ask for this page again: a page that answers a form has none, and its words are not there."""
+    request: HttpRequest | None = context.get("request")
+    return _path(context) if request is not None and request.method in {"GET", "HEAD"} else ""
+
+
 def _town(context: template.Context) -> str:
     """The town whose pages the header leads to: one that is open, since another has no consultation to show."""
     territory = context.get("territory")
@@ -217,8 +223,8 @@ def address(name: str, *args: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def alternates(context: template.Context) -> list[tuple[str, str]]:
-    """This page in each language: (code, address). Nothing where there is no page to translate."""
-    if not _path(context):
+    """This page in each language: (code, address). Nothing where there is no page to ask for."""
+    if not _own_path(context):
         return []
     request: HttpRequest = context["request"]
     return [(code, navigation.in_language(request, code)) for code, _name in settings.LANGUAGES]
@@ -233,7 +239,7 @@ def other_language(pages: list[tuple[str, str]]) -> tuple[str, str] | None:
 @register.simple_tag(takes_context=True)
 def canonical(context: template.Context) -> str:
     """The one address of this page, from the settings and never from the Host header."""
-    path = _path(context)
+    path = _own_path(context)
     return f"{settings.PUBLIC_URL}{path}" if path else ""
 
 

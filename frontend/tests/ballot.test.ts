@@ -52,6 +52,11 @@ const sent = (): Record<string, string> =>
     [...document.querySelectorAll<HTMLInputElement>("input")].filter((f) => f.value).map((f) => [f.name, f.value]),
   );
 
+test("thousands are set apart on both sides of the count", () => {
+  open("points", 40_000, FIGURE);
+  expect(document.querySelector("[data-words]")?.textContent).toBe("Il reste 40\u202f000 points sur 40\u202f000");
+});
+
 test("points that are left are told at once, and read aloud after a pause", () => {
   open("points", 10, FIGURE);
   expect(words()).toBe("Il reste 10 points sur 10");

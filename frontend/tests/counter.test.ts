@@ -19,6 +19,18 @@ test("it says how many characters are left while one writes", () => {
   expect(count()).toBe("Il reste 13 caractères");
 });
 
+test("thousands are set apart, as each language does", () => {
+  for (const [lang, words] of [
+    ["fr", "Il reste 40\u202f000 caractères"],
+    ["en", "40,000 characters left"],
+  ] as const) {
+    const element = page('<div class="field"><textarea maxlength="40000"></textarea></div>', ".field");
+    document.documentElement.lang = lang;
+    mount(element);
+    expect(element.querySelector(".field__count")?.textContent).toBe(words);
+  }
+});
+
 test("a text that is too long is kept whole, with how much to cut", () => {
   const [area, count] = field();
   type(area, "Un banc sous les tilleuls");

@@ -1,4 +1,4 @@
-"""`make bench`: servers of its own (durable, as in production), then the measures, in a process that knows their addresses."""
+"""`make bench`, or `python -m tests.bench live` for one family: servers of its own, durable, then the measures, in a process that knows them."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from core.config import environment as env
 from core.workshop.places import forget
 from core.workshop.servers import servers
 
-MEASURE = "import django; django.setup(); from tests.bench.measure import main; main()"
+MEASURE = "import django; django.setup(); from tests.bench.measure import main; main({!r})"
 
 
 def main() -> int:
@@ -23,7 +23,9 @@ def main() -> int:
                 "BENCH_OUTPUT": str(env.STATE_DIR / "bench.json"),
             }
             return subprocess.run(
-                [sys.executable, "-c", MEASURE], env={**os.environ, **addresses, **own}, check=False
+                [sys.executable, "-c", MEASURE.format("".join(sys.argv[1:2]))],
+                env={**os.environ, **addresses, **own},
+                check=False,
             ).returncode
     finally:
         forget(home)

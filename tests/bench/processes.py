@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.workshop import parts
@@ -38,20 +39,50 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     raise SystemExit("Un serveur du banc d’essai ne répond pas.")
 
 
+@dataclass(frozen=True)
+class Live:
+    """A process for live sockets."""
+
+    pid: int
+    port: int
+
+    def memory(self) -> int:
+        """What it holds, in bytes."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
 @contextmanager
 def running(application: str, settings: str) -> Iterator[int]:
     """The application behind granian, as in production; gives its port."""
     port = free_port()
     command = [application if part == parts.WSGI else part for part in parts.web("127.0.0.1", port)]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, "LOG_LEVEL": "ERROR"}
+    with _process(command, settings, port):
+        yield port
+
+
+@contextmanager
+def running_live(application: str, settings: str, port: int = 0) -> Iterator[Live]:
+    """The application behind uvicorn, with the flags of production, for live sockets."""
+    port = port or free_port()
+    command = [application if part == parts.ASGI else part for part in parts.live("127.0.0.1", port)]
+    with _process(command, settings, port) as process:
+        yield Live(process.pid, port)
+
+
+@contextmanager
+def _process(command: list[str], settings: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {
+        **os.environ, "DJANGO_SETTINGS_MODULE": settings, "LOG_LEVEL": "ERROR", "PUBLIC_URL": f"http://127.0.0.1:{port}",
+    }  # fmt: skip
     log = Path(os.environ["STATE_DIR"]) / f"{settings}.log"
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(
             command, env=environment, stdout=output, stderr=output, start_new_session=True, preexec_fn=bound_to(os.getpid())
         )  # fmt: skip
     try:
         _wait(port, process)
-        yield port
+        yield process
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=15)

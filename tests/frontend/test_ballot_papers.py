@@ -1,11 +1,13 @@
 """The papers as pages show them: every field has its words, every fault leads to its field, what people wrote is escaped."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 from django.template import engines
+from django.utils import translation
 
 from consult.votes.modes import MODES
 from consult.votes.modes.paper import InvalidChoice, Paper, PaperOption
@@ -138,3 +140,13 @@ def test_the_review_tells_each_line_of_the_choice(mode: str) -> None:
 def test_a_blank_ballot_says_that_it_is_blank() -> None:
     page = engines["django"].from_string('{% include "votes/_review.html" %}')
     assert "Bulletin blanc" in page.render({"said": [], "left": ""})
+
+
+@pytest.mark.parametrize(("mode", "field"), [("points", "points"), ("quadratic", "points"), ("budget", "envelope")])
+@pytest.mark.parametrize(("language", "shown"), [("fr", "40\u202f000"), ("en", "40,000")])
+def test_thousands_are_set_apart_before_the_island_counts(mode: str, field: str, language: str, shown: str) -> None:
+    with translation.override(language):
+        html = show(replace(paper_of(mode), **{field: 40_000}), {})
+    said = re.sub(r"<[^>]+>", " ", html)  # attributes keep plain figures, for the island
+    assert said.count(shown) >= 2
+    assert "40000" not in said

@@ -13,9 +13,9 @@ from django.utils import timezone, translation
 from frontend.templatetags.ui import ICON_NAMES
 
 
-def show(source: str, path: str = "/", **context: object) -> str:
+def show(source: str, path: str = "/", method: str = "GET", **context: object) -> str:
     """A template rendered as in a page."""
-    request = RequestFactory().get(path)
+    request = RequestFactory().generic(method, path)
     request.user = AnonymousUser()
     return engines["django"].from_string(source).render(context, request)
 
@@ -75,6 +75,12 @@ def test_the_same_page_is_offered_in_the_other_language() -> None:
 def test_a_page_of_failure_tells_no_address() -> None:
     source = "{% alternates as pages %}{{ pages|length }}{% canonical as address %}[{{ address }}]"
     assert show(source, "/t/ailleurs/", failed=True) == "0[]"
+
+
+def test_a_page_that_answers_a_form_has_no_address_of_its_own() -> None:
+    source = "{% alternates as pages %}{{ pages|length }}{% canonical as address %}[{{ address }}]"
+    assert show(source, "/comprendre/") == "2[http://127.0.0.1:8000/comprendre/]"
+    assert show(source, "/comprendre/", method="POST") == "0[]"
 
 
 def test_the_canonical_address_comes_from_the_settings() -> None:

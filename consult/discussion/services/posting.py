@@ -27,6 +27,7 @@ from consult.proposals.steps import require_local
 from core.accounts.models import Association, User
 from core.accounts.selectors import Standing
 from core.lib.db import require_transaction
+from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_text, html_of
 
@@ -93,6 +94,7 @@ def edit_message(*, standing: Standing, message: Message, text: str) -> Message:
         touch(message, "text", "html", "edited_at")
         _mention(message)
         events.message_changed(message)
+        forget_pages(message.room.consultation.territory.slug)
     return message
 
 
@@ -104,6 +106,7 @@ def withdraw_message(*, standing: Standing, message: Message) -> Message:
     message.status, message.shortlisted_at = MessageStatus.WITHDRAWN, None
     touch(message, "status", "shortlisted_at")
     events.message_changed(message)
+    forget_pages(message.room.consultation.territory.slug)
     return message
 
 

@@ -10,6 +10,9 @@ class Result(models.Model):
 
     question = models.OneToOneField(Question, models.CASCADE, related_name="result")
     data = models.JSONField()
+    reasons = models.JSONField(
+        null=True
+    )  # of `data`, to be said in any language; null where it was counted before they were kept
     ballots = models.PositiveIntegerField()
     web = models.PositiveIntegerField()
     paper = models.PositiveIntegerField()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from consult.votes.sealing.words import ALPHABET, GROUP, clean, decode, encode
+from core.lib.sentences import SaidError, name, sentence
 
 PRIME = 2**256 + 297
 SECRET_BYTES = 32
@@ -19,7 +20,7 @@ NEEDED, HELD = 2, 3
 DATA_GROUPS = 13  # of four characters and their check: 260 bits
 
 
-class ShareError(ValueError):
+class ShareError(SaidError):
     """A share is mistyped, foreign, or missing; the words name it."""
 
 
@@ -60,18 +61,32 @@ def read(text: str) -> Share:
     fields = [field for field in re.split(r"[\s\-–—]+", text) if field]
     head, groups = fields[:2], [clean(field) for field in fields[2:]]
     if len(head) < 2 or not all(re.fullmatch(r"[0-9]{1,12}", field) for field in head):
-        raise ShareError("Une part commence par le numéro de la question et le sien, comme « 12-2- ».")
-    name = f"La part {head[1]} de la question {head[0]}"
+        raise ShareError(sentence("Une part commence par le numéro de la question et le sien, comme « 12-2- »."))
+    which = {"share": name(head[1]), "question": name(head[0])}
     if len(groups) != DATA_GROUPS + 2:
-        raise ShareError(f"{name} compte {DATA_GROUPS + 2} groupes après ses numéros ; {len(groups)} sont donnés.")
+        raise ShareError(
+            sentence(
+                "La part %(share)s de la question %(question)s compte %(groups)s groupes après ses numéros ; %(given)s sont "
+                "donnés.", groups=DATA_GROUPS + 2, given=len(groups), **which,
+            )
+        )  # fmt: skip
     for at, group in enumerate(groups):
         wrong = len(group) != GROUP or not set(group) <= set(ALPHABET)
         if wrong or (0 < at <= DATA_GROUPS and group[-1] != _check(group[:-1], at)):
-            raise ShareError(f"{name} est mal recopiée au groupe {at + 1} : « {group} ».")
+            raise ShareError(
+                sentence(
+                    "La part %(share)s de la question %(question)s est mal recopiée au groupe %(at)s : « %(group)s ».",
+                    at=at + 1, group=name(group), **which,
+                )
+            )  # fmt: skip
     value = decode("".join(group[:-1] for group in groups[1:-1]))
     share = Share(int(head[0]), int(head[1]), groups[0], value)
     if _seal(share) != groups[-1] or not 1 <= share.index <= HELD:
-        raise ShareError(f"{name} est mal recopiée : ses groupes ne vont pas ensemble.")
+        words = sentence(
+            "La part %(share)s de la question %(question)s est mal recopiée : ses groupes ne vont pas ensemble.",
+            **which,
+        )
+        raise ShareError(words)
     return share
 
 
@@ -83,12 +98,19 @@ def join(shares: Iterable[str], question: int) -> bytes:
     held = {share.index: share for share in map(read, shares)}
     for share in held.values():
         if share.question != question:
-            raise ShareError(f"La part {share.index} est celle de la question {share.question}, non {question}.")
+            raise ShareError(
+                sentence(
+                    "La part %(share)s est celle de la question %(other)s, non %(question)s.",
+                    share=share.index, other=share.question, question=question,
+                )
+            )  # fmt: skip
     if len(held) < NEEDED:
-        raise ShareError(f"Il faut {NEEDED} parts différentes ; {len(held)} donnée.")
+        raise ShareError(
+            sentence("Il faut %(needed)s parts différentes ; %(held)s donnée.", needed=NEEDED, held=len(held))
+        )
     secret = _meet([(share.index, share.value) for share in held.values()])
     if secret >= 2**256 or {share.tag for share in held.values()} != {_tag(secret.to_bytes(SECRET_BYTES, "big"))}:
-        raise ShareError("Ces parts ne viennent pas du même partage.")
+        raise ShareError(sentence("Ces parts ne viennent pas du même partage."))
     return secret.to_bytes(SECRET_BYTES, "big")
 
 

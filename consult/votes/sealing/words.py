@@ -1,5 +1,7 @@
 """The receipt as people see it: four groups of five characters, to read aloud and to type again."""
 
+from core.lib.sentences import SaidError, name, sentence
+
 GROUPS, GROUP = 4, 5
 CHARACTERS = GROUPS * GROUP  # of 5 bits: the first 100 bits of the receipt
 PREFIX_DIGITS = CHARACTERS * 5 // 4  # hexadecimal digits
@@ -16,12 +18,17 @@ def encode(value: int, characters: int) -> str:
 def decode(text: str) -> int:
     """The number of what was typed, whatever the case, the spaces, O for 0 or I for 1.
 
-    Raises ValueError naming the first character that is in no such code.
+    Raises SaidError naming the first character that is in no such code.
     """
     value = 0
     for character in clean(text):
         if (place := ALPHABET.find(character)) < 0:
-            raise ValueError(f"Le caractère « {character} » n’existe dans aucun code : recopiez chiffres et lettres.")
+            raise SaidError(
+                sentence(
+                    "Le caractère « %(character)s » n’existe dans aucun code : recopiez chiffres et lettres.",
+                    character=name(character),
+                )
+            )
         value = value << 5 | place
     return value
 
@@ -47,11 +54,14 @@ def receipt_words(receipt: bytes) -> str:
 def read_words(text: str) -> str:
     """The 25 hexadecimal digits by which the receipt begins in the journal.
 
-    Raises ValueError, in French, when it is not twenty characters of a receipt.
+    Raises SaidError when it is not twenty characters of a receipt.
     """
     found = clean(text)
     if len(found) != CHARACTERS:
-        raise ValueError(
-            f"Un récépissé compte {CHARACTERS} caractères en {GROUPS} groupes ; celui-ci en a {len(found)}."
-        )
+        raise SaidError(
+            sentence(
+                "Un récépissé compte %(characters)s caractères en %(groups)s groupes ; celui-ci en a %(found)s.",
+                characters=CHARACTERS, groups=GROUPS, found=len(found),
+            )
+        )  # fmt: skip
     return f"{decode(found):0{PREFIX_DIGITS}x}"

@@ -35,23 +35,21 @@ from consult.votes.sealing.ballot_file import CountedBallot, Sheet
 from consult.votes.sealing.statements import Kind
 from consult.votes.selectors import paper_of
 from consult.votes.steps import held, sign_journal, state
+from consult.votes.tally.election import Outcome
 from consult.votes.tally.words import plain_outcome
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import TransactionNow, require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Refused, allow
+from core.lib.sentences import SaidError, name, sentence
 
 # In the order of receipts, which says nothing of when; through the one door that opens with the close.
 SEALED = "SELECT pseudonym, ct, com, receipt FROM votes_sealed(%s) ORDER BY receipt"
 
 
-class CountError(ValueError):
-    """The accounts do not fit: which one, in a French sentence. Nothing is written, nothing is published."""
-
-
-# In the order of receipts, which says nothing of when; through the one door that opens with the close.
-SEALED = "SELECT pseudonym, ct, com, receipt FROM votes_sealed(%s) ORDER BY receipt"
+class CountError(SaidError):
+    """The accounts do not fit: which one, in a sentence. Nothing is written, nothing is published."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +95,15 @@ def count_question(*, question: Question, private_key: bytes | None = None) -> R
     for number in sorted({sheet.batch for sheet in counted.sheets}):
         facts = ballot_file.paper_facts(number, [sheet for sheet in counted.sheets if sheet.batch == number])
         state(question, statements.statement(Kind.PAPER, facts))
-    files = _files(question, counted)
+    outcome = tally_of(question, grouped(question, counted.choices))
+    files = _files(question, counted, outcome)
     state(question, statements.statement(Kind.RESULT, ballot_file.result_facts(files)))
     _publish(question, files, counted)
     question.status, question.counted_at = Status.COUNTED, TransactionNow()
     question.save(update_fields=["status", "counted_at"])
     result = Result.objects.create(
         question=question, data=json.loads(files["result.json"]), ballots=len(counted.choices),
-        web=len(counted.ballots), paper=len(counted.sheets),
+        web=len(counted.ballots), paper=len(counted.sheets), reasons=outcome.reasons,
     )  # fmt: skip
     sign_journal(question)
     territory = question.consultation.territory
@@ -131,14 +130,21 @@ def _opened(question: Question, paper: Paper, private: bytes, kc: bytes) -> Coun
     ballots, receipts, voted_as = [], [], set()
     for ballot in SealedBallot.objects.raw(SEALED, [question.pk]).iterator():
         sealed = seals.Sealed(bytes(ballot.ct), bytes(ballot.com))
-        name = bytes(ballot.receipt).hex()[:12]
+        receipt = name(bytes(ballot.receipt).hex()[:12])
         try:
             r, said = seals.opened(private, question.pk, sealed)
             choice = json.loads(said)
             if seals.canonical(MODES[paper.mode].check(choice, paper)) != said:
-                raise CountError(f"Le bulletin {name}… n’est pas écrit de la seule manière admise.")
+                raise CountError(
+                    sentence("Le bulletin %(receipt)s… n’est pas écrit de la seule manière admise.", receipt=receipt)
+                )
         except (seals.SealError, InvalidChoice, ValueError) as wrong:
-            raise CountError(f"Le bulletin {name}… ne s’ouvre pas ou n’est pas valable : {wrong}") from wrong
+            raise CountError(
+                sentence(
+                    "Le bulletin %(receipt)s… ne s’ouvre pas ou n’est pas valable : %(why)s",
+                    receipt=receipt, why=name(str(wrong)),
+                )
+            ) from wrong  # fmt: skip
         ballots.append(CountedBallot(hashlib.sha256(sealed.ct).digest(), r, choice))
         receipts.append(sealed.receipt)
         voted_as.add(bytes(ballot.pseudonym))
@@ -151,12 +157,14 @@ def _opened(question: Question, paper: Paper, private: bytes, kc: bytes) -> Coun
         pseudonym = seals.pseudonym(kc, question.pk, person)
         voted = pseudonym in voted_as
         if voted and paper_at is not None:
-            raise CountError("Une personne de la liste a un bulletin en ligne et un bulletin papier.")
+            raise CountError(sentence("Une personne de la liste a un bulletin en ligne et un bulletin papier."))
         if voted or paper_at is not None:
             register.append((person, Channel.WEB if voted else Channel.PAPER))
         voted_as.discard(pseudonym)
     if voted_as:
-        raise CountError(f"L’urne contient {len(voted_as)} bulletins de personnes qui ne sont pas sur la liste.")
+        raise CountError(
+            sentence("L’urne contient %(n)s bulletins de personnes qui ne sont pas sur la liste.", n=len(voted_as))
+        )
     gone = Superseded.objects.filter(question_id=question.pk).order_by("receipt").values_list("receipt", flat=True)
     return Counted(ballots, receipts, sheets_of(question), register, [bytes(receipt) for receipt in gone])
 
@@ -166,18 +174,23 @@ def _refuse_misfit(question: Question, counted: Counted) -> None:
     ways = Counter(way for _person, way in counted.register)
     if ways[Channel.PAPER] != len(counted.sheets):
         raise CountError(
-            f"{len(counted.sheets)} feuilles sont saisies, {ways[Channel.PAPER]} personnes ont émargé sur papier."
-        )
+            sentence(
+                "%(sheets)s feuilles sont saisies, %(people)s personnes ont émargé sur papier.",
+                sheets=len(counted.sheets), people=ways[Channel.PAPER],
+            )
+        )  # fmt: skip
     if ways[Channel.WEB] != len(counted.ballots) or len(counted.register) > question.roll_size:
         raise CountError(
-            "Il n’y a pas autant de bulletins que d’émargements, ou plus que la liste ne compte de personnes."
+            sentence("Il n’y a pas autant de bulletins que d’émargements, ou plus que la liste ne compte de personnes.")
         )
     leaves = Leaf.objects.filter(question=question).order_by("index").values_list("value", flat=True)
     said = set(Statement.objects.filter(question=question).order_by("index").values_list("index", flat=True))
     logged = [bytes(value) for place, value in enumerate(leaves) if place not in said]
     expected = counted.receipts + counted.superseded + _withdrawn(question)
     if sorted(logged) != sorted(expected) or len(set(expected)) != len(expected):
-        raise CountError("Le journal ne contient pas exactement les bulletins de l’urne et ceux qu’ils remplacent.")
+        raise CountError(
+            sentence("Le journal ne contient pas exactement les bulletins de l’urne et ceux qu’ils remplacent.")
+        )
 
 
 def _withdrawn(question: Question) -> list[bytes]:
@@ -187,12 +200,11 @@ def _withdrawn(question: Question) -> list[bytes]:
     return [bytes.fromhex(receipt) for facts in corrections for receipt in facts["withdrawn"]]
 
 
-def _files(question: Question, counted: Counted) -> dict[str, bytes]:
+def _files(question: Question, counted: Counted, outcome: Outcome) -> dict[str, bytes]:
     """What is published, and what the journal signs of it."""
     published = ballot_file.publication(
         len(counted.ballots), len(counted.sheets), long_patterns=not question.publishes_ballots
     )
-    outcome = tally_of(question, grouped(question, counted.choices))
     opening = Statement.objects.filter(question=question).order_by("index")[0]
     # The roll as it was opened; corrections since are statements of their own.
     asked = replace(asked_of(question, paper_of(question)), roll=json.loads(opening.text)["question"]["roll"])

@@ -6,7 +6,8 @@ from consult.votes.tally.election import Election, Outcome
 from consult.votes.tally.pairwise import duels
 from consult.votes.tally.placing import first, tiers_by
 from consult.votes.tally.totals import votes_of
-from consult.votes.tally.words import elected, figure, plain, some, told
+from consult.votes.tally.words import elected, placed, points, rankings, told
+from core.lib.sentences import figure, name, plain, sentence
 
 
 def borda(election: Election) -> Outcome:
@@ -24,16 +25,19 @@ def borda(election: Election) -> Outcome:
         score[i] = Fraction(ballots * (len(ids) - 1) + ahead - behind, 2)
     winners, ties = first(tiers_by([i for i in ids if score[i] > 0], score), election.seats)
     highest = ballots * (len(ids) - 1)
-    sentence = {
-        i: f"{some(score[i], 'point')} sur {figure(highest)} possibles, avec {some(ballots, 'classement')}."
+    why = {
+        i: sentence(
+            "%(points)s sur %(most)s possibles, avec %(rankings)s.", points=points(score[i]), most=figure(highest),
+            rankings=rankings(ballots),
+        )
         for i in ids
-    }
+    }  # fmt: skip
     steps = [
-        {"text": f"{place}. {names[i]} — {sentence[i]}", "option": i, "score": plain(score[i])}
+        {"text": placed(place, name(names[i]), why[i]), "option": i, "score": plain(score[i])}
         for place, i in enumerate(sorted(ids, key=lambda i: -score[i]), start=1)
     ]
-    said = {i: sentence[i] for i in winners}
+    said = {i: why[i] for i in winners}
     return Outcome(
         "borda", votes_of(election), score, winners, ties,
-        told(election, "borda", elected(election, winners), said, steps, ties, "même total"),
+        told(election, "borda", elected(election, winners), said, steps, ties, sentence("même total")),
     )  # fmt: skip

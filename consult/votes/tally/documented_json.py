@@ -9,7 +9,7 @@ from typing import Any
 from consult.votes.tally.election import FORMS, GRADES, Ballot, Election, Option
 from consult.votes.tally.json_places import line_of
 from consult.votes.tally.reading import MOST_PEOPLE, Reading, UnreadableBallotsError, number, shown
-from consult.votes.tally.words import plain
+from core.lib.sentences import plain
 
 SETTINGS = ("utility", "completion", "unranked")
 KEYS = {"options", "ballots", "rule", "budget", "seats", "grades", "threshold", "depth", "currency", *SETTINGS}

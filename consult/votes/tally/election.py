@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from core.lib.sentences import FRENCH, Tongue, in_words
+
 # The six French grades of majority judgment, best first; a ballot names them by their place in this tuple.
 GRADES = ("Excellent", "Très bien", "Bien", "Assez bien", "Passable", "À rejeter")
 FORMS = ("approvals", "points", "ranking", "grades")
@@ -81,9 +83,10 @@ class Outcome:
     """What a rule found. `winners` come in their order; each tie that the rule met is named, never hidden.
 
     Where a tie stands at the cut, its options are all in `ties` and those placed in `winners` were taken in the order
-    of the question; `explanation` says so. `explanation` is plain data (strings, whole numbers, lists): it is published.
-    Its shape: `{"summary": str, "winners": {id: str}, "ties": [{"options": [id], "text": str}], "steps": [{"text": str,
-    …}], "method": "docs/methods/<rule>.md"}`; docs/tally.md says what the steps of each rule hold.
+    of the question; `reasons` says so. `reasons` is plain data (strings, whole numbers, lists), with sentences that are
+    not yet said in a language (`core.lib.sentences`): `{"summary": [Said], "winners": {id: Said}, "ties": [{"options": [id],
+    "text": Said}], "steps": [{"text": Said, …}], "method": "docs/methods/<rule>.md"}`; docs/tally.md says what the steps of
+    each rule hold.
     """
 
     rule: str
@@ -91,4 +94,20 @@ class Outcome:
     score: Mapping[str, Fraction]
     winners: tuple[str, ...]
     ties: tuple[tuple[str, ...], ...] = ()
-    explanation: Mapping[str, Any] = field(default_factory=dict)
+    reasons: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def explanation(self) -> dict[str, Any]:
+        """The reasons in French, as they are published."""
+        return explained(self.reasons, FRENCH)
+
+
+def explained(reasons: Mapping[str, Any], tongue: Tongue) -> dict[str, Any]:
+    """The reasons of an outcome with every sentence said: the shape that is published (docs/tally.md)."""
+    return {
+        "summary": " ".join(in_words(one, tongue) for one in reasons["summary"]),
+        "winners": {i: in_words(said, tongue) for i, said in reasons["winners"].items()},
+        "ties": [{**tie, "text": in_words(tie["text"], tongue)} for tie in reasons["ties"]],
+        "steps": [{**step, "text": in_words(step["text"], tongue)} for step in reasons["steps"]],
+        "method": reasons["method"],
+    }

@@ -10,16 +10,18 @@ from consult.votes.tally.greedy import funded_words, order_matters
 from consult.votes.tally.placing import Tier, tiers_by
 from consult.votes.tally.purses import Purchase, Purses
 from consult.votes.tally.totals import score_of, votes_of
-from consult.votes.tally.words import decimal, money, of, plain, quoted, some, told
+from consult.votes.tally.words import decimal, people_of, told
+from core.lib.sentences import Said, money, plain, quoted, sentence, some
 
 UTILITIES = ("cost", "cardinality")
 COMPLETIONS = ("none", "add1", "utilitarian")
+PLACE = "place"  # the money of an election that fills seats
 
 
 def money_of(election: Election) -> tuple[Election, dict[str, Fraction], Fraction]:
     """What each option costs and what there is to spend; where there is no budget the money is seats, one an option."""
     if election.budget is None:
-        return replace(election, currency="place"), dict.fromkeys(election.ids, Fraction(1)), Fraction(election.seats)
+        return replace(election, currency=PLACE), dict.fromkeys(election.ids, Fraction(1)), Fraction(election.seats)
     return election, {option.id: option.cost for option in election.options}, election.budget
 
 
@@ -52,44 +54,57 @@ def equal_shares(election: Election, *, utility: str = "cost", completion: str =
     if completion == "utilitarian" and people:
         left = _complete(election, costs, left, steps, said, ties)
     winners = tuple(said)
-    extra = f" Part de chaque bulletin\u202f: {money(share, election.currency)}."
+    summary = funded_words(election, winners, left) if election.budget is not None else chosen_words(election, winners)
+    summary.append(sentence("Part de chaque bulletin\u202f: %(share)s.", share=money(share, election.currency)))
     if added:
-        extra += f" Complément\u202f: {money(added, election.currency)} de plus par bulletin, pour employer le reste."
-    summary = (
-        funded_words(election, winners, left) if election.budget is not None else chosen_words(election, winners)
-    ) + extra
+        more_words = money(added, election.currency)
+        summary.append(
+            sentence("Complément\u202f: %(more)s de plus par bulletin, pour employer le reste.", more=more_words)
+        )
     return Outcome(
         "equal-shares", votes_of(election), score_of(election), winners, tuple(ties),
-        told(election, "equal-shares", summary, said, steps, ties, "même prix"),
+        told(election, "equal-shares", summary, said, steps, ties, sentence("même prix")),
     )  # fmt: skip
 
 
-def chosen_words(election: Election, winners: Sequence[str]) -> str:
-    """The first sentence where seats are filled and no money is spent."""
-    return (
-        f"{some(election.voters, 'bulletin')}. {some(len(winners), 'option retenue', 'options retenues')} pour "
-        f"{some(election.seats, 'place')}\u202f: {quoted(election.names[i] for i in winners)}."
-        if winners
-        else "Aucune option n’est retenue."
-    )
+def chosen_words(election: Election, winners: Sequence[str]) -> list[Said]:
+    """The first sentences where seats are filled and no money is spent."""
+    if not winners:
+        return [sentence("Aucune option n’est retenue.")]
+    places = some(election.seats, "%(n)s place", "%(n)s places")
+    return [
+        some(election.voters, "%(n)s bulletin.", "%(n)s bulletins."),
+        some(
+            len(winners), "%(n)s option retenue pour %(places)s\u202f: %(options)s.",
+            "%(n)s options retenues pour %(places)s\u202f: %(options)s.",
+            places=places, options=quoted(election.names[i] for i in winners),
+        ),
+    ]  # fmt: skip
 
 
-def _price(election: Election, p: Purchase) -> str:
-    unit = "par point" if election.form == "points" else "chacune"
-    return f"{money(p.price, election.currency)} {unit} au plus"
+def _price(election: Election, p: Purchase) -> Said:
+    price = money(p.price, election.currency)
+    if election.form == "points":
+        return sentence("%(price)s par point au plus", price=price)
+    return sentence("%(price)s chacune au plus", price=price)
 
 
-def _why(election: Election, p: Purchase, costs: dict[str, Fraction], utility: str) -> str:
-    return (
-        f"Choisi par {of(p.supporters, election.voters)}, qui le paient ensemble "
-        f"({money(costs[p.option], election.currency)}) avec leur part du budget\u202f: {_price(election, p)}."
-    )
+def _why(election: Election, p: Purchase, costs: dict[str, Fraction], utility: str) -> Said:
+    return sentence(
+        "Choisi par %(people)s, qui le paient ensemble (%(cost)s) avec leur part du budget\u202f: %(price)s.",
+        people=people_of(p.supporters, election.voters), cost=money(costs[p.option], election.currency),
+        price=_price(election, p),
+    )  # fmt: skip
 
 
 def _step(election: Election, p: Purchase, costs: dict[str, Fraction], utility: str) -> dict[str, Any]:
+    text = sentence(
+        "Achat de %(option)s par %(people)s\u202f: %(price)s, dont %(emptied)s qui donnent tout ce qui leur reste.",
+        option=quoted([election.names[p.option]]), people=some(p.supporters, "%(n)s personne", "%(n)s personnes"),
+        price=_price(election, p), emptied=p.emptied,
+    )  # fmt: skip
     return {
-        "text": f"Achat de {quoted([election.names[p.option]])} par {some(p.supporters, 'personne')}\u202f: "
-        f"{_price(election, p)}, dont {p.emptied} qui donnent tout ce qui leur reste.",
+        "text": text,
         "option": p.option, "cost": plain(costs[p.option]), "supporters": p.supporters, "price": decimal(p.price),
         "gave_all": p.emptied, "phase": "shares",
     }  # fmt: skip
@@ -100,7 +115,7 @@ def _complete(
     costs: dict[str, Fraction],
     left: Fraction,
     steps: list[dict[str, Any]],
-    said: dict[str, str],
+    said: dict[str, Said],
     ties: list[Tier],
 ) -> Fraction:
     """Spend what is left on the most chosen projects that fit, and say what is left after them."""
@@ -110,13 +125,17 @@ def _complete(
             ties.append(tier)
         for i in tier:
             if costs[i] <= left:
-                said[i] = (
-                    f"Financé avec le reste, comme projet le plus choisi qui tienne encore\u202f: "
-                    f"{of(votes[i], election.voters)}, {money(costs[i], election.currency)} sur les "
-                    f"{money(left, election.currency)} qui restaient."
-                )
+                said[i] = sentence(
+                    "Financé avec le reste, comme projet le plus choisi qui tienne encore\u202f: %(people)s, %(cost)s sur "
+                    "les %(left)s qui restaient.",
+                    people=people_of(votes[i], election.voters), cost=money(costs[i], election.currency),
+                    left=money(left, election.currency),
+                )  # fmt: skip
                 left -= costs[i]
-                text = f"{quoted([election.names[i]])}\u202f: financé avec le reste, il reste {money(left, election.currency)}."
+                text = sentence(
+                    "%(option)s\u202f: financé avec le reste, il reste %(left)s.", option=quoted([election.names[i]]),
+                    left=money(left, election.currency),
+                )  # fmt: skip
                 steps.append(
                     {"text": text, "option": i, "cost": plain(costs[i]), "left": plain(left), "phase": "completion"}
                 )

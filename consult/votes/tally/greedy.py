@@ -1,13 +1,14 @@
 """The rules of most town budgets: the most chosen projects first, while money lasts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from consult.votes.tally.election import Election, Outcome, UncountableError
 from consult.votes.tally.placing import Tier, tiers_by
 from consult.votes.tally.totals import score_of, votes_of
-from consult.votes.tally.words import figure, money, of, plain, quoted, some, told
+from consult.votes.tally.words import ordinal, people_of, points, told
+from core.lib.sentences import Said, figure, money, name, plain, quoted, sentence, some
 
 
 def budget_of(election: Election) -> Fraction:
@@ -43,71 +44,101 @@ def _greedy(election: Election, rule: str, *, skip: bool = True, least: Fraction
             elif not skip:
                 stopped = True
     steps += [
-        {"text": f"{election.names[i]}\u202f: {_given(election)(score[i])}"
-         + (f", sous le seuil de {figure(least)}." if score[i] > 0 else ", donc pas de financement."),
+        {"text": _unable(election, i, score[i], least),
          "option": i, "score": plain(score[i]), "cost": plain(cost[i]), "funded": False, "left": plain(left)}
         for i in election.ids if i not in able
     ]  # fmt: skip
     summary = funded_words(election, winners, left)
     said = why_funded(election, winners, score, steps)
-    what = "même score, et l’argent ne suffit pas pour tous"
+    what = sentence("même score, et l’argent ne suffit pas pour tous")
     return Outcome(
         rule, votes_of(election), score, tuple(winners), tuple(ties),
         told(election, rule, summary, said, steps, ties, what),
     )  # fmt: skip
 
 
-def _given(election: Election) -> Callable[[Fraction], str]:
-    noun = "voix" if election.form in {"approvals", "blank"} else "point"
-    return lambda n: some(n, noun, "voix" if noun == "voix" else "points")
+def _given(election: Election, score: Fraction) -> Said:
+    if election.form in {"approvals", "blank"}:
+        return some(score, "%(n)s voix", "%(n)s voix")
+    return points(score)
+
+
+def _unable(election: Election, i: str, score: Fraction, least: Fraction) -> Said:
+    parts = {"option": name(election.names[i]), "given": _given(election, score)}
+    if score > 0:
+        return sentence("%(option)s\u202f: %(given)s, sous le seuil de %(least)s.", least=figure(least), **parts)
+    return sentence("%(option)s\u202f: %(given)s, donc pas de financement.", **parts)
 
 
 def _step(
     election: Election, i: str, score: Fraction, cost: Fraction, left: Fraction, funded: bool, stopped: bool
 ) -> dict[str, Any]:
-    head = f"{election.names[i]}\u202f: {_given(election)(score)}, coûte {money(cost, election.currency)}"
+    left -= cost if funded else 0
+    parts = {
+        "option": name(election.names[i]), "given": _given(election, score), "cost": money(cost, election.currency),
+        "left": money(left, election.currency),
+    }  # fmt: skip
     if stopped:
-        end = "vient après l’arrêt du financement."
+        text = sentence(
+            "%(option)s\u202f: %(given)s, coûte %(cost)s\u202f: vient après l’arrêt du financement.", **parts
+        )
     elif funded:
-        left -= cost
-        end = f"financé, il reste {money(left, election.currency)}."
+        text = sentence("%(option)s\u202f: %(given)s, coûte %(cost)s\u202f: financé, il reste %(left)s.", **parts)
     else:
-        end = f"trop cher pour les {money(left, election.currency)} qui restent."
+        text = sentence(
+            "%(option)s\u202f: %(given)s, coûte %(cost)s\u202f: trop cher pour les %(left)s qui restent.", **parts
+        )
     return {
-        "text": f"{head}\u202f: {end}", "option": i, "score": plain(score), "cost": plain(cost), "funded": funded,
+        "text": text, "option": i, "score": plain(score), "cost": plain(cost), "funded": funded,
         "left": plain(left),
     }  # fmt: skip
 
 
-def funded_words(election: Election, winners: Sequence[str], left: Fraction) -> str:
-    """The first sentence of a rule that shares out money."""
+def funded_words(election: Election, winners: Sequence[str], left: Fraction) -> list[Said]:
+    """The first sentences of a rule that shares out money."""
     if not election.voters:
-        return "Aucun bulletin\u202f: rien n’est financé."
-    budget = budget_of(election)
-    count = some(len(winners), "projet financé", "projets financés")
-    which = f"\u202f: {quoted(election.names[i] for i in winners)}" if winners else ""
-    return (
-        f"{some(election.voters, 'bulletin')}. {count} sur {figure(len(election.options))}{which}. "
-        f"{money(budget - left, election.currency)} dépensés sur {money(budget, election.currency)}, il reste "
-        f"{money(left, election.currency)}."
-    )
+        return [sentence("Aucun bulletin\u202f: rien n’est financé.")]
+    budget, everything = budget_of(election), figure(len(election.options))
+    if winners:
+        count = some(
+            len(winners), "%(n)s projet financé sur %(all)s\u202f: %(options)s.",
+            "%(n)s projets financés sur %(all)s\u202f: %(options)s.",
+            all=everything, options=quoted(election.names[i] for i in winners),
+        )  # fmt: skip
+    else:
+        count = some(0, "%(n)s projet financé sur %(all)s.", "%(n)s projets financés sur %(all)s.", all=everything)
+    return [
+        some(election.voters, "%(n)s bulletin.", "%(n)s bulletins."),
+        count,
+        sentence(
+            "%(spent)s dépensés sur %(budget)s, il reste %(left)s.", spent=money(budget - left, election.currency),
+            budget=money(budget, election.currency), left=money(left, election.currency),
+        ),
+    ]  # fmt: skip
 
 
 def why_funded(
     election: Election, winners: Sequence[str], score: dict[str, Fraction], steps: Sequence[dict[str, Any]]
-) -> dict[str, str]:
+) -> dict[str, Said]:
     """For each funded project: its voices with their base, its place, its price and what was left."""
     votes, place = votes_of(election), {step["option"]: n for n, step in enumerate(steps, start=1)}
     left = {step["option"]: Fraction(step["left"]) for step in steps}
     cost = {option.id: option.cost for option in election.options}
     with_points = election.form in {"points", "ranking"}
-    return {
-        i: f"{place[i]}{'er' if place[i] == 1 else 'e'} du classement, avec "
-        + (f"{some(score[i], 'point')}, de " if with_points else "")
-        + f"{of(votes[i], election.voters)}. Son coût, {money(cost[i], election.currency)}, tenait dans les "
-        f"{money(left[i] + cost[i], election.currency)} qui restaient."
-        for i in winners
-    }
+    said = {}
+    for i in winners:
+        parts = {
+            "place": ordinal(place[i]), "people": people_of(votes[i], election.voters), "points": points(score[i]),
+            "cost": money(cost[i], election.currency), "left": money(left[i] + cost[i], election.currency),
+        }  # fmt: skip
+        said[i] = (
+            sentence("%(place)s du classement, avec %(points)s, de %(people)s. Son coût, %(cost)s, tenait dans les "
+                     "%(left)s qui restaient.", **parts)
+            if with_points
+            else sentence("%(place)s du classement, avec %(people)s. Son coût, %(cost)s, tenait dans les %(left)s qui "
+                          "restaient.", **parts)
+        )  # fmt: skip
+    return said
 
 
 def greedy(election: Election) -> Outcome:

@@ -6,7 +6,8 @@ from typing import Any
 from consult.votes.tally.election import Election, Outcome
 from consult.votes.tally.papers import Papers
 from consult.votes.tally.totals import votes_of
-from consult.votes.tally.words import elected, figure, of, plain, quoted, some, told
+from consult.votes.tally.words import ballots, elected, told, voices_of
+from core.lib.sentences import figure, plain, quoted, sentence
 
 
 def irv(election: Election) -> Outcome:
@@ -34,19 +35,21 @@ def irv(election: Election) -> Outcome:
         steps.append(step)
         best = max(standing, key=totals.__getitem__)
         if len(standing) <= election.seats or (election.seats == 1 and totals[best] * 2 > active):
-            step["text"] = (
-                f"Tour {len(steps)}\u202f: {quoted([names[best]])} a {of(totals[best], active, 'voix', 'voix')}."
-            )
+            step["text"] = sentence(
+                "Tour %(round)s\u202f: %(option)s a %(votes)s.", round=len(steps), option=quoted([names[best]]),
+                votes=voices_of(totals[best], active),
+            )  # fmt: skip
             break
         out, tied = _out(standing, totals, election.seats)
         if tied:
             ties.append(tied)
-        verb = "sort" if len(out) == 1 else "sortent ensemble"
         most = max(totals[i] for i in out)
+        parts = {"round": len(steps), "options": quoted(names[i] for i in out), "votes": voices_of(most, active)}
         step["out"] = list(out)
         step["text"] = (
-            f"Tour {len(steps)}\u202f: {quoted(names[i] for i in out)} {verb}, avec "
-            f"{of(most, active, 'voix', 'voix')}{' au plus' if len(out) > 1 else ''}."
+            sentence("Tour %(round)s\u202f: %(options)s sort, avec %(votes)s.", **parts)
+            if len(out) == 1
+            else sentence("Tour %(round)s\u202f: %(options)s sortent ensemble, avec %(votes)s au plus.", **parts)
         )
         standing = [i for i in standing if i not in out]
         for i in out:
@@ -55,14 +58,16 @@ def irv(election: Election) -> Outcome:
     winners = tuple(sorted(standing, key=lambda i: -score[i])[:seats])
     left = sum((score[i] for i in standing), Fraction(0))
     said = {
-        i: f"Au tour {len(steps)}, {of(score[i], left, 'voix', 'voix')} encore en jeu\u202f; "
-        f"{some(papers.cast, 'bulletin')} au départ, dont {figure(papers.exhausted)} sans choix restant."
+        i: sentence(
+            "Au tour %(round)s, %(votes)s encore en jeu\u202f; %(ballots)s au départ, dont %(spent)s sans choix restant.",
+            round=len(steps), votes=voices_of(score[i], left), ballots=ballots(papers.cast), spent=figure(papers.exhausted),
+        )
         for i in winners
-    }
+    }  # fmt: skip
     found = tuple(dict.fromkeys(ties))
     return Outcome(
         "irv", votes_of(election), score, winners, found,
-        told(election, "irv", elected(election, winners), said, steps, found, "dernière place d’un tour"),
+        told(election, "irv", elected(election, winners), said, steps, found, sentence("dernière place d’un tour")),
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from consult.votes.tally.election import Election, Outcome
 from consult.votes.tally.placing import Tier, first, tiers_by
 from consult.votes.tally.totals import votes_of
-from consult.votes.tally.words import elected, of, share, told
+from consult.votes.tally.words import elected, people_of, placed, told
+from core.lib.sentences import name, sentence, share
 
 
 def profiles_of(election: Election) -> dict[str, list[int]]:
@@ -81,19 +82,21 @@ def majority_judgment(election: Election) -> Outcome:
         for i in tier:
             profile, grade = profiles[i], middle[i]
             above, below = sum(profile[:grade]), sum(profile[grade + 1 :])
-            said[i] = (
-                f"Mention majoritaire\u202f: «\u00a0{grades[grade]}\u00a0». {of(people - below, people)} lui donnent "
-                f"cette mention ou mieux\u202f; {share(above, people)} donnent mieux, {share(below, people)} moins bien."
-            )
+            said[i] = sentence(
+                "Mention majoritaire\u202f: «\u00a0%(grade)s\u00a0». %(people)s lui donnent cette mention ou mieux\u202f; "
+                "%(above)s donnent mieux, %(below)s moins bien.",
+                grade=sentence(grades[grade]), people=people_of(people - below, people), above=share(above, people),
+                below=share(below, people),
+            )  # fmt: skip
             steps.append(
-                {"text": f"{place}. {names[i]} — {said[i]}", "option": i, "rank": place, "grade": grades[grade],
+                {"text": placed(place, name(names[i]), said[i]), "option": i, "rank": place, "grade": grades[grade],
                  "above": above, "below": below, "people": people,
-                 "profile": [{"grade": name, "count": n} for name, n in zip(grades, profile, strict=True)]}
+                 "profile": [{"grade": title, "count": n} for title, n in zip(grades, profile, strict=True)]}
             )  # fmt: skip
     worst = len(grades) - 1
     score = {i: Fraction(worst - middle[i]) for i in election.ids}
     return Outcome(
         "majority-judgment", votes_of(election), score, winners, ties,
         told(election, "majority-judgment", elected(election, winners), {i: said[i] for i in winners}, steps, ties,
-             "mêmes mentions"),
+             sentence("mêmes mentions")),
     )  # fmt: skip

@@ -10,7 +10,8 @@ from consult.votes.tally.election import Election, Outcome, UncountableError
 from consult.votes.tally.equal_shares import chosen_words, money_of
 from consult.votes.tally.greedy import funded_words
 from consult.votes.tally.totals import score_of, votes_of
-from consult.votes.tally.words import decimal, money, of, plain, quoted, some, told
+from consult.votes.tally.words import decimal, ordinal, people_of, told
+from core.lib.sentences import Said, money, plain, quoted, sentence, some
 
 MOST = 2**53  # people; below it the sums that numpy makes of them are whole and exact
 
@@ -44,7 +45,7 @@ def phragmen(election: Election) -> Outcome:
         list[str](),
         list[tuple[str, ...]](),
         list[dict[str, Any]](),
-        dict[str, str](),
+        dict[str, Said](),
     )
     while candidates and (priced or left):
         at = {}
@@ -66,25 +67,31 @@ def phragmen(election: Election) -> Outcome:
         left -= costs[i]
         candidates.remove(i)
         bought.append(i)
-        said[i] = (
-            f"Choisi par {of(votes[i], election.voters)}\u202f; {len(bought)}{'er' if len(bought) == 1 else 'e'} achat, quand "
-            f"chaque personne avait gagné {money(soonest, election.currency)}."
-        )
+        earned = money(soonest, election.currency)
+        said[i] = sentence(
+            "Choisi par %(people)s\u202f; %(nth)s achat, quand chaque personne avait gagné %(earned)s.",
+            people=people_of(votes[i], election.voters), nth=ordinal(len(bought)), earned=earned,
+        )  # fmt: skip
+        text = sentence(
+            "Achat de %(option)s par %(people)s, quand chacune a gagné %(earned)s\u202f; il reste %(left)s.",
+            option=quoted([election.names[i]]), people=some(votes[i], "%(n)s personne", "%(n)s personnes"),
+            earned=earned, left=money(left, election.currency),
+        )  # fmt: skip
         steps.append(
-            {"text": f"Achat de {quoted([election.names[i]])} par {some(votes[i], 'personne')}, quand chacune a gagné "
-             f"{money(soonest, election.currency)}\u202f; il reste {money(left, election.currency)}.",
-             "option": i, "cost": plain(costs[i]), "supporters": votes[i], "earned": decimal(soonest), "left": plain(left)}
+            {"text": text, "option": i, "cost": plain(costs[i]), "supporters": votes[i], "earned": decimal(soonest), "left": plain(left)}
         )  # fmt: skip
     words = funded_words(election, bought, left) if priced else chosen_words(election, bought)
     return Outcome(
         "phragmen", votes, score_of(election), tuple(bought), tuple(ties),
-        told(election, "phragmen", words, said, steps, ties, "au même moment"),
+        told(election, "phragmen", words, said, steps, ties, sentence("au même moment")),
     )  # fmt: skip
 
 
 def _stop(election: Election, i: str, cost: Fraction, left: Fraction, at: Fraction) -> dict[str, Any]:
+    text = sentence(
+        "Arrêt\u202f: %(option)s pourrait être acheté, mais coûte %(cost)s et il ne reste que %(left)s.",
+        option=quoted([election.names[i]]), cost=money(cost, election.currency), left=money(left, election.currency),
+    )  # fmt: skip
     return {
-        "text": f"Arrêt\u202f: {quoted([election.names[i]])} pourrait être acheté, mais coûte {money(cost, election.currency)} "
-        f"et il ne reste que {money(left, election.currency)}.",
-        "option": i, "cost": plain(cost), "earned": decimal(at), "left": plain(left), "stop": 1,
+        "text": text, "option": i, "cost": plain(cost), "earned": decimal(at), "left": plain(left), "stop": 1,
     }  # fmt: skip

@@ -9,7 +9,8 @@ from consult.votes.tally.election import Election, Outcome
 from consult.votes.tally.pairwise import Matrix, duels
 from consult.votes.tally.placing import Tier, first
 from consult.votes.tally.totals import votes_of
-from consult.votes.tally.words import elected, figure, quoted, some, told
+from consult.votes.tally.words import ballots, elected, options, told
+from core.lib.sentences import Said, figure, quoted, sentence, some
 
 
 def strongest_paths(matrix: Matrix) -> Matrix:
@@ -48,8 +49,9 @@ def schulze(election: Election, *, unranked: str = "last") -> Outcome:
     winners, ties = first(_tiers(ids, beats) if any_ranking else [], election.seats)
     said = {i: _why(election, n, matrix, beats) for n, i in enumerate(ids) if i in winners}
     steps: list[dict[str, Any]] = [
-        {"text": f"Duels gagnés par {quoted([names[i]])}{'' if won else ' : aucun'}"
-         + (" : contre " + quoted(names[ids[m]] for m in won) if won else "") + ".",
+        {"text": sentence("Duels gagnés par %(option)s : contre %(others)s.", option=quoted([names[i]]),
+                          others=quoted(names[ids[m]] for m in won))
+         if won else sentence("Duels gagnés par %(option)s : aucun.", option=quoted([names[i]])),
          "option": i,
          "duels": [{"against": ids[m], "for": int(matrix[n, m]), "opposed": int(matrix[m, n])}
                    for m in range(len(ids)) if m != n],
@@ -59,25 +61,34 @@ def schulze(election: Election, *, unranked: str = "last") -> Outcome:
     ]  # fmt: skip
     return Outcome(
         "schulze", votes_of(election), score, winners, ties,
-        told(election, "schulze", elected(election, winners), said, steps, ties, "aucune ne bat l’autre"),
+        told(election, "schulze", elected(election, winners), said, steps, ties, sentence("aucune ne bat l’autre")),
     )  # fmt: skip
 
 
-def _why(election: Election, n: int, matrix: Matrix, beats: Any) -> str:
+def _why(election: Election, n: int, matrix: Matrix, beats: Any) -> Said:
     ids, names = election.ids, election.names
     others = [m for m in range(len(ids)) if m != n]
     won = [m for m in others if matrix[n, m] > matrix[m, n]]
     if not others:
-        return "Seule option proposée."
+        return sentence("Seule option proposée.")
     if len(won) == len(others):
         closest = min(won, key=lambda m: int(matrix[n, m] - matrix[m, n]))
-        return (
-            f"Gagne {'son seul duel' if len(others) == 1 else f'ses {len(others)} duels'}. Le plus serré, contre {quoted([names[ids[closest]]])}\u202f: "
-            f"{figure(int(matrix[n, closest]))} contre {figure(int(matrix[closest, n]))}, sur "
-            f"{some(election.voters, 'bulletin')}."
+        parts = {
+            "other": quoted([names[ids[closest]]]), "won": figure(int(matrix[n, closest])),
+            "lost": figure(int(matrix[closest, n])), "ballots": ballots(election.voters),
+        }  # fmt: skip
+        closest_words = sentence(
+            "Le plus serré, contre %(other)s\u202f: %(won)s contre %(lost)s, sur %(ballots)s.", **parts
         )
+        if len(others) == 1:
+            return sentence("Gagne son seul duel. %(closest)s", closest=closest_words)
+        return sentence("Gagne ses %(n)s duels. %(closest)s", n=len(others), closest=closest_words)
     ahead, behind = int(beats[n].sum()), int(beats[:, n].sum())
-    return (
-        f"Gagne {some(len(won), 'duel')} sur {figure(len(others))}. En suivant les chaînes de duels, passe devant "
-        f"{some(ahead, 'option')} et derrière {figure(behind)}, sur {some(election.voters, 'bulletin')}."
-    )
+    return some(
+        len(won),
+        "Gagne %(n)s duel sur %(all)s. En suivant les chaînes de duels, passe devant %(ahead)s et derrière %(behind)s, "
+        "sur %(ballots)s.",
+        "Gagne %(n)s duels sur %(all)s. En suivant les chaînes de duels, passe devant %(ahead)s et derrière %(behind)s, "
+        "sur %(ballots)s.",
+        all=figure(len(others)), ahead=options(ahead), behind=figure(behind), ballots=ballots(election.voters),
+    )  # fmt: skip

@@ -7,7 +7,8 @@ from typing import Any
 from consult.votes.tally.election import Election, Outcome
 from consult.votes.tally.papers import Papers
 from consult.votes.tally.totals import votes_of
-from consult.votes.tally.words import elected, figure, plain, quoted, some, told
+from consult.votes.tally.words import elected, rankings, told
+from core.lib.sentences import Said, figure, plain, quoted, sentence, some
 
 
 class _Count:
@@ -19,7 +20,7 @@ class _Count:
         self.exhausted = Fraction(0)  # when the step began, like the totals it shows
         self.quota = self.papers.cast // (election.seats + 1) + 1
         self.standing = list(election.ids) if self.papers.cast else []
-        self.elected: dict[str, str] = {}  # and why
+        self.elected: dict[str, Said] = {}  # and why
         self.surplus: dict[str, Fraction] = {}
         self.score = dict.fromkeys(election.ids, Fraction(0))
         self.ties: list[tuple[str, ...]] = []
@@ -40,32 +41,41 @@ class _Count:
             else:
                 self._exclude(totals)
 
-    def _step(self, text: str, totals: dict[str, Fraction], **more: Any) -> None:
+    def _step(self, what: Said, totals: dict[str, Fraction], **more: Any) -> None:
         shown = {i: plain(n) for i, n in totals.items()}
-        head = {"round": len(self.steps) + 1, "text": f"Étape {len(self.steps) + 1}\u202f: {text}"}
+        number = len(self.steps) + 1
+        head = {"round": number, "text": sentence("Étape %(n)s\u202f: %(what)s", n=number, what=what)}
         self.steps.append(head | {"totals": shown, "exhausted": plain(self.exhausted)} | more)
 
     def _elect(self, reached: list[str], totals: dict[str, Fraction]) -> None:
         for i in reached:
-            self.elected[i] = (
-                f"Atteint le quota de {figure(self.quota)} voix, avec {figure(totals[i])} voix à l’étape "
-                f"{len(self.steps) + 1}, sur {some(self.papers.cast, 'classement')}."
-            )
+            self.elected[i] = sentence(
+                "Atteint le quota de %(quota)s voix, avec %(votes)s voix à l’étape %(step)s, sur %(rankings)s.",
+                quota=figure(self.quota), votes=figure(totals[i]), step=len(self.steps) + 1,
+                rankings=rankings(self.papers.cast),
+            )  # fmt: skip
             self.surplus[i] = totals[i] - self.quota
         self.standing = [i for i in self.standing if i not in reached]
         self.surplus = {i: n for i, n in self.surplus.items() if n}
-        verb = "atteint" if len(reached) == 1 else "atteignent"
-        self._step(f"{self._names(reached)} {verb} le quota de {figure(self.quota)} voix.", totals, elected=reached)
+        parts = {"options": self._names(reached), "quota": figure(self.quota)}
+        what = (
+            sentence("%(options)s atteint le quota de %(quota)s voix.", **parts)
+            if len(reached) == 1
+            else sentence("%(options)s atteignent le quota de %(quota)s voix.", **parts)
+        )
+        self._step(what, totals, elected=reached)
 
     def _fill(self, totals: dict[str, Fraction]) -> None:
         last = sorted(self.standing, key=lambda i: -totals[i])
         for i in last:
-            self.elected[i] = (
-                f"Reste en course pour la dernière place à prendre, avec {figure(totals[i])} voix, sur "
-                f"{some(self.papers.cast, 'classement')}."
-            )
+            self.elected[i] = some(
+                totals[i], "Reste en course pour la dernière place à prendre, avec %(n)s voix, sur %(rankings)s.",
+                "Reste en course pour la dernière place à prendre, avec %(n)s voix, sur %(rankings)s.",
+                rankings=rankings(self.papers.cast),
+            )  # fmt: skip
         self.standing = []
-        self._step(f"il reste autant de places que d’options\u202f: {self._names(last)}.", totals, elected=last)
+        what = sentence("il reste autant de places que d’options\u202f: %(options)s.", options=self._names(last))
+        self._step(what, totals, elected=last)
 
     def _transfer(self, totals: dict[str, Fraction]) -> None:
         most = max(self.surplus.values())
@@ -76,8 +86,11 @@ class _Count:
         source = level[0]
         ratio = self.surplus.pop(source) / self.score[source]
         self.papers.pass_on(source, set(self.standing), ratio)
-        text = f"les {figure(most)} voix en trop de {self._names([source])} passent aux choix suivants."
-        self._step(text, totals, surplus=source, ratio=plain(ratio))
+        what = some(
+            most, "les %(n)s voix en trop de %(option)s passent aux choix suivants.",
+            "les %(n)s voix en trop de %(option)s passent aux choix suivants.", option=self._names([source]),
+        )  # fmt: skip
+        self._step(what, totals, surplus=source, ratio=plain(ratio))
 
     def _exclude(self, totals: dict[str, Fraction]) -> None:
         least = min(totals.values())
@@ -90,10 +103,15 @@ class _Count:
         self.standing = [i for i in self.standing if i not in out]
         for i in out:
             self.papers.pass_on(i, set(self.standing))
-        verb = "sort" if len(out) == 1 else "sortent"
-        self._step(f"{self._names(out)} {verb}, avec {figure(least)} voix.", totals, out=out)
+        what = (
+            some(least, "%(options)s sort, avec %(n)s voix.", "%(options)s sort, avec %(n)s voix.", options=self._names(out))
+            if len(out) == 1
+            else some(least, "%(options)s sortent, avec %(n)s voix.", "%(options)s sortent, avec %(n)s voix.",
+                      options=self._names(out))
+        )  # fmt: skip
+        self._step(what, totals, out=out)
 
-    def _names(self, ids: Iterable[str]) -> str:
+    def _names(self, ids: Iterable[str]) -> Said:
         return quoted(self.names[i] for i in ids)
 
 
@@ -113,5 +131,6 @@ def stv(election: Election) -> Outcome:
     ties = tuple(dict.fromkeys(count.ties))
     return Outcome(
         "stv", votes_of(election), count.score, winners, ties,
-        told(election, "stv", elected(election, winners), count.elected, count.steps, ties, "même nombre de voix"),
+        told(election, "stv", elected(election, winners), count.elected, count.steps, ties,
+             sentence("même nombre de voix")),
     )  # fmt: skip

@@ -1,70 +1,47 @@
-"""Figures and sentences of the explanations: plain French, each figure with its base."""
+"""What the rules say alike: counts with their base, ties, the first sentences; and the outcome as it is published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from consult.votes.tally.election import Election, Outcome
-
-THIN = "\u202f"  # narrow space that never breaks
-COLON = f"{THIN}:"
+from core.lib.sentences import Said, figure, plain, quoted, rounded, sentence, share, some
 
 
-def rounded(value: Fraction, places: int) -> Fraction:
-    """The nearest decimal, half away from zero, computed without a float."""
-    scale = 10**places
-    doubled = abs(value) * scale * 2 + 1
-    nearest = Fraction(doubled.numerator // doubled.denominator // 2, scale)
-    return nearest if value >= 0 else -nearest
+def people_of(part: int, whole: int) -> Said:
+    """People with their base: "458 personnes sur 889 (51,5 %)"."""
+    return some(
+        part, "%(n)s personne sur %(all)s (%(share)s)", "%(n)s personnes sur %(all)s (%(share)s)",
+        all=figure(whole), share=share(part, whole),
+    )  # fmt: skip
 
 
-def figure(value: Fraction | int, places: int = 2) -> str:
-    """A number as French writes it: "1 234", "0,5"; beyond `places` decimals it is rounded."""
-    near = rounded(Fraction(value), places)
-    whole, part = divmod(abs(near) * 10**places, 10**places)
-    text = f"{whole:,}".replace(",", THIN)
-    if part:
-        text += "," + f"{int(part):0{places}d}".rstrip("0")
-    return f"−{text}" if near < 0 else text
+def voices_of(part: Fraction | int, whole: Fraction | int) -> Said:
+    """Voices with their base: "458 voix sur 889 (51,5 %)"."""
+    return some(
+        part, "%(n)s voix sur %(all)s (%(share)s)", "%(n)s voix sur %(all)s (%(share)s)",
+        all=figure(whole), share=share(part, whole),
+    )  # fmt: skip
 
 
-def money(amount: Fraction | int, currency: str) -> str:
-    """An amount: whole, or with its two decimals."""
-    near = rounded(Fraction(amount), 2)
-    text = figure(near) if near.denominator == 1 else figure(int(near)) + "," + f"{int(abs(near) % 1 * 100):02}"
-    return f"{text}{THIN}{currency}"
+def points(count: Fraction | int) -> Said:
+    """A count of points."""
+    return some(count, "%(n)s point", "%(n)s points")
 
 
-def share(part: Fraction | int, whole: Fraction | int) -> str:
-    """A percentage with one decimal."""
-    return figure(Fraction(part) * 100 / Fraction(whole) if whole else 0, 1) + f"{THIN}%"
+def ballots(count: int) -> Said:
+    """A count of ballots."""
+    return some(count, "%(n)s bulletin", "%(n)s bulletins")
 
 
-def some(count: Fraction | int, noun: str, nouns: str = "") -> str:
-    """A count and its noun, which takes its plural from two on."""
-    return f"{figure(count)} {noun if -2 < count < 2 else nouns or noun + 's'}"
+def rankings(count: int) -> Said:
+    """A count of ballots that rank something."""
+    return some(count, "%(n)s classement", "%(n)s classements")
 
 
-def of(part: Fraction | int, whole: Fraction | int, noun: str = "personne", nouns: str = "") -> str:
-    """A count with its base: "458 personnes sur 889 (51,5 %)"."""
-    return f"{some(part, noun, nouns)} sur {figure(whole)} ({share(part, whole)})"
-
-
-def listing(names: Iterable[str]) -> str:
-    """Names in a row: "A, B et C"."""
-    *most, last = list(names) or ["aucune"]
-    return f"{', '.join(most)} et {last}" if most else last
-
-
-def quoted(names: Iterable[str]) -> str:
-    """Titles in a row, each between French quotes."""
-    return listing(f"«\u00a0{name}\u00a0»" for name in names)
-
-
-def plain(value: Fraction | int) -> int | str:
-    """A number for JSON: an integer when it is whole, else its exact fraction as text ("7/2")."""
-    exact = Fraction(value)
-    return exact.numerator if exact.denominator == 1 else str(exact)
+def options(count: int) -> Said:
+    """A count of options."""
+    return some(count, "%(n)s option", "%(n)s options")
 
 
 def plain_outcome(outcome: Outcome) -> dict[str, Any]:
@@ -87,25 +64,25 @@ def decimal(value: Fraction, places: int = 4) -> str:
     return f"{sign}{whole}.{int(part):0{places}d}"
 
 
-def tie_text(election: Election, tied: Sequence[str], what: str = "") -> str:
-    """Who was level, and what settled it."""
-    names = quoted(election.names[i] for i in tied)
-    return f"Égalité entre {names}{f' ({what})' if what else ''}{COLON} l’ordre de la question a départagé."
-
-
 def told(
     election: Election,
     rule: str,
-    summary: str,
-    winners: dict[str, str],
+    summary: Sequence[Said],
+    winners: dict[str, Said],
     steps: list[dict[str, Any]],
-    ties: Sequence[Sequence[str]] = (),
-    what: str = "",
+    ties: Sequence[Sequence[str]],
+    what: Said,
 ) -> dict[str, Any]:
-    """The explanation in its published shape."""
-    said = [{"options": list(tied), "text": tie_text(election, tied, what)} for tied in ties]
+    """The reasons of an outcome. `what`: in what options that tie are level."""
+    said = [
+        {"options": list(tied), "text": sentence(
+            "Égalité entre %(options)s (%(what)s)\u202f: l’ordre de la question a départagé.",
+            options=quoted(election.names[i] for i in tied), what=what,
+        )}
+        for tied in ties
+    ]  # fmt: skip
     return {
-        "summary": " ".join([summary, *(str(tie["text"]) for tie in said)]),
+        "summary": [*summary, *(tie["text"] for tie in said)],
         "winners": winners,
         "ties": said,
         "steps": steps,
@@ -113,12 +90,28 @@ def told(
     }
 
 
-def elected(election: Election, winners: Sequence[str]) -> str:
-    """The first sentence of a rule that fills seats."""
+def placed(place: int, title: Said, why: Said, *, ever: bool = True) -> Said:
+    """One line of a ranking. `ever` is false for an option that no number of places would keep."""
+    if ever:
+        return sentence("%(place)s. %(option)s — %(why)s", place=place, option=title, why=why)
+    return sentence("%(place)s. %(option)s (jamais retenue) — %(why)s", place=place, option=title, why=why)
+
+
+def ordinal(place: int) -> Said:
+    """First, second…"""
+    return sentence("%(place)ser", place=place) if place == 1 else sentence("%(place)se", place=place)
+
+
+def elected(election: Election, winners: Sequence[str]) -> list[Said]:
+    """The first sentences of a rule that fills seats."""
     if not election.voters:
-        return "Aucun bulletin\u202f: rien n’est retenu."
-    base = f"{some(election.voters, 'bulletin')} pour {some(len(election.options), 'option')}."
+        return [sentence("Aucun bulletin\u202f: rien n’est retenu.")]
+    base = sentence(
+        "%(ballots)s pour %(options)s.", ballots=ballots(election.voters), options=options(len(election.options))
+    )
     if not winners:
-        return f"{base} Aucune option n’est retenue."
-    verb = "est retenue" if len(winners) == 1 else "sont retenues"
-    return f"{base} {quoted(election.names[i] for i in winners)} {verb}."
+        return [base, sentence("Aucune option n’est retenue.")]
+    kept = quoted(election.names[i] for i in winners)
+    if len(winners) == 1:
+        return [base, sentence("%(options)s est retenue.", options=kept)]
+    return [base, sentence("%(options)s sont retenues.", options=kept)]

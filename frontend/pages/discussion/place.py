@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,3 +85,15 @@ def desk_room(request: HttpRequest, territory_slug: str, consultation_slug: str,
     """A room for who runs it."""
     place = desk_of(request, territory_slug, consultation_slug)
     return place, room_in(place.consultation, room_id)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """A page that is open asks for a part of itself."""
+    return "X-Fragment" in request.headers
+
+
+def as_fragment(response: HttpResponse) -> HttpResponse:
+    """Marked as a part of a page, and kept by nobody."""
+    response["X-Fragment"] = "1"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -24,7 +24,7 @@ from consult.discussion.selectors import (
 )
 from core.lib.refusals import Common
 from frontend.pages.discussion.forms import MessageForm
-from frontend.pages.discussion.place import Place, place_of, room_at
+from frontend.pages.discussion.place import Place, as_fragment, place_of, room_at
 
 LARGEST = 2**31 - 1
 
@@ -90,10 +90,7 @@ def since(request: HttpRequest, territory_slug: str, consultation_slug: str, roo
     changes = changes_of(found, _number(request, "apres", largest=2**63 - 1))
     mark = mark_of(found.pk, place.standing.user.pk) if place.standing.user else ""
     context = place.context(room=found, changes=changes, beside=beside(found), mark=mark)
-    response = render(request, "discussion/_since.html", context)
-    response["X-Fragment"] = "1"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_fragment(render(request, "discussion/_since.html", context))
 
 
 @require_safe

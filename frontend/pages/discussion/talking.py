@@ -4,16 +4,17 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consult.discussion import rules
-from consult.discussion.models import Poll
-from consult.discussion.selectors import lines_of, message_in
+from consult.discussion.models import Poll, Room
+from consult.discussion.selectors import beside, lines_of, mark_of, message_in, room_in
 from consult.discussion.services import floor, posting
 from core.lib.refusals import Refused, allow
 from frontend.pages.discussion.forms import EditForm, MessageForm
-from frontend.pages.discussion.place import room_at
+from frontend.pages.discussion.place import Place, as_fragment, room_at, wants_fragment
 from frontend.pages.discussion.reading import room_page
 
 
@@ -26,7 +27,7 @@ def post(request: HttpRequest, territory_slug: str, consultation_slug: str, room
         return redirect(here)
     form = MessageForm(request.POST, standing=place.standing)
     if not form.is_valid():
-        return room_page(request, place, room, form, status=400)
+        return _unsaid(request, place, room, form, 400)
     said = form.cleaned_data
     answered = message_in(room, said["reponse"]) if said["reponse"] else None
     try:
@@ -36,16 +37,39 @@ def post(request: HttpRequest, territory_slug: str, consultation_slug: str, room
         )  # fmt: skip
     except ValidationError as problem:
         form.add_error("text", problem.message_dict["text"])
-        return room_page(request, place, room, form, status=400)
+        return _unsaid(request, place, room, form, 400)
     except Refused as refusal:
         if refusal.reason.status in {401, 404}:
             raise
         form.add_error("text", refusal.detail)
-        response = room_page(request, place, room, form, status=refusal.reason.status)
+        response = _unsaid(request, place, room, form, refusal.reason.status)
         if refusal.retry_after is not None:
             response["Retry-After"] = str(refusal.retry_after)
         return response
+    if wants_fragment(request):
+        mark = mark_of(room.pk, message.author_id)
+        shown = place.context(room=room, line=lines_of([message])[0], mark=mark)
+        return as_fragment(render(request, "discussion/_message.html", shown, status=201))
     return redirect(f"{here}#message-{message.number}")
+
+
+def _unsaid(request: HttpRequest, place: Place, room: Room, form: MessageForm, status: int) -> HttpResponse:
+    """What was wrong: the page with what was being written, or one sentence for the page that is open."""
+    if wants_fragment(request):
+        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return as_fragment(HttpResponse(format_html("<p>{}</p>", sentence), status=status))
+    return room_page(request, place, room, form, status=status)
+
+
+def _besides(request: HttpRequest, place: Place, room: Room, anchor: str) -> HttpResponse:
+    """Back to the room, or what stands beside it for the page that is open."""
+    if not wants_fragment(request):
+        return redirect(f"{place.url('room', room.pk)}#{anchor}")
+    now = room_in(place.consultation, room.pk)
+    mark = mark_of(room.pk, place.standing.user.pk) if place.standing.user else ""
+    return as_fragment(
+        render(request, "discussion/_beside.html", place.context(room=now, beside=beside(now), mark=mark))
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +132,7 @@ def hand(request: HttpRequest, territory_slug: str, consultation_slug: str, room
         floor.lower_hand(standing=place.standing, room=room)
     else:
         floor.raise_hand(standing=place.standing, room=room)
-    return redirect(f"{place.url('room', room.pk)}#parole")
+    return _besides(request, place, room, "parole")
 
 
 @require_POST
@@ -123,4 +147,4 @@ def answer(request: HttpRequest, territory_slug: str, consultation_slug: str, ro
         floor.answer_poll(standing=place.standing, room=room, poll=poll, choice=int(choice))
     except ValidationError:
         raise BadRequest("choix") from None
-    return redirect(f"{place.url('room', room.pk)}#main-levee")
+    return _besides(request, place, room, "main-levee")

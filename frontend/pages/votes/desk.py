@@ -21,6 +21,7 @@ from core.lib.refusals import Common, Refused, allow
 from frontend.pages.votes.forms import QuestionForm, SharesForm, StrikeForm, initial_of
 from frontend.pages.votes.place import Place, desk_of, desk_question, unshared
 from frontend.pages.votes.reading import facts_of, kind_of, stand_words
+from frontend.pages.votes.reasons import said_here
 
 LONGEST_VERSION = 10  # digits
 
@@ -205,7 +206,7 @@ def _with_shares(
             try:
                 act([form.cleaned_data["first"], form.cleaned_data["second"]])
             except ValueError as wrong:
-                form.add_error(None, str(wrong))
+                form.add_error(None, said_here(wrong))
             except KeyMissing:
                 form.add_error(None, str(VoteRefusal.KEYS_AWAY.label))
             else:

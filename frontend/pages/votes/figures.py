@@ -34,7 +34,7 @@ class Bar:
     figure: str
     drawing: SafeString
     detail: str  # in the language of the page
-    reason: str  # in French, as it is published
+    reason: str  # likewise
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def _detail(option: PaperOption, scale: Scale, data: Data, reason: str) -> str:
 def _shares(counts: Sequence[int]) -> list[str]:
     """« Bien : 23 % » for each grade of the scale."""
     whole = sum(counts) or 1
-    return [f"{label} : {percent(n / whole)}" for label, n in zip(grades(), counts, strict=True)]
+    colon = " : " if is_french() else ": "
+    return [f"{label}{colon}{percent(n / whole)}" for label, n in zip(grades(), counts, strict=True)]
 
 
 def _middle(counts: Sequence[int], grade: str) -> str:

@@ -18,10 +18,12 @@ from consult.votes.rules import refuse_official
 from consult.votes.sealing import words
 from consult.votes.selectors import Found, file_for_scrutineers, receipt_in_journal
 from core.lib.refusals import allow
+from core.lib.sentences import SaidError
 from frontend import charts
 from frontend.pages.votes.figures import bars_of, envelope_of, legend_of, reading_of, ties_of, turnout_of
 from frontend.pages.votes.place import Place, question_at, unshared
 from frontend.pages.votes.reading import facts_of
+from frontend.pages.votes.reasons import data_here, said_here
 from frontend.pages.votes.scales import scale_of
 from frontend.pages.votes.tables import duels_of, table_of
 from frontend.typography import moment_in_words, number
@@ -40,21 +42,22 @@ def result(request: HttpRequest, territory_slug: str, consultation_slug: str, qu
     """What came out, why, and how to check it alone."""
     place, question = question_at(request, territory_slug, consultation_slug, question_id)
     found = _published(place, question)
-    explanation = found.data["outcome"]["explanation"]
-    bars = bars_of(question, found.data)
+    data = data_here(found)
+    explanation = data["outcome"]["explanation"]
+    bars = bars_of(question, data)
     figures, turnout_bar = turnout_of(question, found.ballots, found.web, found.paper)
     context = place.context(
         question=question,
         marks=charts.patterns(),
-        reading=reading_of(question, found.data),
-        note=scale_of(question, found.data).note,
-        legend=legend_of(question, found.data),
+        reading=reading_of(question, data),
+        note=scale_of(question, data).note,
+        legend=legend_of(question, data),
         winners=[bar for bar in bars if bar.rank],
         others=[bar for bar in bars if not bar.rank],
-        ties=ties_of(question, found.data["outcome"]),
-        envelope=envelope_of(question, found.data),
-        table=table_of(question, found.data),
-        duels=duels_of(question, found.data),
+        ties=ties_of(question, data["outcome"]),
+        envelope=envelope_of(question, data),
+        table=table_of(question, data),
+        duels=duels_of(question, data),
         summary=explanation["summary"],
         steps=[step["text"] for step in explanation.get("steps", []) if "text" in step],
         turnout=figures,
@@ -155,8 +158,8 @@ def check(request: HttpRequest, territory_slug: str, consultation_slug: str, que
     if request.method == "POST":
         try:
             told = _told(receipt_in_journal(question, words.read_words(typed)), question)
-        except ValueError as mistake:
-            wrong = str(mistake)
+        except SaidError as mistake:
+            wrong = said_here(mistake)
     context = place.context(
         question=question,
         typed=typed,

@@ -45,7 +45,7 @@ class Scale:
             BALLOTS: ngettext("%(n)s bulletin sur %(all)s", "%(n)s bulletins sur %(all)s", many),
             DUELS: ngettext("passe devant %(n)s option sur %(all)s", "passe devant %(n)s options sur %(all)s", many),
             HELD: _("%(n)s voix sur %(all)s à son dernier décompte"),
-            VOICES: _("%(n)s voix"),
+            VOICES: ngettext("%(n)s voix", "%(n)s voix", many),
             GRADES: _("mention majoritaire « %(grade)s »"),
         }.get(self.unit, ngettext("%(n)s point sur %(all)s", "%(n)s points sur %(all)s", many))
         return words % {"n": shown, "all": of, "grade": self.grade(code)}

@@ -106,7 +106,8 @@ def test_a_page_that_missed_frames_ends_as_a_fresh_page(evening: list[tuple[str,
             watcher.catch_up()
     finally:
         watcher.close()
-    lines, beside = parts(Client().get(url(room)).content.decode())
+    # An address of its own: a page for strangers is kept for ten seconds.
+    lines, beside = parts(Client().get(url(room), {"n": uuid4().hex}).content.decode())
     assert watcher.lines == lines
     assert watcher.beside == beside
     now = fresh(room)

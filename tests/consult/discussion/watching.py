@@ -4,13 +4,16 @@ import contextlib
 import json
 import re
 from typing import Any
+from uuid import uuid4
 
 import redis
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from consult.discussion.events import topic_of
 from consult.discussion.models import Room
+from core.lib.live import channel_of
 
 LINE = re.compile(r'<li class="line.*?\n</li>', re.DOTALL)
 DIVISION = re.compile(r"<(/?)div\b[^>]*>")
@@ -50,9 +53,9 @@ class Watcher:
         self.room, self.browser, self.is_deaf = room, browser, False
         link = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)
         self.told = link.pubsub(ignore_subscribe_messages=True)
-        self.told.subscribe(f"live:room:{room.pk}")
+        self.told.subscribe(channel_of(topic_of(room.pk)))
         self.told.get_message(timeout=2)
-        page = browser.get(url(room)).content.decode()
+        page = browser.get(url(room), {"n": uuid4().hex}).content.decode()
         self.lines, self.beside = parts(page)
         self.last = int(re.search(r'data-since="[^"]*" data-change="(\d+)"', page)[1])  # type: ignore[index]
 

@@ -97,7 +97,7 @@ def test_redis_away_or_silent_undoes_nothing_and_delays_nobody(
         taken = time.monotonic() - begun
     town.refresh_from_db()
     assert town.population == 199
-    assert taken < 2.5  # 200 acts at 0.3 s each would take a minute
+    assert taken < 4  # 200 acts at half a second each would take a minute and a half
     assert [record.name for record in caplog.records] == ["core.lib.live"]
 
 

@@ -110,12 +110,12 @@ def test_a_message_is_corrected_then_withdrawn_by_its_author_alone(room: Room, n
     assert other.get(url(room, "edit", 1)).status_code == 403
     assert mine.post(url(room, "edit", 1), {"text": ""}).status_code == 400
     assert mine.post(url(room, "edit", 1), {"text": "Sans faute."}).status_code == 302
-    page = words_of_page(Client().get(url(room)))
+    page = words_of_page(other.get(url(room)))
     assert "Sans faute." in page
     assert "modifié" in page
     assert other.post(url(room, "withdraw", 1)).status_code == 403
     assert mine.post(url(room, "withdraw", 1)).status_code == 302
-    page = words_of_page(Client().get(url(room)))
+    page = words_of_page(other.get(url(room)))
     assert "Sans faute" not in page
     assert "Message retiré par son auteur ou autrice." in page
 

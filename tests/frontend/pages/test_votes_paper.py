@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from consult.votes.models import (
@@ -60,6 +61,20 @@ def typed(desk: Client, question: Question, *sheets: dict[str, Any]) -> Any:
         page = desk.post(url(question, "enter"), {"lot": lot(page), **sheet})
         assert page.status_code == 200, text_of(page)
     return desk.post(url(question, "enter"), {"lot": lot(page), "finir": "1"})
+
+
+@pytest.mark.parametrize("form", [{}, {"full_name": "Personne D’Ici", "born_on": "14/03/1968"}])
+def test_a_mark_that_is_refused_leads_to_no_page_that_answers_405(form: dict[str, str]) -> None:
+    question, _voters = sealed()
+    desk = desk_of(question)
+    wrong = desk.post(url(question, "mark"), form)
+    assert wrong.status_code in {400, 403, 404, 409}
+    links = set(re.findall(r'<(?:a|link)[^>]* href="([^"]+)"', wrong.content.decode()))
+    pages = [html.unescape(link).removeprefix(settings.PUBLIC_URL) for link in links]
+    town = f"/t/{question.consultation.territory.slug}/"
+    asked = {link: desk.get(link).status_code for link in pages if town in link}
+    assert url(question, "manage") in asked
+    assert [link for link, status in asked.items() if status == 405] == []
 
 
 def test_whoever_puts_a_sheet_in_the_box_is_marked_once_and_the_web_refuses_them() -> None:

@@ -12,7 +12,8 @@ from consult.votes.tally.equal_shares import COMPLETIONS, UTILITIES
 from consult.votes.tally.files import read_file
 from consult.votes.tally.reading import UnreadableBallotsError, amount
 from consult.votes.tally.rules import RULES, outcome_of
-from consult.votes.tally.words import figure, plain_outcome
+from consult.votes.tally.words import plain_outcome
+from core.lib.sentences import french_figure
 
 WIDEST = 48  # characters of a name in the table
 UNREADABLE = 2  # exit code
@@ -65,7 +66,7 @@ def _lines(election: Election, outcome: Outcome) -> list[str]:
     first = sorted(election.ids, key=lambda i: (int(place.get(i, len(names) + 1)), -outcome.score[i]))
     for i in first:
         name = names[i] if len(names[i]) <= WIDEST else names[i][: WIDEST - 1] + "…"
-        rows.append((place.get(i, "–"), name, figure(outcome.votes[i]), figure(outcome.score[i])))
+        rows.append((place.get(i, "–"), name, french_figure(outcome.votes[i]), french_figure(outcome.score[i])))
     wide = [max(len(row[n]) for row in rows) for n in range(4)]
     table = [f"{a:>{wide[0]}}  {b:<{wide[1]}}  {c:>{wide[2]}}  {d:>{wide[3]}}" for a, b, c, d in rows]
     why = [f"{names[i]}\n  {said['winners'][i]}" for i in outcome.winners]

@@ -9,6 +9,7 @@ from django.test import Client
 
 from consult.discussion.models import Room
 from core.accounts.models import User
+from core.lib import live
 from tests.consult.discussion.rooms import make_debate, make_room
 from tests.people import make_clichy, make_nadia
 from tests.sockets import LiveServer, live_server
@@ -51,3 +52,13 @@ def browser(nadia: User) -> Client:
 @pytest.fixture
 def log_of(tmp_path: Path) -> Path:
     return tmp_path / "live.log"
+
+
+@pytest.fixture(autouse=True)
+def patient_line(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """On a machine that is busy with tests Redis may be slow; what these tests say must be told all the same."""
+    monkeypatch.setattr(live, "TIMEOUT_S", 10.0)
+    monkeypatch.setattr(live, "LINE", live.Line())
+    live._client.cache_clear()
+    yield
+    live._client.cache_clear()

@@ -8,7 +8,8 @@ import pytest
 
 from consult.votes.tally import documented_json
 from consult.votes.tally.rules import FORM_NAMES, RULES, outcome_of
-from consult.votes.tally.words import figure, plain_outcome
+from consult.votes.tally.words import plain_outcome
+from core.lib.sentences import french_figure
 
 ROOT = Path(__file__).resolve().parents[4]
 PARTS = ("Formule", "Exemple chiffré", "Source", "Faiblesse connue", "Quand l’employer")
@@ -57,4 +58,4 @@ def test_the_prose_of_an_example_gives_the_winners_and_their_figures(rule: str):
     for winner in outcome.winners:
         assert winner in prose
     if rule not in {"schulze", "equal-shares", "phragmen", "greedy", "greedy-no-skip"}:
-        assert figure(outcome.score[outcome.winners[0]]) in prose
+        assert french_figure(outcome.score[outcome.winners[0]]) in prose
