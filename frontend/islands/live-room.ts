@@ -1,6 +1,6 @@
 import { announce } from "../lib/announce";
 import { fetchFragment } from "../lib/fragment";
-import { type Change, followRoom, type LineState, type Missed, type Presence } from "../lib/live";
+import { type Change, followRoom, type LineState, type Missed, type Presence, wire } from "../lib/live";
 import { mountIslands } from "../lib/start";
 import { talkWords } from "../lib/talk-words";
 import { own, parsed, place, placeBeside } from "../lib/transcript";
@@ -103,11 +103,8 @@ export function mount(root: HTMLElement): void {
     if (link) link.dataset.count = "0";
   });
   root.addEventListener("posted", (event) => showLine((event as CustomEvent<HTMLElement>).detail, true));
-  const where = new URL(socket, location.href);
-  where.protocol = where.protocol.replace("http", "ws");
-  if (document.documentElement.lang.startsWith("en")) where.searchParams.set("lang", "en");
   const line = followRoom({
-    socketUrl: where.href,
+    socketUrl: wire(socket),
     change: Number(root.dataset.change),
     catchUp,
     apply: show,

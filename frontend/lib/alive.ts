@@ -1,10 +1,11 @@
 import { announce } from "./announce";
-import { bell, type Frame } from "./bell";
 import { deskWords } from "./desk-words";
+import { followRoom, type Presence, wire } from "./live";
 import { morph } from "./morph";
 import { mountIslands } from "./start";
 
 const SAID_EVERY_MS = 5000; // how often new messages are counted aloud
+const SOONEST_MS = 500; // between two copies of the page: many changes close together ask for it once
 
 /** A page that asks for itself again whenever its room rings. */
 export interface Alive {
@@ -61,11 +62,24 @@ export function alive(root: HTMLElement): Alive {
       // The bell rings again when the line is back.
     }
   };
-  const told = (frame: Frame): void => {
+  let isAsking: Promise<void> | undefined;
+  /** By chance, a little later: all the pages of a room do not ask in the same instant. */
+  const soon = (): Promise<void> => {
+    isAsking ??= new Promise((done) => {
+      setTimeout(
+        () => {
+          isAsking = undefined;
+          void again().then(done);
+        },
+        SOONEST_MS * (1 + Math.random()),
+      );
+    });
+    return isAsking;
+  };
+  const told = ({ count: here, names }: Presence): void => {
     const present = root.querySelector<HTMLElement>("[data-presence]");
-    if (frame.type !== "presence" || !present) return;
-    const names = (frame.names ?? []).join(", ");
-    present.textContent = words.present(frame.count ?? 0) + (names ? words.colon + names : "");
+    if (!present) return;
+    present.textContent = words.present(here) + (names.length > 0 ? words.colon + names.join(", ") : "");
     present.hidden = false;
   };
 
@@ -78,6 +92,23 @@ export function alive(root: HTMLElement): Alive {
       if (!isPaused) void again();
     });
   }
-  if (root.dataset.socket) bell(root.dataset.socket, () => void again(), told);
+  if (root.dataset.socket) {
+    followRoom<never>({
+      socketUrl: wire(root.dataset.socket),
+      change: Number(root.dataset.change),
+      catchUp: async (after) => {
+        await soon();
+        return { change: Math.max(after, Number(root.dataset.change)), full: false, items: [] };
+      },
+      apply: (frame) => {
+        if (frame.type === "presence") told(frame);
+        else void soon();
+      },
+      onState: (state) => {
+        if (live && state !== "connecting" && !isPaused) live.textContent = words[state];
+        if (state === "closed") void soon();
+      },
+    });
+  }
   return { show, say };
 }

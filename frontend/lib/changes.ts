@@ -1,6 +1,8 @@
 import { waitMs } from "./waits";
 
 const MOST_HELD = 500; // frames; beyond, the page is asked instead
+const GRACE_MS = 300; // two acts of one moment may be told the wrong way round: the missing one is awaited before it is asked for
+const SPREAD_MS = 2000; // a room that is told to look again does not ask in one instant
 
 /** A new state of a message or of what stands beside them. `change` grows by one, without gaps, in each room. */
 export interface Change {
@@ -35,6 +37,7 @@ export class Changes<Item> {
   private isStopped = false;
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private grace: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly room: Source<Item>) {
     this.last = room.change;
@@ -51,7 +54,14 @@ export class Changes<Item> {
     }
     if (this.isLooking) return; // what is being asked may bring it, or what is missing before it
     this.takeHeld();
-    if (this.held.length > 0) this.look();
+    this.awaitMissing();
+  }
+
+  /** Asks within two seconds: everyone in the room was told so. */
+  lookSoon(): void {
+    if (this.isStopped) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), Math.random() * SPREAD_MS);
   }
 
   /** Asks what was missed; a question that fails is put again, later and later. */
@@ -59,13 +69,28 @@ export class Changes<Item> {
     this.mustLookAgain = true;
     if (this.isLooking || this.isStopped) return;
     this.isLooking = true;
-    clearTimeout(this.timer);
+    this.forget();
     void this.askAll();
   }
 
   stop(): void {
     this.isStopped = true;
+    this.forget();
+  }
+
+  private forget(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.grace);
+    this.grace = undefined;
+  }
+
+  private awaitMissing(): void {
+    if (this.held.length === 0) {
+      clearTimeout(this.grace);
+      this.grace = undefined;
+    } else {
+      this.grace ??= setTimeout(() => this.look(), GRACE_MS * (1 + Math.random()));
+    }
   }
 
   private async askAll(): Promise<void> {

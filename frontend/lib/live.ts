@@ -40,6 +40,14 @@ const PONG_MS = 10_000;
 const ROOM_CLOSED = 4410;
 const NO_SUCH_ROOM = 4404;
 
+/** The address of a room's wire, in the language of the page. */
+export function wire(path: string): string {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  if (document.documentElement.lang.startsWith("en")) url.searchParams.set("lang", "en");
+  return url.href;
+}
+
 /** Begins to follow the room; frames arrive through `apply`, each once and in the order of changes. */
 export function followRoom<Item>(room: Room<Item>): Followed {
   const line = new Line(room);
@@ -90,7 +98,7 @@ class Line<Item> implements Followed {
   private hear(socket: WebSocket, frame: Frame): void {
     if (this.socket !== socket) return;
     if (frame.type === "welcome") this.welcome(frame.change);
-    else if (frame.type === "again") this.changes.look();
+    else if (frame.type === "again") this.changes.lookSoon();
     else if (frame.type === "pong") this.forget("pong");
     else if (frame.type === "presence") this.show(frame);
     else if (frame.type === "message" || frame.type === "room") this.changes.take(frame);

@@ -32,11 +32,13 @@ export class Server {
   changes: number[] = [];
   asked: number[] = [];
   isAway = false;
+  onAsk: () => void = () => undefined;
   say(upTo: number): void {
     for (let n = this.changes.length + 1; n <= upTo; n++) this.changes.push(n);
   }
   readonly catchUp = async (after: number): Promise<Missed<number>> => {
     this.asked.push(after);
+    this.onAsk();
     if (this.isAway) throw new TypeError("offline");
     const items = this.changes.filter((n) => n > after).slice(0, 2);
     const full = after + items.length < this.changes.length;

@@ -117,5 +117,6 @@ def facts_of(town: Town) -> dict[str, Any]:
         "next_town": town.there.territory.slug,
         "consultations": {key: one.slug for key, one in town.here.consultations.items()},
         "proposals": {key: one.pk for key, one in town.here.proposals.items()},
+        "rooms": {key: one.pk for key, one in town.here.rooms.items()},
         "emails": {who: user.email for who, user in town.people.items() if user is not None},
     }
