@@ -18,7 +18,7 @@ FRONT := $(shell find frontend/islands frontend/lib frontend/styles frontend/pub
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup setup-tests demo serve test check bench promises screenshots lock format reset tools
+.PHONY: help setup setup-tests demo serve test check bench promises mutants screenshots lock format reset tools
 
 help: ## dire ce que fait chaque commande
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
@@ -100,6 +100,9 @@ bench: setup-tests ## mesurer la forme de production contre ses planchers
 
 promises: setup-tests ## chaque promesse et ses tests, et celles qui n'en ont pas encore
 	@$(BIN)/python -m tests.promises
+
+mutants: setup-tests ## casser le code de chaque façon prévue, et voir chaque test du vote échouer
+	@$(BIN)/python -m tests.mutants
 
 screenshots: setup-tests ## photographier chaque famille de pages
 	$(BIN)/python -m tests.browser.screenshots

@@ -8,7 +8,7 @@ from django.db import models
 
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation
-from consult.discussion.models import Message, Poll
+from consult.discussion.models import Message, Minutes, Poll
 from consult.proposals.models import Proposal
 from consult.proposals.words import words_of
 from consult.votes.models import Result
@@ -85,7 +85,7 @@ def derived(row: Any, values: dict[str, Any]) -> dict[str, Any]:
         return {k: v for k, v in words_of(values["title"], values["body"]).items() if k not in {"title"}}
     if isinstance(row, Comment):
         return {"html": html_of(values["text"])}
-    if isinstance(row, Message):
+    if isinstance(row, Message | Minutes):
         return {"html": html_of(values["text"])}
     if isinstance(row, Poll):
         return {"choices": [values["asked"][:80], "Non"]}

@@ -38,13 +38,13 @@ def make_rooms(consultation: Consultation, draft: Consultation, author: User, of
         "finie": session("La soirée d’avant"),
         "brouillon": session(SECRET_ROOM, draft),
     }
-    _fill(rooms[""], author, official)
+    fill(rooms[""], author, official)
     _say(rooms["fil"], author, "Et les bancs ?")
     leading.close_room(standing=run, room=rooms["finie"])
     return {case: Room.objects.get(pk=room.pk) for case, room in rooms.items()}
 
 
-def _fill(room: Room, author: User, official: User) -> None:
+def fill(room: Room, author: User, official: User) -> None:
     """Messages of each kind, hands, a show of hands, a decision, a pin."""
     town = room.consultation.territory
     run, voice = people.standing(official, town), people.standing(author, town)

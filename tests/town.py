@@ -34,6 +34,7 @@ from core.territories.models import CommonTheme, Neighbourhood, Territory
 from tests import people
 from tests.ballots import make_votes
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
+from tests.outcomes import make_outcomes
 from tests.talk import make_rooms
 
 INVITATION = "une-lettre-pour-un-futur-agent"
@@ -249,6 +250,7 @@ def make_place(
     tail = "" if territory.code == "93014" else f"-{territory.code}"
     place.consultations["vote"], place.questions = make_votes(territory, official, f"au-vote{tail}", voters)
     place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official)
+    make_outcomes(place.rooms, place.consultations[""], place.proposals[""], author, official)
     return place
 
 

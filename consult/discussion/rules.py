@@ -18,7 +18,7 @@ class RoomRefusal(Refusal):
     """Why something cannot be said or done in a room."""
 
     NOT_BEGUN = "room_not_begun", _("La séance n’a pas encore commencé. Son ordre du jour se lit déjà.")
-    PAUSED = "room_paused", _("La séance est en pause : gardez votre message, il partira à la reprise.")
+    PAUSED = "room_paused", _("La séance est en pause : gardez votre message, vous pourrez l’envoyer à la reprise.")
     CLOSED = "room_closed", _("Cette séance est terminée. Vous pouvez relire ce qui s’y est dit.")
     SLOW = "room_slow", _("L’animation a ralenti les échanges : attendez un peu avant votre prochain message.")
     TOO_FAST = "too_fast", _("Vous écrivez très vite : attendez quelques secondes avant le prochain message.")
@@ -40,9 +40,17 @@ class RoomRefusal(Refusal):
     NO_CONSENT_ASKED = "no_consent_asked", _("Aucun de vos messages n’est cité dans cette proposition.")
     NOT_CLOSED = "room_not_closed", _("Le compte rendu s’écrit une fois la séance terminée.")
 
+    NO_MINUTES = "no_minutes", _("Le compte rendu n’est pas encore préparé.")
+    NO_PAPER = (
+        "no_paper",
+        _("Le PDF n’a pas pu être préparé cette fois. Réessayez dans un moment : la page s’imprime aussi."),
+    )
+
     @property
     def status(self) -> int:
-        return {"room_slow": 429, "too_fast": 429, "same_message": 429, "client_id_reused": 422}.get(self.value, 403)
+        return {"room_slow": 429, "too_fast": 429, "same_message": 429, "client_id_reused": 422, "no_paper": 503}.get(
+            self.value, 403
+        )
 
 
 def refuse_say(room: Room) -> Refusal | None:

@@ -36,6 +36,7 @@ def next_change(room: Room, *, beside: bool = False) -> int:
 
 def touch(message: Message, *fields: str) -> None:
     """Step: keep these fields of a message, as the room's next change."""
+    require_transaction()
     message.change = next_change(message.room)
     message.save(update_fields=[*fields, "change"])
 

@@ -24,7 +24,12 @@ from tests.town import Place, Town, build_town
 
 NEWCOMERS = {"Yvonne Le Goff": "yvonne@exemple.fr", "Fatou Sow": "fatou@exemple.fr", "Lucas Petit": "lucas@exemple.fr"}
 COUNTED = ("approval à compter", "ranking à compter")  # these urns are closed by a journey, the others stay open
-SAVED = {"votes:archive", "votes:file"}  # a browser saves them: there is no page to read
+SAVED = {
+    "votes:archive",
+    "votes:file",
+    "discussion:minutes_pdf",
+    "discussion:minutes_html",
+}  # a browser saves them: there is no page to read
 WORDS_OF_LETTERS = (
     "association_name", "code", "email", "function", "giver_name", "inviter_name", "login_url", "password_reset_url", "reason",
     "reset_url", "role_label", "signup_url", "territory_name", "url", "user",
@@ -117,5 +122,6 @@ def facts_of(town: Town) -> dict[str, Any]:
         "next_town": town.there.territory.slug,
         "consultations": {key: one.slug for key, one in town.here.consultations.items()},
         "proposals": {key: one.pk for key, one in town.here.proposals.items()},
+        "rooms": {key: one.pk for key, one in town.here.rooms.items()},
         "emails": {who: user.email for who, user in town.people.items() if user is not None},
     }

@@ -44,8 +44,15 @@ class Minutes(models.Model):
     version = models.PositiveIntegerField(default=1)
     drafted_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True)
+    corrected_at = models.DateTimeField(_("corrigé le"), null=True, blank=True)
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("compte rendu")
         verbose_name_plural = _("comptes rendus")
+        constraints = [
+            models.CheckConstraint(
+                name="only_published_minutes_are_corrected",
+                condition=Q(corrected_at__isnull=True) | Q(published_at__isnull=False),
+            )
+        ]

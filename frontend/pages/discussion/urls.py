@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.pages.discussion import desk, preparing, reading, screen, talking
+from frontend.pages.discussion import desk, drafting, minutes, preparing, reading, screen, talking
 
 app_name = "discussion"
 ALL = "consultations/<slug:consultation_slug>/salles/"
@@ -17,6 +17,13 @@ urlpatterns = [
     path(ONE + "dire/", talking.post, name="post"),
     path(ONE + "main/", talking.hand, name="hand"),
     path(ONE + "main-levee/", talking.answer, name="answer"),
+    path(ONE + "proposer/", drafting.draft, name="draft"),
+    path(ONE + "accord/<int:proposal_id>/", drafting.consent, name="consent"),
+    path(ONE + "compte-rendu/", minutes.show, name="minutes"),
+    path(ONE + "compte-rendu/modifier/", minutes.edit, name="edit_minutes"),
+    path(ONE + "compte-rendu.pdf", minutes.pdf, name="minutes_pdf"),
+    path(ONE + "compte-rendu.html", minutes.html, name="minutes_html"),
+    path(ONE + "transcription/", minutes.transcript, name="transcript"),
     path(ONE + "ecran/", screen.show, name="screen"),
     path(ONE + "preparer/", preparing.prepare, name="prepare"),
     path(DESK, desk.show, name="desk"),

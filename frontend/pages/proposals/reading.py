@@ -16,6 +16,7 @@ from consult.comments.models import Stance
 from consult.comments.rules import refuse_comment
 from consult.comments.selectors import COLUMN_SIZE, columns_of
 from consult.consultations.models import Kind
+from consult.discussion.provenance import provenance_of
 from consult.proposals import rules
 from consult.proposals.models import Proposal, Status
 from consult.proposals.selectors import (
@@ -123,6 +124,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
         argument_door=None if refusal is Common.SIGN_IN else door_of(place, refusal, Kind.DISCUSS),
         argument_sign_in=sign_in_url(place.url("show", proposal.pk)) if refusal is Common.SIGN_IN else "",
         near_url=place.url("near", proposal.pk),
+        provenance=provenance_of(proposal),
         **author_acts(place, proposal),
     )
     return render(request, "proposals/show.html", context)

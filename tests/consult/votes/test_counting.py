@@ -58,7 +58,11 @@ def test_a_vote_of_each_kind_is_counted_and_a_stranger_finds_the_same_totals(mod
         Statement.objects.filter(question=question).count(),
     )
     assert leaves == statements + SealedBallot.objects.count() + Superseded.objects.count()
+    assert Superseded.objects.count() == 1  # one of them has voted twice
     folder = folder_in(tmp_path / "dossier", question)
+    gone = bytes(Superseded.objects.get().receipt).hex()
+    assert (folder / "superseded.txt").read_text().split() == [gone]
+    assert gone in (folder / "journal.txt").read_text().split()
     done = recount(folder)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Tout concorde." in done.stdout

@@ -24,6 +24,7 @@ from consult.votes.models import (
     Status,
 )
 from consult.votes.rules import VoteRefusal
+from consult.votes.sealing.checkpoints import ForkError
 from consult.votes.selectors import mine_on, turnout_of
 from consult.votes.services.closing import log_ballots
 from consult.votes.services.counting import count_question, count_with_shares
@@ -52,6 +53,8 @@ def test_before_the_close_no_row_that_the_web_reads_says_a_choice_or_a_total() -
     question, people = sealed(24)
     for voter in people:
         cast(question, voter, ["3"])
+    # All chose the same, and nothing in the urn tells it: what binds a choice is not found by trying the few possible ones.
+    assert len({bytes(ballot.com) for ballot in SealedBallot.objects.all()}) == 24
     assert turnout_of(question) is None
     log_ballots(question=question)
     assert turnout_of(question) == 13  # eleven stay behind, so that the last batch is nobody's
@@ -100,6 +103,21 @@ def test_each_signed_state_of_the_journal_continues_the_one_before(tmp_path: Pat
         check=False,
     )
     assert done.returncode == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("B-9")
+def test_a_journal_that_was_rewritten_is_not_signed_and_the_urn_stays_as_it_was() -> None:
+    question, people = sealed(24)
+    for voter in people:
+        cast(question, voter, ["1"])
+    log_ballots(question=question)
+    signed = Checkpoint.objects.filter(question=question).count()
+    Leaf.objects.filter(question=question, index=3).update(value=b"?" * 32)  # by whoever may write in the database
+    with pytest.raises(ForkError, match="premières feuilles"):
+        end(question)
+    assert Checkpoint.objects.filter(question=question).count() == signed
+    assert fresh(question).status == Status.OPEN
 
 
 def public_files_before(question: Question) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """B-15: a ballot with a mark of its own is cast through the pages; the mark is then looked for everywhere but in the urn."""
 
 import base64
+import json
 import logging
 from collections.abc import Iterator
 from io import StringIO
@@ -74,7 +75,13 @@ def marks_of(question: Question, voter: User) -> dict[str, bytes]:
         receipt,
         receipt.replace("-", ""),
     )
-    return found | {text: text.encode() for text in said}
+    found |= {text: text.encode() for text in said}
+    return found | {f"{name}, en JSON": in_json(form) for name, form in found.items() if form.isascii()}
+
+
+def in_json(form: bytes) -> bytes:
+    """As a line of the log holds it: quotes and backslashes have one more before them."""
+    return json.dumps(form.decode())[1:-1].encode()
 
 
 def tables() -> dict[str, bytes]:
@@ -142,7 +149,7 @@ def test_a_ballot_leaves_no_mark_outside_the_urn(lines: StringIO, monkeypatch: p
     assert (Mail.objects.count(), len(mail.outbox)) == (letters, 0)
 
 
-@pytest.mark.parametrize("where", ["log", "cache", "session", "table"])
+@pytest.mark.parametrize("where", ["log", "log in JSON", "log of bytes", "cache", "session", "table"])
 def test_a_mark_that_is_left_would_be_seen(lines: StringIO, where: str) -> None:
     question, (voter, *_others) = sealed(mode="points", points=1000)
     client = signed_in(voter)
@@ -150,6 +157,10 @@ def test_a_mark_that_is_left_would_be_seen(lines: StringIO, where: str) -> None:
     assert not leaks(lines, question, voter)
     if where == "log":
         logging.getLogger("consult").warning("ballot %s", CHOICE)
+    elif where == "log in JSON":
+        logging.getLogger("consult").warning("ballot %s", json.dumps(CHOICE))
+    elif where == "log of bytes":
+        logging.getLogger("consult").warning("receipt %s", receipt)
     elif where == "cache":
         cache.set("dernier", receipt)
     elif where == "session":

@@ -163,8 +163,9 @@ def test_a_receipt_that_waits_twice_is_refused():
 def guesses(people: int, batch_of: Callable[[list[bytes], bool], list[bytes]]) -> float:
     """How often an observer names the voter of a leaf, who knows the exact order of the votes and sees each batch.
 
-    It holds the nth leaf of a batch for the vote of the nth person who could be in it; nobody can do better than
-    chance when values are drawn at random and sorted.
+    It holds the nth leaf of a batch for the vote of the nth person who could be in it, from whichever end of the batch
+    is nearer: where the journal keeps the order of the votes, those who stayed behind have then moved the fewest.
+    Nobody can do better than chance when values are drawn at random and sorted.
     """
     chance = random.Random(2026)
     moments = {*chance.sample(range(1, people), people // 15), people}
@@ -174,7 +175,10 @@ def guesses(people: int, batch_of: Callable[[list[bytes], bool], list[bytes]]) -
         waiting.append(chance.randbytes(32))
         if number in moments:
             batch = batch_of(waiting, number == people)
-            right += sum(leaf == vote for leaf, vote in zip(batch, waiting, strict=False))
+            half = len(batch) // 2
+            first = zip(batch[:half], waiting, strict=False)
+            last = zip(reversed(batch[half:]), reversed(waiting), strict=False)
+            right += sum(leaf == vote for leaf, vote in (*first, *last))
             waiting = [vote for vote in waiting if vote not in set(batch)]
     assert not waiting
     return right / people

@@ -1,0 +1,128 @@
+"""From talk to proposal: choose the messages that a draft quotes; agree, or not, to be shown among those who contributed."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from consult.consultations.models import Kind
+from consult.consultations.selectors import phase_words
+from consult.consultations.words import Door
+from consult.discussion.models import Consent, MessageStatus, Room
+from consult.discussion.provenance import MOST_QUOTED, chosen_in, cited_in, offered_in, quoted_words_of, title_of
+from consult.discussion.rules import RoomRefusal
+from consult.discussion.selectors import Line, lines_of
+from consult.discussion.services import drafting
+from consult.proposals.rules import refuse_propose
+from core.accounts.models import Association
+from core.lib.refusals import Common, Refusal, Refused, allow
+from frontend.pages.discussion.outcome_forms import DraftForm
+from frontend.pages.discussion.place import Place, room_at
+
+MOST_TYPED = 200  # characters of the numbers in an address
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int) -> HttpResponse:
+    """Make a draft proposal out of what was said; nothing that was typed is lost when something is wrong."""
+    allow(None if request.user.is_authenticated else Common.SIGN_IN)
+    place, room = room_at(request, territory_slug, consultation_slug, room_id)
+    refusal, association = voice_for(place)
+    if refusal is not None:
+        door = phase_words(place.consultation, Kind.PROPOSE, place.now)
+        shown = Door(False, str(refusal.label)) if door.is_open else door
+        return _page(request, place, room, {"door": shown}, refusal.status)
+    numbers = _numbers(request)
+    lines = _lines(room, numbers)
+    if request.method != "POST":
+        chosen = [line.number for line in lines if line.number in numbers]
+        first = title_of([one for one in chosen_in(room, chosen) if one.status == MessageStatus.PUBLISHED])
+        form = DraftForm(lines=lines, initial={"messages": [str(n) for n in chosen], "title": first})
+        return _page(request, place, room, {"form": form, "has_lines": bool(lines)}, 200)
+    form, status = DraftForm(request.POST, lines=lines), 400
+    if form.is_valid():
+        try:
+            made = drafting.draft_from(
+                standing=place.standing, room=room, numbers=[int(n) for n in form.cleaned_data["messages"]],
+                title=form.cleaned_data["title"], body=form.cleaned_data["text"], association=association,
+            )  # fmt: skip
+        except ValidationError as problem:
+            for name, words in problem.message_dict.items():
+                form.add_error(name if name in form.fields else None, words)
+        except Refused as refused:
+            if refused.reason is not RoomRefusal.NOT_QUOTABLE:
+                raise
+            form.add_error("messages", refused.detail)
+            status = refused.reason.status
+        else:
+            messages.success(request, _("Votre brouillon est prêt : relisez-le, puis continuez."))
+            keys = [place.consultation.territory.slug, place.consultation.slug, made.pk]
+            return redirect(reverse("proposals:say", args=keys))
+    return _page(request, place, room, {"form": form, "has_lines": bool(lines)}, status)
+
+
+def voice_for(place: Place) -> tuple[Refusal | None, Association | None]:
+    """In whose name this reader may propose: their own first, else the first association that gave them a mandate."""
+    names = (None, *place.standing.associations)
+    reasons = [refuse_propose(place.standing, place.consultation, place.now, one) for one in names]
+    return (None, names[reasons.index(None)]) if None in reasons else (reasons[0], None)
+
+
+def _page(request: HttpRequest, place: Place, room: Room, more: dict[str, object], status: int) -> HttpResponse:
+    crumbs = place.crumbs((room.title, place.url("room", room.pk)), (_("Proposer"), ""))
+    context = place.context(room=room, crumbs=crumbs, room_url=place.url("room", room.pk), most=MOST_QUOTED, **more)
+    return render(request, "discussion/draft.html", context, status=status)
+
+
+def _numbers(request: HttpRequest) -> list[int]:
+    """The messages named by the address or by the form; nonsense is refused."""
+    said = request.POST.getlist("messages") if request.method == "POST" else []
+    asked = request.GET.get("messages", "")
+    if len(asked) > MOST_TYPED:
+        raise BadRequest("messages")
+    if request.method != "POST":
+        said = [part.strip() for part in asked.split(",") if part.strip()]
+    if any(not (part.isascii() and part.isdigit() and len(part) < 10) for part in said):
+        raise BadRequest("messages")
+    return [int(part) for part in said][:MOST_TYPED]
+
+
+def _lines(room: Room, numbers: list[int]) -> list[Line]:
+    """What may be chosen: the messages asked for that still stand, first, then those on offer."""
+    asked = [line for line in lines_of(chosen_in(room, numbers)) if line.is_shown] if numbers else []
+    known = {line.number for line in asked}
+    return [*asked, *(line for line in offered_in(room) if line.number not in known)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(
+    request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int, proposal_id: int
+) -> HttpResponse:
+    """What a proposal quotes of this reader, and whether they agree to be named; whoever is not quoted learns nothing."""
+    allow(None if request.user.is_authenticated else Common.SIGN_IN)
+    place, room = room_at(request, territory_slug, consultation_slug, room_id)
+    proposal = cited_in(place.consultation, proposal_id, place.standing.user) if proposal_id < 2**63 else None
+    quoted = quoted_words_of(proposal, place.standing.user) if proposal else []
+    if proposal is None or not any(one.message.room_id == room.pk for one in quoted):
+        raise Refused(RoomRefusal.NO_CONSENT_ASKED)
+    proposal.consultation = place.consultation
+    here = place.url("consent", room.pk, proposal.pk)
+    if request.method == "POST":
+        answer = request.POST.get("accord", "")
+        if answer not in {"oui", "non"}:
+            raise BadRequest("accord")
+        drafting.answer_consent(standing=place.standing, proposal=proposal, agreed=answer == "oui")
+        told = _("C’est noté : votre nom paraîtra.") if answer == "oui" else _("C’est noté : votre nom ne paraît pas.")
+        messages.success(request, told)
+        return redirect(here)
+    keys = [place.consultation.territory.slug, place.consultation.slug, proposal.pk]
+    context = place.context(
+        room=room, proposal=proposal, crumbs=place.crumbs((room.title, place.url("room", room.pk)), (_("Votre accord"), "")),
+        quoted=[(one.message, place.url("message", room.pk, one.message.number)) for one in quoted],
+        answer=next((one.consent for one in quoted), Consent.ASKED), is_draft=proposal.published_at is None,
+        proposal_url=reverse("proposals:show", args=keys) if proposal.published_at else "",
+    )  # fmt: skip
+    return render(request, "discussion/consent.html", context)

@@ -1,0 +1,62 @@
+"""The minutes and their annex as they go on paper: in French, every message under its number."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone, translation
+
+from consult.discussion.models import Minutes, Room
+from consult.discussion.records import minutes_html, whole_transcript
+from consult.discussion.selectors import Line, status_words
+from core.lib.moments import hour_in_words, moment_in_words
+from core.lib.paper import Block, Paper, blocks_of, heading, new_page, paragraph, run, said
+from frontend.typography import french_spaces
+
+
+def paper_of(room: Room, minutes: Minutes) -> Paper:
+    """The whole document."""
+    with translation.override("fr"):
+        town = room.consultation.territory.name
+        blocks = [*_dates(minutes), *blocks_of(minutes_html(minutes), 1), new_page(), *_annex(room)]
+        return Paper(title=french_spaces(f"Compte rendu : {room.title}"), author=town, blocks=blocks)
+
+
+def _dates(minutes: Minutes) -> list[Block]:
+    """When it was published and corrected, or that it is only a draft."""
+    if minutes.published_at is None:
+        return [paragraph(run("Projet de compte rendu : il n’est pas encore publié.", "em"))]
+    words = f"Publié le {moment_in_words(minutes.published_at)}."
+    if minutes.corrected_at:
+        words += f" Corrigé le {moment_in_words(minutes.corrected_at)}."
+    return [paragraph(run(words, "em"))]
+
+
+def _annex(room: Room) -> Iterator[Block]:
+    yield heading(french_spaces("Annexe : transcription"))
+    day = timezone.localtime(room.opened_at or room.created_at).date()
+    nothing = True
+    for line in whole_transcript(room):
+        nothing = False
+        yield _said(line, day)
+    if nothing:
+        yield paragraph(run("Aucun message n’a été écrit."))
+
+
+def _said(line: Line, day: date) -> Block:
+    """One message: its number, its hour, who speaks and in whose name; its words, or what stands in their place."""
+    same_day = timezone.localtime(line.posted_at).date() == day
+    hour = hour_in_words(line.posted_at) if same_day else moment_in_words(line.posted_at)
+    head = [run(f"N° {line.number}, {hour}")]
+    if not line.is_shown:
+        reason = f" {line.hidden_reason}" if line.hidden_reason else ""
+        return said(head, [paragraph(run(status_words(line) + reason, "em"))])
+    head += [run(", "), run(line.author_name, "strong")]
+    if line.on_behalf_of:
+        head.append(run(f", au nom de {line.on_behalf_of}"))
+    if line.role_label:
+        head.append(run(f", {line.role_label}"))
+    if line.reply_number:
+        head.append(run(f", en réponse au n° {line.reply_number}"))
+    if line.is_edited:
+        head.append(run(" (modifié)"))
+    return said(head, blocks_of(line.html, 0))

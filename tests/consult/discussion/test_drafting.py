@@ -1,0 +1,156 @@
+"""From talk to proposal: what is quoted, who is asked, who is shown, and what a withdrawal leaves."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from consult.consultations.models import Kind, Phase
+from consult.discussion.models import Consent, Quotation, Room
+from consult.discussion.provenance import MOST_QUOTED, provenance_of
+from consult.discussion.selectors import transcript_of
+from consult.discussion.services.drafting import announce_birth, answer_consent, draft_from
+from consult.discussion.services.leading import hide_message
+from consult.discussion.services.posting import withdraw_message
+from consult.proposals.models import Proposal, Status
+from consult.proposals.services import publish_proposal
+from core.accounts.models import User
+from core.notices.models import Mail
+from tests.consult.discussion.rooms import fresh, make_room, say
+from tests.consult.discussion.test_posting import refused
+from tests.people import make_maud, make_official, standing
+
+
+@pytest.fixture
+def room(db: None) -> Room:
+    return make_room()
+
+
+def drafted(room: Room, user: User, *numbers: int, **more: Any) -> Proposal:
+    """A draft that quotes these messages."""
+    return draft_from(standing=standing(user, room.consultation.territory), room=room, numbers=numbers, **more)
+
+
+def agree(room: Room, proposal: Proposal, user: User, agreed: bool = True) -> None:
+    answer_consent(standing=standing(user, room.consultation.territory), proposal=proposal, agreed=agreed)
+
+
+def names(proposal: Proposal) -> list[str]:
+    found = provenance_of(proposal)
+    return found.contributors if found else []
+
+
+def test_a_draft_quotes_words_and_numbers_and_no_name(room: Room, nadia: User, marcel: User) -> None:
+    say(room, nadia, "Un banc devant l’école.\n\nÀ l’ombre.")
+    say(room, marcel, "Et une fontaine.")
+    draft = drafted(room, marcel, 2, 1, body="Voici ce que nous proposons.")
+    assert draft.status == Status.DRAFT
+    assert draft.author == marcel
+    assert draft.title == "Un banc devant l’école. À l’ombre."
+    assert draft.body == (
+        "Voici ce que nous proposons.\n\n> Un banc devant l’école.\n>\n> À l’ombre.\n>\n> (message n° 1)"
+        "\n\n> Et une fontaine.\n>\n> (message n° 2)"
+    )
+    assert draft.body_html.count("<blockquote>") == 2
+    assert nadia.display_name not in draft.body
+    found = provenance_of(draft)
+    assert found
+    assert [(one.number, one.is_shown) for one in found.quoted] == [(1, True), (2, True)]
+
+
+def test_each_author_gets_one_letter_and_the_drafter_none(room: Room, nadia: User, marcel: User) -> None:
+    say(room, nadia, "Un banc.")
+    say(room, nadia, "À l’ombre.")
+    say(room, marcel, "Une fontaine.")
+    draft = drafted(room, marcel, 1, 2, 3)
+    letter = Mail.objects.get()
+    assert letter.recipient == nadia.email
+    assert "n° 1, 2" in letter.text
+    assert f"/salles/{room.pk}/accord/{draft.pk}/" in letter.text
+    assert names(draft) == [marcel.display_name], "one’s own words are agreed at once, others’ are not"
+    again = drafted(room, marcel, 1, 2, 3)
+    assert again.pk == draft.pk
+    assert (Mail.objects.count(), Quotation.objects.count()) == (1, 3), "two presses of the button ask once"
+
+
+def test_an_author_agrees_or_not_and_may_change_their_mind(room: Room, nadia: User, marcel: User) -> None:
+    say(room, nadia, "Un banc.")
+    draft = drafted(room, marcel, 1)
+    assert names(draft) == []
+    agree(room, draft, nadia)
+    assert names(draft) == [nadia.display_name]
+    agree(room, draft, nadia, False)
+    assert names(draft) == []
+    assert Quotation.objects.get().consent == Consent.DECLINED
+    assert refused(lambda: agree(room, draft, marcel)) == "no_consent_asked"
+    assert refused(lambda: agree(room, draft, make_maud())) == "no_consent_asked"
+
+
+@pytest.mark.parametrize("act", ["withdrawn", "hidden", "closed"])
+def test_who_takes_their_words_or_their_account_back_is_no_longer_named(
+    act: str, room: Room, nadia: User, marcel: User
+) -> None:
+    message = say(room, nadia, "Un banc.")
+    draft = drafted(room, marcel, 1)
+    agree(room, draft, nadia)
+    assert names(draft) == [nadia.display_name]
+    town = room.consultation.territory
+    if act == "withdrawn":
+        withdraw_message(standing=standing(nadia, town), message=message)
+    elif act == "hidden":
+        hide_message(standing=standing(make_official(town), town), message=message, reason="Une adresse privée.")
+    else:
+        User.objects.filter(pk=nadia.pk).update(is_active=False)
+    assert names(draft) == []
+    found = provenance_of(draft)
+    assert found
+    assert found.quoted[0].is_shown is (act == "closed")
+
+
+def test_what_was_withdrawn_or_never_said_is_not_quoted(room: Room, nadia: User, marcel: User) -> None:
+    message = say(room, nadia, "Un banc.")
+    assert refused(lambda: drafted(room, marcel, 1, 2)) == "not_quotable", "no such number"
+    withdraw_message(standing=standing(nadia, room.consultation.territory), message=message)
+    assert refused(lambda: drafted(room, marcel, 1)) == "not_quotable"
+    assert not Proposal.objects.exists()
+    with pytest.raises(ValidationError):
+        drafted(room, marcel)
+    with pytest.raises(ValidationError):
+        drafted(room, marcel, *range(1, MOST_QUOTED + 2))
+
+
+def test_too_many_words_are_refused_and_nothing_is_cut(room: Room, nadia: User) -> None:
+    for n in range(4):
+        say(room, nadia, f"{n} " + "mot " * 490)
+    with pytest.raises(ValidationError, match="citez-en moins"):
+        drafted(room, nadia, 1, 2, 3, 4)
+    assert not Proposal.objects.exists()
+
+
+def test_who_may_propose_may_draft_and_nobody_else(room: Room, nadia: User) -> None:
+    say(room, nadia, "Un banc.")
+    assert refused(lambda: drafted(room, make_maud(), 1)) == "not_from_here"
+    facilitator = User.objects.get(display_name="Awa Cissokho")
+    assert drafted(room, facilitator, 1).author == facilitator
+    Phase.objects.filter(kind=Kind.PROPOSE).delete()
+    later = fresh(room)
+    later.consultation = type(room.consultation).objects.get(pk=room.consultation.pk)
+    assert refused(lambda: drafted(later, nadia, 1)) == "no_such_phase"
+
+
+def test_a_birth_is_told_to_the_pages_of_the_room(
+    room: Room, nadia: User, marcel: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    say(room, nadia, "Un banc.")
+    say(room, marcel, "Autre chose.")
+    draft = drafted(room, marcel, 1)
+    before = fresh(room).last_change
+    announce_birth(proposal=draft)
+    assert fresh(room).last_change == before, "a draft is nobody else’s affair"
+    publish_proposal(standing=standing(marcel, room.consultation.territory), proposal=draft)
+    with django_capture_on_commit_callbacks() as told:
+        announce_birth(proposal=draft)
+    assert len(told) == 1
+    assert fresh(room).last_change == before + 1
+    lines = transcript_of(room).lines
+    assert [line.proposals for line in lines] == [[(draft.pk, draft.title)], []]

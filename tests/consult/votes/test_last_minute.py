@@ -1,0 +1,102 @@
+"""The last minute: the database's clock decides, whatever ours says, and the close waits for the ballots on their way."""
+
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+from consult.votes.models import Leaf, Question, SealedBallot, Status
+from consult.votes.rules import VoteRefusal
+from consult.votes.services import casting
+from consult.votes.services.closing import close_question
+from core.lib.refusals import Refused
+from tests.consult.votes.urns import cast, end, fresh, sealed
+from tests.make import DAY
+
+PATIENCE_S = 30.0
+WAITING = """
+SELECT count(*) FROM pg_locks
+WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def over(question: Question) -> None:
+    """By the database, the hour has just passed."""
+    Question.objects.filter(pk=question.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
+
+
+def waits(act: Future[Any]) -> bool:
+    """Whether the act comes to wait for a lock that another one holds; false where it ends without waiting."""
+    limit = time.monotonic() + PATIENCE_S
+    while not act.done() and time.monotonic() < limit:
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0]:
+                return True
+        time.sleep(0.01)
+    return False
+
+
+def alone(act: Any, *values: Any) -> Any:
+    """The act, in a thread that gives its connection back."""
+    try:
+        return act(*values)
+    finally:
+        connection.close()
+
+
+@pytest.mark.promise("S-26")
+@pytest.mark.promise("S-27")
+def test_the_close_waits_for_a_ballot_that_is_written_and_not_yet_committed(monkeypatch: pytest.MonkeyPatch) -> None:
+    question, (voter, *_others) = sealed()
+    written, may_commit = Event(), Event()
+    write = casting._write
+
+    def slowly(named: dict[str, Any]) -> None:
+        write(named)
+        written.set()
+        may_commit.wait(PATIENCE_S)
+
+    monkeypatch.setattr(casting, "_write", slowly)
+    with ThreadPoolExecutor(2) as hands:
+        ballot = hands.submit(alone, cast, question, voter, ["1"])
+        assert written.wait(PATIENCE_S)
+        close = hands.submit(alone, end, question)
+        try:
+            assert waits(close)
+        finally:
+            may_commit.set()
+        receipt = ballot.result(PATIENCE_S).receipt
+        assert close.result(PATIENCE_S).status == Status.CLOSED
+    assert receipt in {bytes(leaf.value) for leaf in Leaf.objects.filter(question=question)}
+
+
+@pytest.mark.promise("S-27")
+def test_a_clock_of_ours_that_is_late_lets_no_ballot_in_after_the_hour() -> None:
+    question, (voter, other, *_others) = sealed()
+    with time_machine.travel(timezone.now() - DAY / 2):
+        cast(question, voter, ["1"])  # in time by both clocks
+    over(question)
+    with time_machine.travel(timezone.now() - DAY / 2):
+        for who in (voter, other):
+            with pytest.raises(Refused) as refused:
+                cast(fresh(question), who, ["2"])
+            assert refused.value.reason == VoteRefusal.OVER
+        assert close_question(question=fresh(question)).status == Status.CLOSED
+    assert SealedBallot.objects.get().version == 1
+
+
+@pytest.mark.promise("S-27")
+def test_a_clock_of_ours_that_is_early_closes_no_urn_before_its_hour() -> None:
+    question, _voters = sealed()
+    with time_machine.travel(timezone.now() + 30 * DAY), pytest.raises(Refused) as refused:
+        close_question(question=fresh(question))
+    assert refused.value.reason == VoteRefusal.STILL_OPEN
+    assert fresh(question).status == Status.OPEN
