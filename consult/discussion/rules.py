@@ -18,7 +18,7 @@ class RoomRefusal(Refusal):
     """Why something cannot be said or done in a room."""
 
     NOT_BEGUN = "room_not_begun", _("La séance n’a pas encore commencé. Son ordre du jour se lit déjà.")
-    PAUSED = "room_paused", _("La séance est en pause : gardez votre message, il partira à la reprise.")
+    PAUSED = "room_paused", _("La séance est en pause : gardez votre message, vous pourrez l’envoyer à la reprise.")
     CLOSED = "room_closed", _("Cette séance est terminée. Vous pouvez relire ce qui s’y est dit.")
     SLOW = "room_slow", _("L’animation a ralenti les échanges : attendez un peu avant votre prochain message.")
     TOO_FAST = "too_fast", _("Vous écrivez très vite : attendez quelques secondes avant le prochain message.")

@@ -26,7 +26,7 @@ from core.accounts.models import ApiKey, Attestation, AttestationMethod, Person,
 from core.lib.live import channel_of
 from core.territories.models import Territory
 from core.workshop import parts
-from tests.bench import posting, processes
+from tests.bench import dataset, posting, processes, rows
 from tests.bench.floor.bare import CHANNEL
 from tests.bench.processes import Live, running_live
 
@@ -201,6 +201,9 @@ def come_back(bench: Bench, stack: ExitStack, restart: Callable[[], Live]) -> It
     )
     yield row("3 000 retours, sur 20 s", "secondes", seconds / BACK_S, 1.0, p50_ms=waits[len(waits) // 2], p99_ms=worst)
     got, heard = posting.paced(bench, port)
+    with processes.running(processes.FLOOR, "tests.bench.floor.settings") as floor:
+        written = posting.at_pace(floor, rows.floor_writes())
+    print(f"  plancher d’écriture à 50/s, dans la même minute : p99 {written.at(0.99):.0f} ms", flush=True)
     print(
         f"  {len(got.times_ms)} messages écrits à 50/s devant {posting.LISTENERS} sockets, {heard} envois", flush=True
     )
@@ -212,7 +215,12 @@ def come_back(bench: Bench, stack: ExitStack, restart: Callable[[], Live]) -> It
 
 def measures() -> Iterator[Line]:
     """Every row."""
+    dataset.make_floor_tables()
     room, posting.KEYS[:] = make()
+    print(
+        f"  charge de la machine : {os.getloadavg()[0]:.1f} pour {os.cpu_count()} cœurs ; au-delà, seuls les rapports parlent",
+        flush=True,
+    )
     with ExitStack() as stack:
         servers = {
             way: stack.enter_context(running_live(app, "tests.bench.floor.settings")) for way, app in FLOORS.items()

@@ -49,12 +49,15 @@ def _supports(data: Data) -> Iterator[bytes]:
             yield request("PUT", f"/api/v1/proposals/{pk}/support/", Authorization=f"Bearer {key}")
 
 
+def floor_writes() -> Iterator[bytes]:
+    """One row after the other, of the floor's bare view."""
+    while True:
+        yield request("POST", "/write/", json.dumps({"title": str(uuid.uuid4()), "number": 7}).encode())
+
+
 FLOORS: dict[str, Requests] = {
     "page": lambda _data: itertools.repeat(request("GET", "/rows/")),
-    "write": lambda _data: (
-        request("POST", "/write/", json.dumps({"title": str(uuid.uuid4()), "number": 7}).encode())
-        for _n in itertools.count()
-    ),
+    "write": lambda _data: floor_writes(),
 }
 
 ROWS = [
