@@ -22,7 +22,7 @@ from core.lib.refusals import Common, Refusal, Refused, allow
 from frontend.pages.discussion.outcome_forms import DraftForm
 from frontend.pages.discussion.place import Place, room_at
 
-MOST_TYPED = 200  # characters of the numbers in an address
+MOST_TYPED = 1000  # characters of the numbers in an address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

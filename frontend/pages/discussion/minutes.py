@@ -1,6 +1,7 @@
 """The minutes of a session and its transcript: read, edited, published, taken away as PDF or HTML."""
 
 import hashlib
+import re
 from threading import BoundedSemaphore
 
 from django.contrib import messages
@@ -37,7 +38,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     found = _readable(place, room)
     context = place.context(
         room=room, crumbs=place.crumbs((room.title, place.url("room", room.pk)), (_("Compte rendu"), "")),
-        minutes=found, html=minutes_html(found) if found else "", is_closed=room.state == State.CLOSED,
+        minutes=found, html=under_title(minutes_html(found)) if found else "", is_closed=room.state == State.CLOSED,
         may_write=rules.refuse_minutes(place.standing, room) is None, room_url=place.url("room", room.pk),
         edit_url=place.url("edit_minutes", room.pk), transcript_url=place.url("transcript", room.pk),
         pdf_url=place.url("minutes_pdf", room.pk), html_url=place.url("minutes_html", room.pk),
@@ -132,7 +133,7 @@ def html(request: HttpRequest, territory_slug: str, consultation_slug: str, room
         raise Http404
     with translation.override("fr"):
         context = place.context(
-            room=room, dates=dates_of(found), html=minutes_html(found), lines=whole_transcript(room)
+            room=room, dates=dates_of(found), html=under_title(minutes_html(found)), lines=whole_transcript(room)
         )  # fmt: skip
         body = render_to_string("discussion/minutes_file.html", context)
     return _attached(body.encode(), f"compte-rendu-{room.pk}.html", "text/html; charset=utf-8")
@@ -177,6 +178,11 @@ def _readable(place: Place, room: Room) -> Minutes | None:
     if found is None or found.published_at is not None:
         return found
     return found if rules.refuse_minutes(place.standing, room) is None else None
+
+
+def under_title(html: str) -> str:
+    """Safe HTML whose titles begin just below the page's own: no level is jumped."""
+    return re.sub(r"<(/?)h([34])>", lambda tag: f"<{tag[1]}h{int(tag[2]) - 1}>", html)
 
 
 def _attached(body: bytes, name: str, kind: str) -> HttpResponse:
