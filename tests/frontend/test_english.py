@@ -151,7 +151,9 @@ def read(town: Town, who: str) -> Iterator[tuple[str, Page]]:
             continue
         with undone(), translation.override("en"):
             answer = client.get(path)
-        if answer.headers["Content-Type"].startswith("text/html") and b"<html" in answer.content:
+        # A file to keep says its own language, and is a French document: minutes are published once, in French.
+        is_file = answer.headers.get("Content-Disposition", "").startswith("attachment")
+        if answer.headers["Content-Type"].startswith("text/html") and b"<html" in answer.content and not is_file:
             yield path, Page(answer.content.decode())
 
 
