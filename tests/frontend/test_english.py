@@ -151,6 +151,8 @@ def read(town: Town, who: str) -> Iterator[tuple[str, Page]]:
             continue
         with undone(), translation.override("en"):
             answer = client.get(path)
+        if answer.headers.get("Content-Disposition", "").startswith("attachment"):
+            continue  # a file that people keep, in the language of the town's acts
         if answer.headers["Content-Type"].startswith("text/html") and b"<html" in answer.content:
             yield path, Page(answer.content.decode())
 
