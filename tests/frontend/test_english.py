@@ -151,9 +151,9 @@ def read(town: Town, who: str) -> Iterator[tuple[str, Page]]:
             continue
         with undone(), translation.override("en"):
             answer = client.get(path)
-        # A file to keep says its own language, and is a French document: minutes are published once, in French.
-        is_file = answer.headers.get("Content-Disposition", "").startswith("attachment")
-        if answer.headers["Content-Type"].startswith("text/html") and b"<html" in answer.content and not is_file:
+        if answer.headers.get("Content-Disposition", "").startswith("attachment"):
+            continue  # a file that people keep, in the language of the town's acts
+        if answer.headers["Content-Type"].startswith("text/html") and b"<html" in answer.content:
             yield path, Page(answer.content.decode())
 
 
