@@ -48,7 +48,7 @@ def beat(host: str, port: int) -> list[str]:
 
 def as_web(command: list[str], addresses: dict[str, str]) -> list[str]:
     """The command, told to speak to the database as the role of the pages; unchanged where the servers are not ours."""
-    address = os.environ.get("WEB_DATABASE_URL") or addresses.get("WEB_DATABASE_URL")
+    address = addresses.get("WEB_DATABASE_URL") or os.environ.get("WEB_DATABASE_URL")
     return ["env", f"DATABASE_URL={address}", *command] if address else command
 
 

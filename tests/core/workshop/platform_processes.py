@@ -19,6 +19,7 @@ from core.workshop.places import system_place
 ROOT = Path(__file__).resolve().parents[3]
 GIVEN_BY_TESTS = {
     "DATABASE_URL",
+    "WEB_DATABASE_URL",
     "REDIS_URL",
     "SECRET_KEY",
     "STATE_DIR",
