@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, field
 
 from core.accounts.visitors import Visitor
-from core.lib.live import AGAIN
 from core.lib.presence import Crowd
 from core.lib.seat import Seat
 
@@ -62,8 +61,13 @@ class Company:
         self.told = max(self.told, _change_in(last_told))
         if self.told < self.awaited:
             self.told = change
-            self.tell(AGAIN)
+            self.tell(again_at(change))
         self.awaited = change
+
+
+def again_at(change: int) -> str:
+    """Whoever knows less than this change asks for what is missing."""
+    return f'{{"type":"again","change":{change}}}'
 
 
 def _shown(crowd: Crowd) -> str:

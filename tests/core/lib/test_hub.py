@@ -147,6 +147,18 @@ async def test_a_redis_that_is_frozen_is_left(hub: Hub, server: OwnRedis, monkey
     await ear.hears(AGAIN)
 
 
+@pytest.mark.promise("R-13")
+async def test_a_redis_that_says_nothing_is_asked_whether_it_lives_and_kept(
+    hub: Hub, server: OwnRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "BEAT_S", 0.1)
+    ear = Ear()
+    await hub.join("room:1", ear.seat)
+    with server.client() as client:
+        await until(lambda: client.info("commandstats").get("cmdstat_ping", {}).get("calls", 0) > 5, "five beats")
+    assert ear.told == ["welcome"]
+
+
 @pytest.mark.promise("R-10")
 async def test_a_seat_that_fails_harms_no_other(hub: Hub, server: OwnRedis) -> None:
     async def fails(event: dict[str, Any]) -> None:
