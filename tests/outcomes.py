@@ -16,25 +16,27 @@ from tests import people
 from tests.talk import AGENDA, fill
 
 
-def make_outcomes(
-    rooms: dict[str, Room], consultation: Consultation, proposal: Proposal, author: User, official: User
-) -> None:
-    """An evening whose minutes are published, one whose minutes are a draft; the main proposal quotes the open room."""
-    run = people.standing(official, consultation.territory)
-    told = {"compte rendu": "La soirée du plateau", "projet": "La soirée des écoles"}
-    for case, title in told.items():
-        long_ago = F("posted_at") - timedelta(hours=1)  # else the same people would write too fast
-        Message.objects.filter(room__consultation=consultation).update(posted_at=long_ago)
+def make_evenings(consultation: Consultation, author: User, official: User) -> dict[str, Room]:
+    """An evening whose minutes are published, and one whose minutes are a draft."""
+    run, rooms = people.standing(official, consultation.territory), {}
+    for case, title in {"compte rendu": "La soirée du plateau", "projet": "La soirée des écoles"}.items():
         room = save_room(
             standing=run, consultation=consultation, title=title, starts_at=timezone.now(), agenda=AGENDA, facilitators=[official]
         )  # fmt: skip
         fill(room, author, official)
         leading.close_room(standing=run, room=room)
+        long_ago = F("posted_at") - timedelta(hours=1)  # else the same people would write too fast in the next room
+        Message.objects.filter(room=room).update(posted_at=long_ago)
         minutes = draft_minutes(standing=run, room=room)
         if case == "compte rendu":
             publish_minutes(standing=run, room=room, version=minutes.version)
         rooms[case] = Room.objects.get(pk=room.pk)
-    for message in rooms[""].messages.filter(number__lte=3).order_by("number"):
+    return rooms
+
+
+def quote(room: Room, proposal: Proposal) -> None:
+    """The first messages of a room are quoted in a proposal; the author of the first one agreed, others were asked."""
+    for message in room.messages.filter(number__lte=3).order_by("number"):
         agreed = message.number == 1
         Quotation.objects.create(
             proposal=proposal, message=message, consent=Consent.AGREED if agreed else Consent.ASKED,

@@ -14,7 +14,7 @@ from core.accounts.models import User
 from tests import people
 
 SECRET_ROOM = "Une séance que personne n’attend encore"
-AGENDA = (("Accueil", 10), ("La place du marché", 30), ("La suite", 10))
+AGENDA = (("Tour de table", 10), ("La place du marché", 30), ("La suite", 10))
 
 
 def _say(room: Room, user: User, text: str, **more: Any) -> Message:

@@ -34,7 +34,7 @@ from core.territories.models import CommonTheme, Neighbourhood, Territory
 from tests import people
 from tests.ballots import make_votes
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
-from tests.outcomes import make_outcomes
+from tests.outcomes import make_evenings, quote
 from tests.talk import make_rooms
 
 INVITATION = "une-lettre-pour-un-futur-agent"
@@ -249,8 +249,9 @@ def make_place(
     count_again(place)
     tail = "" if territory.code == "93014" else f"-{territory.code}"
     place.consultations["vote"], place.questions = make_votes(territory, official, f"au-vote{tail}", voters)
-    place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official)
-    make_outcomes(place.rooms, place.consultations[""], place.proposals[""], author, official)
+    evenings = make_evenings(place.consultations[""], author, official)
+    place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official) | evenings
+    quote(place.rooms[""], place.proposals[""])
     return place
 
 

@@ -17,6 +17,7 @@ from consult.votes.keys import KC, KeyMissing, read_key
 from consult.votes.models import (
     FEWEST,
     Leaf,
+    PaperBallot,
     PaperBatch,
     PublishedFile,
     Question,
@@ -27,6 +28,7 @@ from consult.votes.models import (
     Superseded,
 )
 from consult.votes.modes.paper import Paper, PaperOption
+from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import seals
 from core.accounts.selectors import Standing
 
@@ -147,6 +149,16 @@ class Found:
     index: int | None = None
     is_superseded: bool = False
     is_withdrawn: bool = False  # its person was taken off the roll
+
+
+def paper_wanting(question: Question) -> VoteRefusal | None:
+    """What its paper still asks before the count: batches confirmed, as many sheets as people marked; or ``None``."""
+    batches = PaperBatch.objects.filter(question=question, discarded_at__isnull=True)
+    if batches.filter(confirmed_at__isnull=True).exists():
+        return VoteRefusal.BATCH_OPEN
+    marked = RollEntry.objects.filter(question=question, paper_at__isnull=False).count()
+    sheets = PaperBallot.objects.filter(batch__in=batches).count()
+    return None if marked == sheets else VoteRefusal.PAPER_WAITS
 
 
 def receipt_in_journal(question: Question, prefix: str) -> Found:

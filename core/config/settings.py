@@ -112,7 +112,14 @@ WEB_DATABASE_URL = env.secret("WEB_DATABASE_URL")  # the same database, as the r
 WITHHELD_FROM_WEB = {"votes_urn": ("ct",)}  # that role writes sealed ballots and never reads one back
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.secret("REDIS_URL") or "redis://127.0.0.1:6379/0"
-CACHES = {"default": {"BACKEND": "core.lib.cache.SteadyRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "consult"}}
+CACHES = {
+    "default": {"BACKEND": "core.lib.cache.SteadyRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "consult"},
+    "papers": {  # PDFs: too heavy for Redis, and made again in a second or two
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": STATE_DIR / "papers",
+        "OPTIONS": {"MAX_ENTRIES": 20},
+    },
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie beyond the session's
 CHANNEL_LAYERS: dict[str, Any] = {

@@ -3,6 +3,7 @@
 A process can be stopped: whatever somebody wrote, a page costs so many seconds and so much memory, and no more.
 """
 
+import contextlib
 import json
 import re
 import resource
@@ -77,5 +78,7 @@ def typeset(folder: Path) -> bytes:
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with contextlib.suppress(OSError):  # where memory lacks, this process ends and not the one that serves pages
+        Path("/proc/self/oom_score_adj").write_text("1000")
     place = Path(sys.argv[1])
     (place / "page.pdf").write_bytes(typeset(place))

@@ -42,6 +42,8 @@ export function alive(root: HTMLElement): Alive {
   const show = (html: string): boolean => {
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(root.id);
     if (!fresh) return false;
+    // A copy that was asked for earlier and comes later would take back what an act has just shown.
+    if (Number(fresh.dataset.change) < Number(root.dataset.change)) return true;
     const place = document.activeElement?.closest("section")?.getAttribute("aria-labelledby");
     const before = lines();
     morph(root, fresh);

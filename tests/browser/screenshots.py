@@ -38,6 +38,7 @@ BUDGET = f"{CLICHY}consultations/clichy-budget-cohesion/"
 ALLEY = f"{CLICHY}consultations/clichy-allee-maurice-audin/"
 ELDERS = "/t/besancon-25056/consultations/besancon-bien-vieillir/"
 DESK = f"{CLICHY}agents/consultations/clichy-budget-cohesion/votes/"
+ROOM_DESK = "a[href$='/animer/']"
 BALLOT, RESULT = "a[href$='/bulletin/']", "a[href$='/resultat/']"
 
 BENCHES = (
@@ -84,6 +85,9 @@ SHOTS = (
     Shot("methodes", "/methodes/"), Shot("methode", "/methodes/majority-judgment/"),
     Shot("preparer-vote", f"{DESK}nouveau/", "official"), Shot("gerer-vote", DESK, "official", ".rows a"),
     Shot("bulletins-papier", DESK, "official", ".rows a | a[href$='/papier/']"),
+    Shot("salles", f"{FULL}salles/"), Shot("salle", f"{FULL}salles/", "resident", ".rows a"),
+    Shot("nouvelle-salle", f"{FULL}salles/nouvelle/", "facilitator"), Shot("pupitre", f"{FULL}salles/", "facilitator", f".rows a | {ROOM_DESK}"),
+    Shot("ecran-de-salle", f"{FULL}salles/", "facilitator", f".rows a | {ROOM_DESK} | a[href$='/ecran/']"),
     Shot("introuvable", "/t/nulle-part/"), Shot("courrier", "/demo/courrier/"), Shot("anglais", f"/en{FULL}"),
 )  # fmt: skip
 

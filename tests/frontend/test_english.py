@@ -33,7 +33,7 @@ SAME = {
     "%(title)s. %(where)s", "Arguments", "Associations", "Consultation", "Consultations", "Consultations – %(name)s", "Message-ID",
     "Position", "Question", "SIREN", "SIRET", "Versions", "argument", "arguments", "association", "code", "consultation", "contacts",
     "date", "département", "invitation", "phase", "population", "position", "possible", "question", "version",
-    "%(n)s point", "%(n)s points", "%(n)s option", "%(n)s options", "Option", "Options", "Pabulib (.pb)", "Points", "Score", "Vote", "Votes", "option", "points", "vote",
+    "%(n)s min", "%(shown)s message", "%(shown)s messages", "Message", "mention", "message", "%(n)s point", "%(n)s points", "%(n)s option", "%(n)s options", "Option", "Options", "Pabulib (.pb)", "Points", "Score", "Vote", "Votes", "option", "points", "vote",
     "%(n)s vote (%(cost)s)", "%(n)s votes (%(cost)s)", "Excellent",
     "Code général des collectivités territoriales, article L. 1112-16",
     "Code général des collectivités territoriales, article L. 2143-1",
@@ -151,6 +151,8 @@ def read(town: Town, who: str) -> Iterator[tuple[str, Page]]:
             continue
         with undone(), translation.override("en"):
             answer = client.get(path)
+        if answer.headers.get("Content-Disposition", "").startswith("attachment"):
+            continue  # a file that people keep, in the language of the town's acts
         if answer.headers["Content-Type"].startswith("text/html") and b"<html" in answer.content:
             yield path, Page(answer.content.decode())
 

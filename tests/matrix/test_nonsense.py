@@ -36,7 +36,7 @@ SENT = (
     "ageing", "theme", "logic", "neighbourhood", "actors", "association", "image", "image_alt", "stance", "reason", "act", "part", "next",
     "email", "role", "full_name", "born_on", "function", "area", "name", "kind", "code", "label", "days", "can_write", "display_name",
     "home", "number", "purpose", "until", "is_manager", "password", "login", "tagline", "accent_hue", "contact_email", "publisher",
-    "publication_director", "host",
+    "publication_director", "host", "about", "starts_at", "agenda", "facilitators", "asked", "choices", "seconds", "message", "acte",
 )  # fmt: skip
 TRUE: dict[str, tuple[str, ...]] = {
     "title": ("Un banc place du marché",), "text": ("Il en faut un.",), "question": ("Que faire ?",), "summary": ("Voici.",),
@@ -50,7 +50,9 @@ TRUE: dict[str, tuple[str, ...]] = {
     "code": ("K7MP4RWX9TBC",), "label": ("Tableur",), "days": ("30",), "display_name": ("Nadia Z.", "ﷺ" * 60), "home": ("93390", "Clichy-sous-Bois"),
     "number": ("W931234567", "732829320", "W12345678²"), "until": ("9999-12-31", "2027-01-01"), "name": ("Les Amis",), "accent_hue": ("200", "-5"),
     "association": ("moi",), "contact_email": ("a@b.fr",), "choice": ("1",), "choice_1": ("1", "2"), "choix": ('["1"]', '{"1": 2}', "[1]"),
-    "acte": ("deposer", "corriger", "confirmer", "ecarter"), "lot": ('[["1"]]', "[1]", '[{"1": 1}]', "[" * 9000), "recepisse": ("K7QM3-ZZ0AB-12345-6789A",),
+    "acte": ("deposer", "corriger", "confirmer", "ecarter", "parole", "fin:1", "point:1", "retenir", "epingler", "masquer", "remontrer:3"),
+    "starts_at": ("2027-12-03T18:30", "0001-01-01T00:00", "9999-12-31T23:59"), "agenda": ("Accueil | 10", "| 3\n|"), "message": ("1", "3"),
+    "asked": ("Une navette ?",), "choices": ("Oui\nNon", "Oui"), "seconds": ("30", "31"), "about": ("Qui passe.",), "facilitators": ("1",), "lot": ('[["1"]]', "[1]", '[{"1": 1}]', "[" * 9000), "recepisse": ("K7QM3-ZZ0AB-12345-6789A",),
     "first": ("K7QM3-ZZ0AB-12345-6789A",), "mode": ("approval", "ranking", "budget"), "rule": ("approval", "stv", "greedy"),
     "options": ("Un banc\nUne fontaine", "Un banc | 12 000\nUne fontaine | 8000", "| 3\n|"), "points": ("10",), "envelope": ("50000", str(10**11)),
     "secrecy": ("simple", "scrutin"), "embargo_until": ("9999-12-31T23:59", "0001-01-01T00:00"), "seats": ("1",), "proposals": ("1",),

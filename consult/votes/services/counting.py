@@ -15,7 +15,6 @@ from consult.votes.models import (
     Channel,
     Leaf,
     PaperBallot,
-    PaperBatch,
     PublishedFile,
     Question,
     RegisterLine,
@@ -33,7 +32,7 @@ from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import ballot_file, seals, shares, statements
 from consult.votes.sealing.ballot_file import CountedBallot, Sheet
 from consult.votes.sealing.statements import Kind
-from consult.votes.selectors import paper_of
+from consult.votes.selectors import paper_of, paper_wanting
 from consult.votes.steps import held, sign_journal, state
 from consult.votes.tally.election import Outcome
 from consult.votes.tally.words import plain_outcome
@@ -79,12 +78,7 @@ def count_question(*, question: Question, private_key: bytes | None = None) -> R
         return Result.objects.get(question=question)
     if question.status != Status.CLOSED:
         raise Refused(VoteRefusal.NOT_CLOSED)
-    batches = PaperBatch.objects.filter(question=question, discarded_at__isnull=True)
-    if batches.filter(confirmed_at__isnull=True).exists():
-        raise Refused(VoteRefusal.BATCH_OPEN)
-    marked = RollEntry.objects.filter(question=question, paper_at__isnull=False).count()
-    if marked != PaperBallot.objects.filter(batch__in=batches).count():
-        raise Refused(VoteRefusal.PAPER_WAITS)
+    allow(paper_wanting(question))
     private = private_key or read_key(question, PRIVATE)
     counted = _opened(question, paper_of(question), private, read_key(question, KC))
     _refuse_misfit(question, counted)

@@ -12,7 +12,7 @@ from consult.consultations.models import Kind
 from consult.consultations.selectors import phase_words
 from consult.consultations.words import Door
 from consult.discussion.models import Consent, MessageStatus, Room
-from consult.discussion.provenance import MOST_QUOTED, chosen_in, cited_in, offered_in, quoted_words_of, title_of
+from consult.discussion.provenance import chosen_in, cited_in, offered_in, quoted_words_of, title_of
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.selectors import Line, lines_of
 from consult.discussion.services import drafting
@@ -22,7 +22,7 @@ from core.lib.refusals import Common, Refusal, Refused, allow
 from frontend.pages.discussion.outcome_forms import DraftForm
 from frontend.pages.discussion.place import Place, room_at
 
-MOST_TYPED = 200  # characters of the numbers in an address
+MOST_TYPED = 1000  # characters of the numbers in an address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +73,7 @@ def voice_for(place: Place) -> tuple[Refusal | None, Association | None]:
 
 def _page(request: HttpRequest, place: Place, room: Room, more: dict[str, object], status: int) -> HttpResponse:
     crumbs = place.crumbs((room.title, place.url("room", room.pk)), (_("Proposer"), ""))
-    context = place.context(room=room, crumbs=crumbs, room_url=place.url("room", room.pk), most=MOST_QUOTED, **more)
+    context = place.context(room=room, crumbs=crumbs, room_url=place.url("room", room.pk), **more)
     return render(request, "discussion/draft.html", context, status=status)
 
 

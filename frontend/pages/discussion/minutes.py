@@ -1,10 +1,11 @@
 """The minutes of a session and its transcript: read, edited, published, taken away as PDF or HTML."""
 
 import hashlib
+import re
 from threading import BoundedSemaphore
 
 from django.contrib import messages
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,11 +23,11 @@ from core.lib.paper import PaperError, pdf_of
 from core.lib.refusals import Common, Refused, allow
 from frontend.pages.discussion.outcome_forms import MinutesForm
 from frontend.pages.discussion.place import Place, desk_room, room_at
-from frontend.pages.discussion.printed import paper_of
+from frontend.pages.discussion.printed import dates_of, paper_of
 
 KEPT_S = 3600  # seconds that a PDF is kept
-LARGEST = 8 * 1024 * 1024  # bytes of a PDF that is kept
-WAIT_S = 5  # seconds for the press to be free
+WAIT_S = 2  # for the press to be free
+AGAIN_S = 20  # what to wait before another try
 PRESS = BoundedSemaphore(1)  # one page is set at a time in each process: a crowd cannot fill the machine
 
 
@@ -37,7 +38,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     found = _readable(place, room)
     context = place.context(
         room=room, crumbs=place.crumbs((room.title, place.url("room", room.pk)), (_("Compte rendu"), "")),
-        minutes=found, html=minutes_html(found) if found else "", is_closed=room.state == State.CLOSED,
+        minutes=found, html=under_title(minutes_html(found)) if found else "", is_closed=room.state == State.CLOSED,
         may_write=rules.refuse_minutes(place.standing, room) is None, room_url=place.url("room", room.pk),
         edit_url=place.url("edit_minutes", room.pk), transcript_url=place.url("transcript", room.pk),
         pdf_url=place.url("minutes_pdf", room.pk), html_url=place.url("minutes_html", room.pk),
@@ -131,7 +132,9 @@ def html(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     if found is None:
         raise Http404
     with translation.override("fr"):
-        context = place.context(room=room, minutes=found, html=minutes_html(found), lines=whole_transcript(room))
+        context = place.context(
+            room=room, dates=dates_of(found), html=under_title(minutes_html(found)), lines=whole_transcript(room)
+        )  # fmt: skip
         body = render_to_string("discussion/minutes_file.html", context)
     return _attached(body.encode(), f"compte-rendu-{room.pk}.html", "text/html; charset=utf-8")
 
@@ -144,22 +147,21 @@ def pdf(request: HttpRequest, territory_slug: str, consultation_slug: str, room_
     if found is None:
         raise Http404
     key = _paper_key(room, found)
-    body = cache.get(key)
+    body = caches["papers"].get(key)
     if body is None:
         body = _pressed(room, found)
-        if len(body) <= LARGEST:
-            cache.set(key, body, KEPT_S)
+        caches["papers"].set(key, body, KEPT_S)
     return _attached(body, f"compte-rendu-{room.pk}.pdf", "application/pdf")
 
 
 def _pressed(room: Room, found: Minutes) -> bytes:
     """One page set at a time; whoever comes while the press is busy is asked to come back."""
     if not PRESS.acquire(timeout=WAIT_S):
-        raise Refused(RoomRefusal.NO_PAPER, retry_after=WAIT_S)
+        raise Refused(RoomRefusal.NO_PAPER, retry_after=AGAIN_S)
     try:
         return pdf_of(paper_of(room, found))
     except PaperError:
-        raise Refused(RoomRefusal.NO_PAPER, retry_after=60) from None
+        raise Refused(RoomRefusal.NO_PAPER, retry_after=AGAIN_S) from None
     finally:
         PRESS.release()
 
@@ -176,6 +178,11 @@ def _readable(place: Place, room: Room) -> Minutes | None:
     if found is None or found.published_at is not None:
         return found
     return found if rules.refuse_minutes(place.standing, room) is None else None
+
+
+def under_title(html: str) -> str:
+    """Safe HTML whose titles begin just below the page's own: no level is jumped."""
+    return re.sub(r"<(/?)h([34])>", lambda tag: f"<{tag[1]}h{int(tag[2]) - 1}>", html)
 
 
 def _attached(body: bytes, name: str, kind: str) -> HttpResponse:

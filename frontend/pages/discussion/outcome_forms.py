@@ -47,7 +47,7 @@ class MinutesForm(forms.Form):
     """The text of the minutes, and the version that was read."""
 
     text = forms.CharField(
-        label=_("Texte du compte rendu"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 30}),
+        label=_("Texte du compte rendu"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 30, "lang": "fr"}),
         help_text=_("Une ligne vide sépare deux paragraphes ; « ### » commence un titre, « - » une liste, « > » une citation. Gardez « (message n° 12) » sous une citation : si ce message est retiré, ses mots le sont ici aussi."),
         error_messages={"required": _("Écrivez le compte rendu.")},
     )  # fmt: skip

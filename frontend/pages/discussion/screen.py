@@ -34,7 +34,8 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     """Where the session is, who speaks, what is asked, what was last said, how to join."""
     place, room = room_at(request, territory_slug, consultation_slug, room_id)
     seen = beside(room)
-    lines = [line for line in transcript_of(room, size=3 * LAST).lines if line.is_shown][-LAST:]
+    shown = [one for one in transcript_of(room, size=3 * LAST).lines if one.is_shown and one.id != room.pinned_id]
+    lines = shown[: -LAST - 1 : -1]  # the newest on top: a wall does not scroll
     joined = f"{settings.PUBLIC_URL}{place.url('room', room.pk)}"
     at = urlsplit(joined)
     context = place.context(

@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.votes import rules
 from consult.votes.keys import KeyMissing
 from consult.votes.models import Question, Secrecy, Status
 from consult.votes.rules import VoteRefusal
-from consult.votes.selectors import option_counts, paper_of, questions_of
+from consult.votes.selectors import option_counts, paper_of, paper_wanting, questions_of
 from consult.votes.services import counting, opening, preparing, roll
 from core.lib.refusals import Common, Refused, allow
 from frontend.pages.votes.forms import QuestionForm, SharesForm, StrikeForm, initial_of
-from frontend.pages.votes.place import Place, desk_of, desk_question, unshared
+from frontend.pages.votes.place import Place, desk_of, desk_question, reached_by_its_button, unshared
 from frontend.pages.votes.reading import facts_of, kind_of, stand_words
 from frontend.pages.votes.reasons import said_here
 
@@ -134,6 +134,7 @@ def _manage(
         and not question.is_rehearsed,
         may_add=not is_draft and rules.refuse_roll(question, place.now) is None,
         may_count=question.status == Status.CLOSED,
+        wanting=paper_wanting(question) if question.status == Status.CLOSED else None,
         is_shared=question.secrecy == Secrecy.SCRUTIN,
         urls=urls,
         strike=strike or StrikeForm(),
@@ -144,7 +145,7 @@ def _manage(
     return render(request, "votes/manage.html", context, status=status)
 
 
-@require_POST
+@reached_by_its_button
 def delete(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Throw a draft away."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
@@ -153,7 +154,7 @@ def delete(request: HttpRequest, territory_slug: str, consultation_slug: str, qu
     return redirect(place.url("desk"))
 
 
-@require_POST
+@reached_by_its_button
 def seal(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Seal the urn. Where the key is shared, its three shares are on this answer and nowhere else."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)
@@ -224,7 +225,7 @@ def _with_shares(
     return unshared(render(request, "consultations/form.html", context, status=status))
 
 
-@require_POST
+@reached_by_its_button
 def correct_roll(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """Add to the roll those whose residence was attested since, or take one person off, with the reason that the journal publishes."""
     place, question = desk_question(request, territory_slug, consultation_slug, question_id)

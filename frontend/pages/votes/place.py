@@ -1,13 +1,17 @@
 """Where a page of votes stands: its consultation, its question, its reader, and the addresses around it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from consult.consultations.models import Consultation
 from consult.consultations.selectors import consultation_for
@@ -84,6 +88,20 @@ def desk_question(
     """A question, draft or not, for the officials of its town."""
     place = desk_of(request, territory_slug, consultation_slug)
     return place, question_in(place.consultation, question_id, with_drafts=True)
+
+
+def reached_by_its_button(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """An act of the desk answers at its own address: asked again in another language, or from the bar, it leads back to the question."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def acted(request: HttpRequest, *keys: Any, **named: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *keys, **named)
+        place, question = desk_question(request, *keys, **named)
+        return redirect(place.url("manage", question.pk))
+
+    return acted
 
 
 def unshared(response: HttpResponse) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -15,12 +16,12 @@ from consult.consultations.calendar import moment_words
 from consult.consultations.models import Kind
 from consult.consultations.selectors import phase_words
 from consult.votes import guarantee, rules
-from consult.votes.models import Question, Secrecy, Status
+from consult.votes.models import Mode, Question, Rule, Secrecy, Status
 from consult.votes.rules import VoteRefusal
 from consult.votes.selectors import mine_on, paper_of, questions_of, turnout_of
 from core.lib.refusals import Common, Refusal
 from frontend.pages.votes.place import Place, place_of, question_at
-from frontend.typography import number
+from frontend.typography import french_spaces, number
 
 
 @require_safe
@@ -97,6 +98,8 @@ def stand_words(asked: Question, place: Place) -> str:
         return _("Dépouillé. Le résultat paraîtra %(when)s.") % {"when": moment_words(asked.embargo_until)}
     if place.now < asked.opens_at:
         return _("Le vote ouvre %(when)s.") % {"when": moment_words(asked.opens_at)}
+    if asked.is_open(place.now) and _awaits_trial(asked):
+        return french_spaces(str(VoteRefusal.NOT_SEALED.label))
     if asked.is_open(place.now):
         return _("Le vote est ouvert jusqu’à %(when)s.") % {"when": moment_words(asked.closes_at)}
     return _("Le vote est clos. Le dépouillement vient.")
@@ -106,7 +109,12 @@ def kind_of(asked: Question, place: Place) -> str:
     """The mark beside these words."""
     if asked.is_published(place.now):
         return "done"
-    return "open" if asked.is_open(place.now) else "waiting"
+    return "open" if asked.is_open(place.now) and not _awaits_trial(asked) else "waiting"
+
+
+def _awaits_trial(asked: Question) -> bool:
+    """Whether the shares of its key are not tried yet: until then nobody votes, whatever the dates say."""
+    return rules.refuse_rehearsal(asked) is None
 
 
 def turnout_words(asked: Question) -> str:
@@ -129,6 +137,7 @@ def facts_of(asked: Question, options: int) -> list[tuple[str, Any]]:
         (_("Façon de voter"), asked.get_mode_display()),
         (_("Règle de dépouillement"), _method_link(asked)),
         (_("Options"), number(options)),
+        *_paper_facts(asked),
     ]
     if asked.envelope and asked.mode == "budget":
         found.append((_("Enveloppe"), _("%(n)s €") % {"n": number(asked.envelope)}))
@@ -139,8 +148,47 @@ def facts_of(asked: Question, options: int) -> list[tuple[str, Any]]:
         if asked.secrecy == Secrecy.SCRUTIN
         else _("Vote confidentiel : la clé de l’urne est tenue à part par l’hébergeur.")
     )
-    found += [(_("Secret"), secret), (_("Niveau de la grille CNIL"), _("%(n)s sur 3") % {"n": asked.level})]
+    found += [
+        (_("Secret"), french_spaces(secret)),
+        (_("Niveau de la grille CNIL"), _("%(n)s sur 3") % {"n": asked.level}),
+    ]
+    found += _afterwards(asked)
     if asked.status == Status.DRAFT:
         return found  # its roll is set down when the urn is sealed
     people = ngettext("%(n)s personne", "%(n)s personnes", asked.roll_size) % {"n": number(asked.roll_size)}
     return [*found, (_("Liste des votantes et votants"), people)]
+
+
+def _paper_facts(asked: Question) -> list[tuple[str, str]]:
+    """What a paper may hold, and what the rule asks besides: only what this way of voting and this rule read."""
+    found: list[tuple[str, str]] = []
+    if asked.mode in {Mode.APPROVAL, Mode.RANKING}:
+        if asked.least > 1:
+            found.append((_("Choix au moins"), number(asked.least)))
+        found.append((_("Choix au plus"), number(asked.most) if asked.most else _("Autant qu’on veut")))
+    elif asked.mode in {Mode.POINTS, Mode.QUADRATIC}:
+        found.append((_("Points à répartir") if asked.mode == Mode.POINTS else _("Crédits"), number(asked.points)))
+    elif asked.mode == Mode.SCORE:
+        found.append((_("Note la plus haute"), number(asked.points)))
+    if asked.rule == Rule.GREEDY_THRESHOLD:
+        found.append((_("Voix nécessaires"), number(asked.threshold)))
+    if asked.rule == Rule.EQUAL_SHARES:
+        found.append((_("Une option choisie vaut"), capfirst(asked.get_utility_display())))
+        found.append((_("S’il reste de l’argent"), capfirst(asked.get_completion_display())))
+    return found
+
+
+def _afterwards(asked: Question) -> list[tuple[str, str]]:
+    """What is published, when, and how long it may be disputed."""
+    found = [
+        (
+            _("Bulletins"),
+            _("Publiés sans nom, à partir de onze")
+            if asked.publishes_ballots
+            else french_spaces(_("Gardés : seuls les totaux sont publiés")),
+        )
+    ]
+    if asked.embargo_until is not None:
+        found.append((_("Résultat à partir de"), moment_words(asked.embargo_until)))
+    days = ngettext("%(n)s jour", "%(n)s jours", asked.appeal_days) % {"n": asked.appeal_days}
+    return [*found, (_("Recours avant la destruction des clés"), days)]

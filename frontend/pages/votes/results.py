@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consult.votes.models import FEWEST, Question, Result, Status
+from consult.votes.models import Question, Result, Status
 from consult.votes.publishing import EXPORTS, WHAT_EACH_FILE_IS, journal_file, public_files, public_names
 from consult.votes.rules import refuse_official
-from consult.votes.sealing import words
+from consult.votes.sealing import ballot_file, words
 from consult.votes.selectors import Found, file_for_scrutineers, receipt_in_journal
 from core.lib.refusals import allow
 from core.lib.sentences import SaidError
@@ -26,7 +26,7 @@ from frontend.pages.votes.reading import facts_of
 from frontend.pages.votes.reasons import data_here, said_here
 from frontend.pages.votes.scales import scale_of
 from frontend.pages.votes.tables import duels_of, table_of
-from frontend.typography import moment_in_words, number
+from frontend.typography import french_spaces, moment_in_words, number
 
 EXPORT_NAMES = {
     "bulletins.csv": gettext_lazy("Tableau (CSV)"),
@@ -63,11 +63,21 @@ def result(request: HttpRequest, territory_slug: str, consultation_slug: str, qu
         turnout=figures,
         turnout_bar=turnout_bar,
         facts=facts_of(question, len(bars)) + _after(question),
-        few=found.ballots < FEWEST,
+        withheld=_withheld(question, found),
         **_addresses(place, question),
         crumbs=place.crumbs((question.title, place.url("question", question.pk)), (_("Résultat"), "")),
     )
     return render(request, "votes/result.html", context)
+
+
+def _withheld(question: Question, found: Result) -> str:
+    """Why the folder holds no ballot, or nothing where it holds them all."""
+    published = ballot_file.publication(found.web, found.paper, long_patterns=not question.publishes_ballots)
+    reasons = {
+        ballot_file.TOTALS: _("Moins de onze bulletins, en tout, en ligne ou sur papier : seuls les totaux sont publiés, pour que personne ne soit reconnu."),
+        ballot_file.SCRUTINEERS: _("Seuls les totaux sont publiés, comme annoncé avant l’ouverture : les scrutatrices et scrutateurs gardent les bulletins, et peuvent les recompter."),
+    }  # fmt: skip
+    return french_spaces(reasons.get(published, ""))
 
 
 def _after(question: Question) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -111,6 +112,7 @@ def receipt(request: HttpRequest, territory_slug: str, consultation_slug: str, q
         ballot_url=place.url("ballot", question.pk),
         file_url=place.url("receipt_file", question.pk),
         check_url=place.url("check", question.pk),
+        check_address=settings.PUBLIC_URL + place.url("check", question.pk),
         question_url=place.url("question", question.pk),
         crumbs=_crumbs(place, question, _("Mon récépissé")),
     )
@@ -120,11 +122,13 @@ def receipt(request: HttpRequest, territory_slug: str, consultation_slug: str, q
 @require_safe
 def receipt_file(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """The receipt as a small text to keep."""
-    _place, question, mine = _own(request, territory_slug, consultation_slug, question_id)
+    place, question, mine = _own(request, territory_slug, consultation_slug, question_id)
     if not mine.receipt:
         raise Http404
-    said = _("Récépissé de vote — %(question)s\n\n%(receipt)s\n\n%(full)s\n\n%(hint)s\n") % {
+    said = _("Récépissé de vote — %(question)s\n%(town)s\n\n%(receipt)s\n\n%(full)s\n\n%(hint)s\n%(address)s\n") % {
         "question": question.title,
+        "town": place.consultation.territory.name,
+        "address": settings.PUBLIC_URL + place.url("check", question.pk),
         "receipt": words.receipt_words(mine.receipt),
         "full": mine.receipt.hex(),
         "hint": _("Il se retrouve au journal public du vote. Ne le donnez à personne."),

@@ -18,7 +18,8 @@ from core.accounts.models import User
 from core.notices.models import Mail
 from tests.consult.discussion.rooms import fresh, make_room, say
 from tests.consult.discussion.test_posting import refused
-from tests.people import make_maud, make_official, standing
+from tests.consult.proposals.test_supporting import at_once
+from tests.people import make_marcel, make_maud, make_nadia, make_official, standing
 
 
 @pytest.fixture
@@ -154,3 +155,22 @@ def test_a_birth_is_told_to_the_pages_of_the_room(
     assert fresh(room).last_change == before + 1
     lines = transcript_of(room).lines
     assert [line.proposals for line in lines] == [[(draft.pk, draft.title)], []]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_presses_at_once_leave_one_draft_and_one_letter_and_a_withdrawal_comes_before_or_after() -> None:
+    room = make_room()
+    town = room.consultation.territory
+    nadia, marcel = make_nadia(town), make_marcel(town)
+    message = say(room, nadia, "Un banc.")
+    say(room, nadia, "Une fontaine.")
+    results = at_once([lambda: drafted(room, marcel, 2) for _hand in range(6)])
+    assert len({one.pk for one in results}) == 1
+    assert (Quotation.objects.count(), Mail.objects.count()) == (1, 1)
+    acts = [
+        lambda: withdraw_message(standing=standing(nadia, town), message=message),
+        *(lambda n=n: drafted(room, marcel, 1, title=f"Essai {n}") for n in range(5)),
+    ]
+    made = [one for one in at_once(acts)[1:] if isinstance(one, Proposal)]
+    assert Quotation.objects.filter(message=message).count() == len(made), "what was quoted was quoted while it stood"
+    assert refused(lambda: drafted(room, marcel, 1)) == "not_quotable"

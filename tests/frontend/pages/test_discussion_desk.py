@@ -123,7 +123,7 @@ def test_the_floor_goes_to_the_next_hand_or_to_the_one_that_was_chosen(
 
 def test_the_agenda_steps_one_point_at_a_time(session: Room, desk: Client) -> None:
     first, second, _third = AgendaItem.objects.filter(room=session).order_by("position")
-    assert f"Passer au point : {first.title}" in words_of_page(desk.get(url(session)))
+    assert f"Passer au point : <span>{first.title}</span>" in words_of_page(desk.get(url(session)))
     act(desk, session, f"point:{first.pk}")
     page = told(desk, act(desk, session, f"point:{second.pk}"))
     assert f"On passe au point : {second.title}" in page

@@ -174,11 +174,12 @@ def test_minutes_are_prepared_edited_published_then_corrected_without_a_script(
     )
     assert signed_in(nadia).get(url(room, "minutes_pdf")).status_code == 404
     assert signed_in(nadia).get(url(room, "minutes_html")).status_code == 404
-    client.post(url(room, "edit_minutes"), {"acte": "publier", "text": "Voici **tout**.", "version": "2"})
+    client.post(url(room, "edit_minutes"), {"acte": "publier", "text": "Voici **tout**.\n\n### Où", "version": "2"})
     page = words_of_page(reader().get(url(room, "minutes")))
     assert "<strong>tout</strong>" in page
+    assert "<h2>Où</h2>" in page, "no level of title is jumped"
     assert "corrigé le" not in page
-    client.post(url(room, "edit_minutes"), {"acte": "corriger", "text": "Voilà tout.", "version": "2"})
+    client.post(url(room, "edit_minutes"), {"acte": "corriger", "text": "Voilà tout.", "version": "3"})
     page = words_of_page(reader().get(url(room, "minutes")))
     assert "Voilà tout." in page
     assert "corrigé le" in page
@@ -192,7 +193,7 @@ def test_a_text_changed_meanwhile_loses_neither_hand(room: Room, awa: Standing) 
     assert late.status_code == 409
     page = words_of_page(late)
     assert "L’autre main.</textarea>" in page
-    assert "Une main.</pre>" in page
+    assert "Une main.</textarea>" in page
     assert 'name="version" value="2"' in page
     assert client.post(url(room, "edit_minutes"), {"acte": "publier", "text": " ", "version": "2"}).status_code == 400
     assert client.post(url(room, "edit_minutes"), {"acte": "brûler", "text": "x", "version": "2"}).status_code == 400

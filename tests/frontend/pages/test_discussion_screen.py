@@ -69,6 +69,15 @@ def test_an_open_show_of_hands_takes_the_wall_with_its_figures(session: Room, aw
     assert "Une navette" not in words_of_page(Client().get(wall(session)))
 
 
+def test_the_newest_words_come_first_and_what_is_pinned_is_said_once(session: Room, awa: User, nadia: User) -> None:
+    said = [say(session, nadia, f"Le mot numéro {n}.") for n in range(1, 5)]
+    leading.pin_message(standing=standing(awa, session.consultation.territory), room=session, message=said[1])
+    page = words_of_page(Client().get(wall(session)))
+    at = [page.index(f"Le mot numéro {n}.") for n in (4, 3, 1)]
+    assert at == sorted(at)
+    assert page.count("Le mot numéro 2.") == 1
+
+
 def test_what_was_hidden_is_not_on_the_wall(session: Room, awa: User, nadia: User) -> None:
     message = say(session, nadia, "Robert habite au 12.")
     leading.hide_message(standing=standing(awa, session.consultation.territory), message=message, reason="Un nom.")

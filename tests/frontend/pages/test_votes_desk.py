@@ -253,3 +253,39 @@ def test_without_a_vote_phase_or_a_roll_the_desk_says_why(desk: Client) -> None:
     assert "étape « Voter »" in text_of(desk.get(url(question, "manage")))
     assert desk.post(url(question, "seal"), {"version": question.version}).status_code == 403
     assert fresh(question).status == Status.DRAFT
+
+
+def test_until_two_shares_are_tried_no_page_says_that_the_vote_is_open(vote: Consultation, desk: Client) -> None:
+    question = make_question(vote, secrecy=Secrecy.SCRUTIN)
+    shares = shares_in(desk.post(url(question, "seal"), {"version": question.version}))
+    pages = [url(question, "manage"), url(question, "question"), at(vote, "show"), at(vote, "desk")]
+    for page in pages:
+        assert "Le vote est ouvert" not in text_of(desk.get(page)), page
+        assert "le vote n’a pas commencé" in text_of(desk.get(page)), page
+    desk.post(url(question, "rehearse"), {"first": shares[0], "second": shares[2]})
+    for page in pages:
+        assert "Le vote est ouvert" in text_of(desk.get(page)), page
+
+
+@pytest.mark.parametrize("name", ["seal", "roll", "delete"])
+def test_the_address_of_an_act_leads_back_to_its_question_and_does_nothing(
+    vote: Consultation, desk: Client, name: str
+) -> None:
+    question = make_question(vote)
+    for english in (False, True):
+        answer = desk.get(url(question, name, english=english))
+        assert answer["Location"] == url(question, "manage", english=english)
+    assert Question.objects.get().status == Status.DRAFT
+
+
+def test_whoever_seals_reads_every_setting_again(vote: Consultation, desk: Client) -> None:
+    soon = timezone.localtime() + 3 * DAY
+    said = {**GOOD, "least": "2", "most": "3", "appeal_days": "21", "embargo_until": f"{soon:%Y-%m-%dT%H:%M}"}
+    del said["publishes_ballots"]
+    page = text_of(desk.get(desk.post(at(vote), said)["Location"]))
+    for label, value in {
+        "Choix au moins": "2", "Choix au plus": "3", "Recours avant la destruction des clés": "21 jours",
+        "Bulletins": "Gardés : seuls les totaux sont publiés",
+    }.items():  # fmt: skip
+        assert f"<dt>{label}</dt><dd>{value}</dd>" in page
+    assert "<dt>Résultat à partir de</dt>" in page

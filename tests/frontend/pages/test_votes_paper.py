@@ -281,3 +281,18 @@ def test_sheets_are_typed_only_once_the_urn_is_sealed() -> None:
     answer = desk_of(question).get(url(question, "enter"))
     assert answer.status_code == 403
     assert "pas encore scellée" in text_of(answer)
+
+
+def test_the_desk_does_not_promise_a_count_that_waits_for_paper() -> None:
+    question, (voter, *_others) = sealed()
+    desk = desk_of(question)
+    desk.post(url(question, "mark"), known(question, voter, "Nadia Benali-Morel"))
+    question = end(question)
+    waiting = text_of(desk.get(url(question, "manage")))
+    assert "autant de feuilles confirmées" in waiting
+    assert "Saisir les bulletins papier" in waiting
+    assert "dans la minute" not in waiting
+    typed(desk, question, {"choice": "1"})
+    assert "n’est pas confirmé" in text_of(desk.get(url(question, "manage")))
+    colleague_of(question).post(url(question, "batch", 1), {"acte": "confirmer"})
+    assert "dans la minute" in text_of(desk.get(url(question, "manage")))

@@ -22,7 +22,7 @@ from core.lib.pagecache import forget_pages
 from frontend.pages.home.methods import codes
 from frontend.pages.votes.tables import duels_of, table_of
 from tests.consult.votes.urns import MODES, cast, counted, end, fresh, sealed
-from tests.people import make_official, signed_in
+from tests.people import make_official, make_tourcoing, signed_in
 
 THIN = "\u202f"
 
@@ -181,6 +181,7 @@ def test_under_eleven_ballots_only_totals_are_published(client: Client) -> None:
     question = counted(5)
     page = read(client, question)
     assert "Moins de onze bulletins" in page.text
+    assert "ce programme recompte tout" not in page.text
     assert "Tableau (CSV)" not in page.text
     for name in ("ballots.jsonl", "bulletins.csv", "bulletins.pb"):
         assert client.get(url_of(question, "file", name)).status_code == 404
@@ -262,3 +263,13 @@ def test_the_list_of_methods_shows_those_that_exist(client: Client) -> None:
 
 def test_each_way_of_voting_has_a_case_here() -> None:
     assert {mode for mode, *_rest in CASES} == set(MODES)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_folder_without_ballots_says_why_and_what_is_still_checked(client: Client) -> None:
+    page = read(client, counted(13, publishes_ballots=False))
+    assert "Seuls les totaux sont publiés, comme annoncé avant l’ouverture" in page.text
+    assert "Moins de onze" not in page.text
+    assert "ce programme vérifie le journal" in page.text
+    assert "ce programme recompte tout" not in page.text
+    assert "ce programme recompte tout" in read(client, counted(town=make_tourcoing())).text

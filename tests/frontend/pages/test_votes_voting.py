@@ -54,7 +54,10 @@ def test_each_paper_is_filled_looked_over_put_right_cast_and_found_again(mode: s
     receipt = words.receipt_words(bytes(ballot.receipt))
     page = client.get(done["Location"])
     assert receipt.replace("-", "") in plain(page)
-    assert client.get(url(question, "receipt_file")).content.decode().count(receipt) == 1
+    kept = client.get(url(question, "receipt_file")).content.decode()
+    assert kept.count(receipt) == 1
+    assert url(question, "check") in kept  # a file and a sheet have no links: they say where to look
+    assert url(question, "check") in text_of(page)
     assert "Votre bulletin est dans l’urne" in text_of(client.get(url(question, "question")))
     for title, _given in PAPERS[mode].in_words(second, paper_of(question)):
         assert title not in text_of(page)  # the receipt does not say what it is the receipt of
