@@ -15,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from core.lib.live import AGAIN, channel_of
-from core.lib.seat import Seat
+from core.lib.seat import Seat, told
 
 CONFIRMED_S = 1.0  # the longest that a newcomer waits for Redis; it is told `again` once Redis is back
 BEAT_S = 5.0  # a silent Redis is asked whether it lives; silent twice, it is left
@@ -43,8 +43,9 @@ class Topic:
 
     def tell(self, text: str) -> None:
         """The same text for everyone."""
+        event = told(text)
         for seat in tuple(self.seats):
-            seat.tell(text)
+            seat.hear(event)
 
 
 class Hub:
@@ -183,7 +184,10 @@ class Hub:
         except (ValueError, AttributeError, StopIteration):
             log.warning("What came on a live channel is not ours: it is left.")
             return
-        for told, seat in enumerate(tuple(place.seats), start=1):
-            seat.tell_in(texts)
-            if told % AT_ONCE == 0:
-                await asyncio.sleep(0)
+        events = {language: told(text) for language, text in texts.items()}
+        other = told(place.last)
+        seats = tuple(place.seats)
+        for start in range(0, len(seats), AT_ONCE):
+            for seat in seats[start : start + AT_ONCE]:
+                seat.hear(events.get(seat.language, other))
+            await asyncio.sleep(0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.accounts.visitors import Visitor
 from core.lib.presence import Crowd
-from core.lib.seat import Seat
+from core.lib.seat import Seat, told
 
 NOBODY = Crowd(0)
 
@@ -37,8 +37,9 @@ class Company:
 
     def tell(self, text: str) -> None:
         """The same words for everyone, whatever their language."""
+        event = told(text)
         for guest in tuple(self.guests):
-            guest.seat.tell(text)
+            guest.seat.hear(event)
 
     def close(self, code: int) -> None:
         """Everyone leaves."""

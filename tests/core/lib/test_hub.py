@@ -72,6 +72,8 @@ async def test_each_seat_is_told_in_its_language_and_only_its_topic(hub: Hub, se
     await english.hears("hello")
     assert (french.told, elsewhere.told) == (["welcome", "bonjour"], ["welcome"])
     assert hub.last_told("room:1") == "bonjour"
+    tell(server, "room:1", en="in the only language there is")
+    await french.hears("in the only language there is")
 
 
 async def test_one_connection_hears_all_the_topics(hub: Hub, server: OwnRedis) -> None:
