@@ -21,8 +21,8 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-QUOTED = re.compile(r"^> \(message n° (\d{1,9})[,)]", re.MULTILINE)
-BARRED = re.compile(r"(?:^>.*(?:\n|\Z))+", re.MULTILINE)
+QUOTED = re.compile(r"^ {0,3}>.*\(message n°[ \u00a0\u202f]?(\d{1,9})[,)]", re.MULTILINE)
+BARRED = re.compile(r"(?:^ {0,3}>.*(?:\n|\Z))+", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,10 @@ class RoomRefusal(Refusal):
     SLOW = "room_slow", _("L’animation a ralenti les échanges : attendez un peu avant votre prochain message.")
     TOO_FAST = "too_fast", _("Vous écrivez très vite : attendez quelques secondes avant le prochain message.")
     SAME_TEXT = "same_message", _("Vous venez d’écrire ce même message. Pour le répéter, attendez cinq minutes.")
-    ID_REUSED = "client_id_reused", _("Cet identifiant a déjà servi pour un autre message : donnez-en un nouveau.")
+    ID_REUSED = (
+        "client_id_reused",
+        _("Votre message précédent est bien parti. Celui-ci est nouveau : envoyez-le encore une fois."),
+    )
     EDIT_WINDOW_OVER = (
         "message_edit_window_over",
         _("Un message se corrige pendant cinq minutes. Vous pouvez en écrire un autre."),
@@ -31,6 +34,7 @@ class RoomRefusal(Refusal):
     GONE = "message_gone", _("Ce message a été retiré.")
     NOT_SESSION = "not_session", _("Cette salle n’est pas une séance : on y écrit, personne n’y donne la parole.")
     HAND_GONE = "hand_gone", _("Cette main est déjà baissée.")
+    HANDS = "too_many_hands", _("Vous avez levé et baissé la main plusieurs fois : attendez deux minutes.")
     SOMEBODY_SPEAKS = "somebody_speaks", _("Quelqu’un a déjà la parole : terminez son tour d’abord.")
     POLL_OPEN = "poll_open", _("Une main levée est déjà en cours : terminez-la d’abord.")
     POLL_OVER = "poll_over", _("Cette main levée est terminée.")
@@ -48,9 +52,14 @@ class RoomRefusal(Refusal):
 
     @property
     def status(self) -> int:
-        return {"room_slow": 429, "too_fast": 429, "same_message": 429, "client_id_reused": 422, "no_paper": 503}.get(
-            self.value, 403
-        )
+        return {
+            "room_slow": 429,
+            "too_fast": 429,
+            "same_message": 429,
+            "too_many_hands": 429,
+            "client_id_reused": 422,
+            "no_paper": 503,
+        }.get(self.value, 403)
 
 
 def refuse_say(room: Room) -> Refusal | None:
@@ -76,6 +85,8 @@ def refuse_edit(standing: Standing, message: Message, at: datetime) -> Refusal |
     """Its author alone corrects it, for five minutes, while the room is open."""
     if refused := refuse_withdraw(standing, message):
         return RoomRefusal.GONE if refused == Common.ALREADY_DONE else refused
+    if message.status != MessageStatus.PUBLISHED:
+        return RoomRefusal.GONE
     if closed := refuse_say(message.room):
         return closed
     return None if message.is_in_edit_window(at) else RoomRefusal.EDIT_WINDOW_OVER
@@ -87,7 +98,7 @@ def refuse_withdraw(standing: Standing, message: Message) -> Refusal | None:
         return Common.SIGN_IN
     if message.author_id != standing.user.pk:
         return Common.NOT_YOURS
-    return None if message.status == MessageStatus.PUBLISHED else Common.ALREADY_DONE
+    return Common.ALREADY_DONE if message.status == MessageStatus.WITHDRAWN else None
 
 
 def refuse_react(standing: Standing, message: Message, at: datetime) -> Refusal | None:

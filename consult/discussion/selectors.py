@@ -201,7 +201,7 @@ def line_of(message: Message, proposals: list[tuple[int, str]]) -> Line:
         status=message.status, html=message.html if shown else "",
         hidden_reason=message.hidden_reason if message.status == MessageStatus.HIDDEN else "",
         reply_number=answered.number if answered else None,
-        reply_name=author_name(answered.author) if answered else "",
+        reply_name=author_name(answered.author) if answered and answered.status == MessageStatus.PUBLISHED else "",
         gestures=[(g.value, str(g.label), n) for g, n in counts.items() if n and shown],
         is_shortlisted=shown and message.shortlisted_at is not None, proposals=proposals if shown else [],
     )  # fmt: skip
@@ -219,7 +219,7 @@ def beside(room: Room) -> Beside:
     raised = [_raised(hand, spoke) for hand in hands if hand.state == HandState.RAISED]
     raised.sort(key=lambda one: one.spoke)  # who has spoken least comes first, then who waits longest
     called = [_raised(hand, spoke) for hand in hands if hand.state == HandState.CALLED]
-    pinned = Message.objects.filter(pk=room.pinned_id or 0).select_related(*READ_FROM).order_by("pk")
+    pinned = Message.objects.published().filter(pk=room.pinned_id or 0).select_related(*READ_FROM).order_by("pk")
     return Beside(
         room=room, change=room.state_change, agenda=list(room.agenda.order_by("position")),
         pinned=next(iter(lines_of(list(pinned))), None), speaker=called[0] if called else None, hands=raised,

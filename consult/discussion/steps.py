@@ -44,3 +44,15 @@ def touch(message: Message, *fields: str) -> None:
 def said_of(text: str, reply_to: Message | None) -> bytes:
     """What a retry must say again: SHA-256 of the words as sent, and of what they answer."""
     return hashlib.sha256(f"{reply_to.number if reply_to else 0}\0{text}".encode()).digest()
+
+
+def unpin(message: Message) -> bool:
+    """Step: what is no longer shown is no longer pinned; true where it was."""
+    require_transaction()
+    room = message.room
+    if room.pinned_id != message.pk:
+        return False
+    room.pinned = None
+    room.save(update_fields=["pinned"])
+    next_change(room, beside=True)
+    return True

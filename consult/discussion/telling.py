@@ -1,5 +1,9 @@
 """Letters of a room: written with the act they tell of."""
 
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -11,6 +15,19 @@ from core.accounts.models import User
 from core.lib.db import require_transaction
 from core.notices.services import write_mail
 
+Letter = TypeVar("Letter", bound=Callable[..., None])
+
+
+def in_french(write: Letter) -> Letter:
+    """Letters go to people of a town in France, whatever language the page speaks that sends them."""
+
+    @functools.wraps(write)
+    def written(*args: Any, **kwargs: Any) -> None:
+        with translation.override("fr"):
+            write(*args, **kwargs)
+
+    return cast(Letter, written)
+
 
 def address_of(room: Room, name: str = "room", *args: object) -> str:
     """The whole address of a page of this room, in French."""
@@ -19,6 +36,7 @@ def address_of(room: Room, name: str = "room", *args: object) -> str:
         return f"{settings.PUBLIC_URL}{reverse(f'discussion:{name}', args=keys)}"
 
 
+@in_french
 def tell_mentioned(message: Message, user: User) -> None:
     """Step: tell somebody that a message names them."""
     require_transaction()
@@ -34,6 +52,7 @@ def tell_mentioned(message: Message, user: User) -> None:
     )
 
 
+@in_french
 def tell_hidden(message: Message) -> None:
     """Step: tell an author why their message is no longer shown."""
     require_transaction()
@@ -57,6 +76,7 @@ def tell_hidden(message: Message) -> None:
     )
 
 
+@in_french
 def ask_consent(room: Room, proposal: Proposal, author: User, numbers: list[int], address: str) -> None:
     """Step: ask somebody whose words a proposal quotes whether they agree to be shown among those who contributed."""
     require_transaction()

@@ -1,6 +1,7 @@
 """Who holds a live socket by the session in their cookie, and whether they still may."""
 
 import hashlib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from django.utils.crypto import constant_time_compare
 
 from core.accounts.models import User
 
+KEY = re.compile(r"[a-z0-9]{1,40}")
+
 
 @dataclass(frozen=True)
 class Visitor:
@@ -28,7 +31,8 @@ class Visitor:
 
 def session_key_in(cookies: str) -> str:
     """The session that these cookies name, if any."""
-    return parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")[:64] if cookies else ""
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "") if cookies else ""
+    return key if KEY.fullmatch(key) else ""  # anything else would spoil the question that others share
 
 
 def visitors_of(session_keys: Collection[str]) -> dict[str, Visitor]:

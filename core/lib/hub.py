@@ -114,6 +114,9 @@ class Hub:
                 await self._listen(connection)
             except (redis.RedisError, OSError) as error:
                 self._fell_silent(error)
+            except Exception as error:  # whatever came, the next connection is tried
+                log.exception("The hub of live sockets failed.")
+                self._fell_silent(error)
             finally:
                 with contextlib.suppress(redis.RedisError, OSError):
                     await connection.disconnect(nowait=True)

@@ -33,6 +33,11 @@ def admit_web(url: str) -> None:
     given = database(url)
     role = sql.Identifier(given["USER"])
     with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user = %s", [given["USER"]])
+        if cursor.fetchone()[0]:
+            raise SystemExit(
+                "WEB_DATABASE_URL nomme le propriétaire de la base : donnez-lui un autre rôle, par exemple consult_web."
+            )
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [given["USER"]])
         if cursor.fetchone() is None:
             with contextlib.suppress(ProgrammingError), transaction.atomic():  # made meanwhile, for another database

@@ -3,6 +3,8 @@ import { FRAGMENT } from "../lib/fragment";
 import { talkWords } from "../lib/talk-words";
 import { parsed } from "../lib/transcript";
 
+const REUSED = 422;
+
 /** Sends a message without leaving the page. The key is renewed once it was answered: a second try is the same message. */
 export function mount(element: HTMLElement): void {
   if (!(element instanceof HTMLFormElement)) return;
@@ -22,6 +24,7 @@ export function mount(element: HTMLElement): void {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { [FRAGMENT]: "1" } });
     const fresh = answer.headers.has(FRAGMENT) ? parsed(await answer.text()) : undefined;
     if (!fresh) return form.submit(); // signed out, or anything unusual: as plain HTML does
+    if (answer.status === REUSED) key.value = newKey(); // the message before did arrive: this one is another
     if (!answer.ok) return complain(fresh.textContent?.trim() ?? "");
     complain("");
     text.value = "";

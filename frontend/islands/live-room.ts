@@ -30,12 +30,14 @@ export function mount(root: HTMLElement): void {
     isWaiting = true;
     setTimeout(() => {
       isWaiting = false;
-      const [first] = heard;
+      const [old] = heard;
+      const first = old && document.getElementById(old.id); // it may have been hidden meanwhile
       announce(heard.length === 1 && first ? say.one(first) : say.many(heard.length));
       heard.length = 0;
     }, QUIET_MS);
   };
-  const showLine = (line: HTMLElement, isMine = false): void => {
+  const showLine = (line: HTMLElement): void => {
+    const isMine = Boolean(mark) && line.querySelector(`[data-for="${mark}"]`) !== null;
     own(line, mark);
     const wasInSight = isInSight(list.lastElementChild);
     if (place(list, line, grows) !== "new") return;
@@ -58,6 +60,20 @@ export function mount(root: HTMLElement): void {
     }
     placeBeside(fresh);
     void mountIslands(fresh.parentElement ?? document);
+    void reopen(fresh.dataset.state ?? "");
+  };
+  /** Who waited for the room to open finds where to write, as a fresh page would have it. */
+  const reopen = async (state: string): Promise<void> => {
+    const there = document.getElementById("ecrire");
+    const text = there?.querySelector("textarea");
+    if (!there || !state || there.dataset.state === state || text?.value) return;
+    there.dataset.state = state;
+    const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => undefined);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("ecrire");
+    if (!fresh) return;
+    there.replaceWith(document.adoptNode(fresh));
+    void mountIslands(root);
   };
   const show = (item: Change | Presence | HTMLElement): void => {
     if ("count" in item) {
@@ -88,21 +104,28 @@ export function mount(root: HTMLElement): void {
     const status = part("live");
     if (status) status.textContent = say[line];
     part("refresh")?.toggleAttribute("hidden", line === "live");
-    pause?.toggleAttribute("hidden", line !== "live");
+    if (line === "closed") resume();
+    pause?.toggleAttribute("hidden", line !== "live" && !isPaused);
   };
 
+  const resume = (): void => {
+    isPaused = false;
+    pause?.setAttribute("aria-pressed", "false");
+    if (pause) pause.textContent = say.pause;
+    for (const frame of held.splice(0)) show(frame);
+  };
   pause?.addEventListener("click", () => {
-    isPaused = !isPaused;
-    pause.setAttribute("aria-pressed", String(isPaused));
-    pause.textContent = isPaused ? say.resume(0) : say.pause;
-    if (!isPaused) for (const frame of held.splice(0)) show(frame);
+    if (isPaused) return resume();
+    isPaused = true;
+    pause.setAttribute("aria-pressed", "true");
+    pause.textContent = say.resume(0);
   });
   part("new")?.addEventListener("click", () => {
     part("new")?.setAttribute("hidden", "");
     const link = part("new")?.querySelector("a");
     if (link) link.dataset.count = "0";
   });
-  root.addEventListener("posted", (event) => showLine((event as CustomEvent<HTMLElement>).detail, true));
+  root.addEventListener("posted", (event) => showLine((event as CustomEvent<HTMLElement>).detail));
   const line = followRoom({
     socketUrl: wire(socket),
     change: Number(root.dataset.change),

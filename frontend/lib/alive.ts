@@ -5,6 +5,7 @@ import { morph } from "./morph";
 import { mountIslands } from "./start";
 
 const SAID_EVERY_MS = 5000; // how often new messages are counted aloud
+const RETRY_MS = 5000;
 const SOONEST_MS = 500; // between two copies of the page: many changes close together ask for it once
 
 /** A page that asks for itself again whenever its room rings. */
@@ -55,18 +56,20 @@ export function alive(root: HTMLElement): Alive {
     }
     return true;
   };
-  const again = async (): Promise<void> => {
-    if (isPaused) return;
+  /** False where no copy came: who follows asks again. */
+  const again = async (): Promise<boolean> => {
+    if (isPaused) return true;
     try {
       const response = await fetch(`${root.dataset.here}${location.search}`, { credentials: "same-origin" });
-      if (response.ok && !response.redirected) show(await response.text());
+      if (!response.ok || response.redirected) return false;
+      return show(await response.text());
     } catch {
-      // The bell rings again when the line is back.
+      return false;
     }
   };
-  let isAsking: Promise<void> | undefined;
+  let isAsking: Promise<boolean> | undefined;
   /** By chance, a little later: all the pages of a room do not ask in the same instant. */
-  const soon = (): Promise<void> => {
+  const soon = (): Promise<boolean> => {
     isAsking ??= new Promise((done) => {
       setTimeout(
         () => {
@@ -99,12 +102,12 @@ export function alive(root: HTMLElement): Alive {
       socketUrl: wire(root.dataset.socket),
       change: Number(root.dataset.change),
       catchUp: async (after) => {
-        await soon();
+        if (!(await soon())) throw new Error("no copy of the page came");
         return { change: Math.max(after, Number(root.dataset.change)), full: false, items: [] };
       },
       apply: (frame) => {
         if (frame.type === "presence") told(frame);
-        else void soon();
+        else void soon().then((came) => came || setTimeout(() => void soon(), RETRY_MS));
       },
       onState: (state) => {
         if (live && state !== "connecting" && !isPaused) live.textContent = words[state];

@@ -125,6 +125,8 @@ async def every(pause_s: float, do: Callable[[], Awaitable[None]]) -> None:
             if not is_down:
                 log.warning("The round of the live sockets waits: the database does not answer.", exc_info=True)
             is_down = True
+        except Exception:  # the next round is tried all the same: without it nobody would ever be sent away
+            log.exception("A round of the live sockets failed.")
 
 
 _LOBBIES: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Lobby] = weakref.WeakKeyDictionary()

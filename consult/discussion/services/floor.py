@@ -1,6 +1,7 @@
 """Raised hands, turns to speak, shows of hands."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +19,8 @@ from core.lib.db import require_transaction
 from core.lib.refusals import Refused, allow
 from core.lib.text import clean_line
 
+A_WHILE, MOST_HANDS = timedelta(minutes=2), 5  # so many hands of one person in a while
+
 
 @transaction.atomic(durable=True)
 def raise_hand(*, standing: Standing, room: Room) -> Hand:
@@ -26,6 +29,9 @@ def raise_hand(*, standing: Standing, room: Room) -> Hand:
     allow(rules.refuse_hand(standing, room, timezone.now()))
     mine = hand_of(room, standing.user)
     if mine is None:
+        lately = Hand.objects.filter(room=room, user=standing.user, raised_at__gt=timezone.now() - A_WHILE)
+        if lately.count() >= MOST_HANDS:
+            raise Refused(RoomRefusal.HANDS, retry_after=int(A_WHILE.total_seconds()))
         mine = Hand.objects.create(room=room, user=standing.user, voice=voice_of(standing, None))
         _tell(room)
     return mine
@@ -106,6 +112,9 @@ def answer_poll(*, standing: Standing, room: Room, poll: Poll, choice: int) -> P
         raise Refused(RoomRefusal.POLL_OVER)
     if not 0 <= choice < len(poll.choices):
         raise ValidationError({"choice": _("Choisissez une réponse de la liste.")})
+    known = PollAnswer.objects.filter(poll=poll, user=standing.user, choice=choice).first()
+    if known is not None:
+        return known
     answer, _made = PollAnswer.objects.update_or_create(poll=poll, user=standing.user, defaults={"choice": choice})
     _tell(room)
     return answer

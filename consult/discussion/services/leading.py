@@ -18,7 +18,7 @@ from consult.discussion.models import (
     State,
 )
 from consult.discussion.rules import RoomRefusal
-from consult.discussion.steps import held, held_message, next_change, touch
+from consult.discussion.steps import held, held_message, next_change, touch, unpin
 from consult.discussion.telling import tell_hidden
 from core.accounts.selectors import Standing
 from core.audit.services import record
@@ -135,7 +135,8 @@ def hide_message(*, standing: Standing, message: Message, reason: str) -> Messag
     message.status, message.hidden_reason, message.hidden_by = MessageStatus.HIDDEN, reason, standing.user
     message.shortlisted_at = None
     touch(message, "status", "hidden_reason", "hidden_by", "shortlisted_at")
-    _unpin(message)
+    if unpin(message):
+        events.room_changed(message.room)
     _note(standing, message.room, "message_hidden", number=message.number, reason=reason)
     tell_hidden(message)
     events.message_changed(message)
@@ -180,17 +181,6 @@ def _keep(standing: Standing, room: Room, act: str, *fields: str) -> None:
     _note(standing, room, act)
     events.room_changed(room)
     forget_pages(room.consultation.territory.slug)
-
-
-def _unpin(message: Message) -> None:
-    """Step: what is no longer shown is no longer pinned."""
-    require_transaction()
-    room = message.room
-    if room.pinned_id == message.pk:
-        room.pinned = None
-        room.save(update_fields=["pinned"])
-        next_change(room, beside=True)
-        events.room_changed(room)
 
 
 def _note(standing: Standing, room: Room, act: str, **details: object) -> None:

@@ -1,11 +1,13 @@
 """Say something in a room, correct it, take it back, react to it."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Left, Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ from consult.discussion.models import (
     Room,
 )
 from consult.discussion.rules import RoomRefusal
-from consult.discussion.steps import held, held_message, next_change, said_of, touch
+from consult.discussion.steps import held, held_message, next_change, said_of, touch, unpin
 from consult.discussion.telling import tell_mentioned
 from consult.proposals.steps import require_local
 from core.accounts.models import Association, User
@@ -34,6 +36,9 @@ from core.lib.text import clean_text, html_of
 BURST, BURST_SECONDS = 5, 10  # one message every two seconds, five at once
 SAME_TEXT = timedelta(minutes=5)
 MOST_MENTIONS = 5
+MOST_READ = 50  # people whose name begins alike
+ONE_LETTER_IN = timedelta(hours=1)  # from one person to another, in one room
+NAMED = re.compile(r"(?<!\w)@(\w.{0,2})")
 
 
 @transaction.atomic(durable=True)
@@ -94,6 +99,9 @@ def edit_message(*, standing: Standing, message: Message, text: str) -> Message:
         touch(message, "text", "html", "edited_at")
         _mention(message)
         events.message_changed(message)
+        if message.room.pinned_id == message.pk:
+            next_change(message.room, beside=True)
+            events.room_changed(message.room)
         forget_pages(message.room.consultation.territory.slug)
     return message
 
@@ -104,7 +112,10 @@ def withdraw_message(*, standing: Standing, message: Message) -> Message:
     message = held_message(message)
     allow(rules.refuse_withdraw(standing, message))
     message.status, message.shortlisted_at = MessageStatus.WITHDRAWN, None
-    touch(message, "status", "shortlisted_at")
+    message.hidden_reason, message.hidden_by = "", None
+    touch(message, "status", "shortlisted_at", "hidden_reason", "hidden_by")
+    if unpin(message):
+        events.room_changed(message.room)
     events.message_changed(message)
     forget_pages(message.room.consultation.territory.slug)
     return message
@@ -172,16 +183,25 @@ def _wait(reason: RoomRefusal, until: datetime, now: datetime) -> Refused:
 def _mention(message: Message) -> None:
     """Step: people of this room whose shown name follows an @ are told once."""
     require_transaction()
-    if "@" not in message.text:
+    starts = {found.lower() for found in NAMED.findall(message.text)}
+    if not starts:
         return
-    there = User.objects.filter(messages__room=message.room, is_active=True).distinct()
-    named = [
-        user
-        for user in there.order_by("pk")
-        if user.pk != message.author_id and f"@{user.display_name}".lower() in message.text.lower()
-    ]
+    there = User.objects.filter(messages__room=message.room, is_active=True).exclude(pk=message.author_id or 0)
+    near = there.annotate(first=Lower(Left("display_name", 3))).filter(first__in={start[:3] for start in starts})
+    named = [user for user in near.distinct().order_by("pk")[:MOST_READ] if _names(message.text, user)]
     known = set(Mention.objects.filter(message=message).order_by("pk").values_list("user_id", flat=True))
     fresh = [user for user in named[:MOST_MENTIONS] if user.pk not in known]
+    lately = Mention.objects.filter(
+        message__room=message.room, message__author=message.author_id,
+        message__posted_at__gt=message.posted_at - ONE_LETTER_IN, user__in=fresh,
+    )  # fmt: skip
+    told = set(lately.order_by("pk").values_list("user_id", flat=True))
     Mention.objects.bulk_create(Mention(message=message, user=user) for user in fresh)
     for user in fresh:
-        tell_mentioned(message, user)
+        if user.pk not in told:
+            tell_mentioned(message, user)
+
+
+def _names(text: str, user: User) -> bool:
+    """The whole shown name after an @ that begins a word."""
+    return re.search(rf"(?<!\w)@{re.escape(user.display_name)}(?!\w)", text, re.IGNORECASE) is not None

@@ -80,13 +80,12 @@ def _set_agenda(room: Room, agenda: Sequence[tuple[str, int]]) -> None:
         raise ValidationError(
             {"agenda": _("Un ordre du jour tient en vingt points d’une ligne, de dix heures au plus.")}
         )
-    there = list(AgendaItem.objects.filter(room=room).order_by("position"))
+    # A point is known by its title: what began or was decided there stays there when others are put before it.
+    there = {item.title: item for item in AgendaItem.objects.filter(room=room).order_by("-position")}
+    kept = set()
     for position, (title, minutes) in enumerate(wanted):
-        if position < len(there):
-            item = there[position]
-            item.title, item.minutes, item.position = title, minutes, position
-            item.save(update_fields=["title", "minutes", "position"])
-        else:
-            AgendaItem.objects.create(room=room, position=position, title=title, minutes=minutes)
-    for item in there[len(wanted) :]:
-        item.delete()
+        item = there.pop(title, None) or AgendaItem(room=room, title=title)
+        item.minutes, item.position = minutes, position
+        item.save()
+        kept.add(item.pk)
+    AgendaItem.objects.filter(room=room).exclude(pk__in=kept).delete()

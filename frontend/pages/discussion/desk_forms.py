@@ -16,6 +16,7 @@ from consult.discussion.rules import RUNS_ROOMS
 from consult.discussion.services.leading import PACES
 from consult.discussion.services.preparing import MOST_ITEMS
 from core.accounts.models import RoleGrant, User
+from core.lib.text import clean_line
 
 MOMENT: Final = "%Y-%m-%dT%H:%M"
 LONGEST_POINT, MOST_MINUTES = 160, 600
@@ -228,6 +229,13 @@ class HideForm(forms.Form):
             "max_length": gettext_lazy("Une raison tient en 300 signes : raccourcissez-la."),
         },
     )  # fmt: skip
+
+    def clean_reason(self) -> str:
+        """Words, and not only signs that nobody sees."""
+        reason: str = clean_line(self.cleaned_data["reason"])
+        if not reason:
+            raise forms.ValidationError(self.fields["reason"].error_messages["required"])
+        return reason
 
 
 def paces() -> list[tuple[int, str]]:

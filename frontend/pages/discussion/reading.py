@@ -13,6 +13,7 @@ from consult.consultations.selectors import phase_words
 from consult.discussion import rules
 from consult.discussion.models import Gesture, Room, State
 from consult.discussion.selectors import (
+    Line,
     beside,
     changes_of,
     hand_of,
@@ -75,7 +76,7 @@ def room_page(request: HttpRequest, place: Place, room: Room, form: MessageForm,
         is_end=not shown.has_later, refresh_url=f"{here}#fin", post_url=place.url("post", room.pk),
         since_url=place.url("since", room.pk), form=form, refusal=refusal, may_post=refusal is None,
         is_stranger=refusal is Common.SIGN_IN, sign_in_url=place.sign_in_url(here),
-        reply=next(iter(lines_of([message_in(room, answered)])), None) if answered else None,
+        reply=_answered(room, answered),
         may_raise=rules.refuse_hand(standing, room, place.now) is None, hand=mine,
         hand_url=place.url("hand", room.pk), answer_url=place.url("answer", room.pk),
         desk_url=place.url("desk", room.pk) if place.runs else "",
@@ -111,9 +112,15 @@ def message(
         withdraw_url=place.url("withdraw", *here) if rules.refuse_withdraw(standing, one) is None else "",
         react_url=place.url("react", *here) if rules.refuse_react(standing, one, place.now) is None else "",
         gestures=_gestures(one, standing.user), mark=mark_of(found.pk, standing.user.pk) if standing.user else "",
-        context_url=f"{place.url('room', found.pk)}?apres={max(number - 6, 0) or ''}#message-{number}",
+        context_url=f"{place.url('room', found.pk)}?{f'apres={number - 6}' if number > 6 else f'avant={number + 40}'}#message-{number}",
     )  # fmt: skip
     return render(request, "discussion/message.html", context)
+
+
+def _answered(room: Room, number: int) -> Line | None:
+    """The message that is being answered; one that is no longer shown is not."""
+    line = lines_of([message_in(room, number)])[0] if number else None
+    return line if line and line.is_shown else None
 
 
 def _gestures(message: Any, user: Any) -> list[tuple[str, str, bool]]:

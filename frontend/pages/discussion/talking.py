@@ -1,5 +1,7 @@
 """Say something, correct it, take it back, react, ask to speak, raise a hand for an answer."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from consult.discussion import rules
 from consult.discussion.models import Poll, Room
+from consult.discussion.rules import RoomRefusal
 from consult.discussion.selectors import beside, lines_of, mark_of, message_in, room_in
 from consult.discussion.services import floor, posting
 from core.lib.refusals import Refused, allow
@@ -42,6 +45,8 @@ def post(request: HttpRequest, territory_slug: str, consultation_slug: str, room
         if refusal.reason.status in {401, 404}:
             raise
         form.add_error("text", refusal.detail)
+        if refusal.reason is RoomRefusal.ID_REUSED:  # the message before did arrive: this one is another
+            form.data = {**request.POST.dict(), "cle": str(uuid4())}
         response = _unsaid(request, place, room, form, refusal.reason.status)
         if refusal.retry_after is not None:
             response["Retry-After"] = str(refusal.retry_after)

@@ -140,3 +140,18 @@ def test_an_answer_to_the_show_of_hands_of_another_room_is_refused(session: Room
     poll: Any = floor.open_poll(standing=awa, room=other, asked="Où ?", choices=["a", "b"])
     found = refused(lambda: floor.answer_poll(standing=as_in(session, nadia), room=session, poll=poll, choice=0))
     assert found == "poll_over"
+
+
+def test_the_same_answer_again_changes_nothing_and_a_hand_that_dances_waits(
+    session: Room, awa: Standing, nadia: User
+) -> None:
+    one = as_in(session, nadia)
+    poll = floor.open_poll(standing=awa, room=session, asked="Où ?", choices=["Devant", "Derrière"])
+    floor.answer_poll(standing=one, room=session, poll=poll, choice=1)
+    before = fresh(session).last_change
+    floor.answer_poll(standing=one, room=session, poll=poll, choice=1)
+    assert fresh(session).last_change == before
+    for _time in range(floor.MOST_HANDS):
+        floor.raise_hand(standing=one, room=session)
+        floor.lower_hand(standing=one, room=session)
+    assert refused(lambda: floor.raise_hand(standing=one, room=session)) == "too_many_hands"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from consult.discussion.models import AgendaItem, MessageStatus, Room, State
 from consult.discussion.selectors import beside, transcript_of
 from consult.discussion.services import leading
-from consult.discussion.services.posting import edit_message, react
+from consult.discussion.services.posting import edit_message, react, withdraw_message
 from consult.discussion.services.preparing import save_room
 from core.accounts.models import User
 from core.accounts.selectors import Standing
@@ -162,3 +162,46 @@ def test_a_session_is_run_by_people_who_work_here(session: Room, awa: Standing, 
             agenda=[(f"Point {n}", 5) for n in range(21)],
         )  # fmt: skip
     assert Room.objects.filter(state=State.SCHEDULED).count() == 0
+
+
+def test_what_its_author_withdraws_is_unpinned_and_what_is_corrected_is_pinned_corrected(
+    session: Room, awa: Standing, nadia: User
+) -> None:
+    town = session.consultation.territory
+    message = say(session, nadia, "Un mot à corriger.")
+    leading.pin_message(standing=awa, room=session, message=message)
+    before = fresh(session).state_change
+    edit_message(standing=standing(nadia, town), message=message, text="Un mot corrigé.")
+    assert fresh(session).state_change > before
+    assert "corrigé" in (beside(fresh(session)).pinned or message).html
+    withdraw_message(standing=standing(nadia, town), message=message)
+    assert beside(fresh(session)).pinned is None
+    assert fresh(session).pinned_id is None
+
+
+def test_its_author_takes_back_what_was_hidden_and_nobody_shows_it_again(
+    session: Room, awa: Standing, nadia: User
+) -> None:
+    town = session.consultation.territory
+    message = say(session, nadia, "Un mot de trop.")
+    say(session, nadia, "Une réponse.", reply_to=message)
+    leading.hide_message(standing=awa, message=message, reason="Hors sujet")
+    withdraw_message(standing=standing(nadia, town), message=message)
+    assert refused(lambda: leading.restore_message(standing=awa, message=message)) == "message_gone"
+    lines = transcript_of(fresh(session)).lines
+    assert (lines[0].hidden_reason, lines[1].reply_number, lines[1].reply_name) == ("", 1, "")
+
+
+def test_a_point_put_before_the_others_takes_nothing_of_theirs(session: Room, awa: Standing) -> None:
+    items = list(session.agenda.order_by("position"))
+    leading.step_agenda(standing=awa, room=session, item=items[0])
+    decision = leading.note_decision(standing=awa, room=session, text="On commence à l’heure.")
+    save_room(
+        standing=awa, consultation=session.consultation, room=session, title=session.title,
+        starts_at=timezone.now(), agenda=[("Avant tout", 5), *AGENDA],
+    )  # fmt: skip
+    now = list(session.agenda.order_by("position"))
+    assert [item.title for item in now] == ["Avant tout", *(title for title, _minutes in AGENDA)]
+    assert [bool(item.began_at) for item in now] == [False, True, False, False]
+    decision.refresh_from_db()
+    assert decision.item_id == now[1].pk == fresh(session).current_item_id

@@ -221,3 +221,16 @@ def test_what_is_hidden_shows_its_reason_and_its_author_is_told(nadia: User) -> 
     line = transcript_of(fresh(room)).lines[0]
     assert (line.html, line.hidden_reason) == ("", "Insulte : charte, article 2.")
     assert "charte, article 2" in Mail.objects.get(recipient=nadia.email).text
+
+
+def test_a_name_is_named_whole_and_one_person_gets_one_letter_an_hour_from_another(
+    room: Room, nadia: User, marcel: User
+) -> None:
+    say(room, nadia, "Je propose un banc.")
+    for text in (f"@{nadia.display_name}te ?", f"x@{nadia.display_name}", f"@{nadia.display_name[:5]}"):
+        say(room, marcel, text)
+    assert not Mention.objects.exists()
+    say(room, marcel, f"@{nadia.display_name}, où ?")
+    say(room, marcel, f"Et quand, @{nadia.display_name} ?")
+    assert Mention.objects.count() == 2
+    assert Mail.objects.filter(recipient=nadia.email).count() == 1

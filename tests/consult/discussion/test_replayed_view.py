@@ -100,10 +100,11 @@ def test_a_page_that_missed_frames_ends_as_a_fresh_page(evening: list[tuple[str,
                 watcher.is_deaf = False
                 watcher.catch_up()
             if then != "wait":
-                watcher.hear()
-        watcher.hear()
+                watcher.hear(fresh(room).last_change)
         if watcher.is_deaf:
             watcher.catch_up()
+        else:
+            watcher.hear(fresh(room).last_change)
     finally:
         watcher.close()
     # An address of its own: a page for strangers is kept for ten seconds.

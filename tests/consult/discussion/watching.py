@@ -3,6 +3,7 @@
 import contextlib
 import json
 import re
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ LINE = re.compile(r'<li class="line.*?\n</li>', re.DOTALL)
 DIVISION = re.compile(r"<(/?)div\b[^>]*>")
 NUMBERS = re.compile(r'data-number="(\d+)" data-change="(\d+)"')
 CHANGE = re.compile(r'data-change="(\d+)"')
+PATIENCE_S = 20.0
 CSRF = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>')
 
 
@@ -64,16 +66,18 @@ class Watcher:
         with contextlib.suppress(redis.RedisError):
             self.told.close()
 
-    def hear(self) -> None:
-        """Take what was told since; a gap in the changes asks for what is missing."""
-        is_behind = False
-        while (message := self.told.get_message(timeout=0.02)) is not None:
-            if self.is_deaf:
-                continue
-            frame = json.loads(json.loads(message["data"])["fr"])
-            is_behind |= self._take(frame)
-        if is_behind:
-            self.catch_up()
+    def hear(self, until: int = 0) -> None:
+        """Take what was told, as far as this change; a gap in the changes asks for what is missing."""
+        limit = time.monotonic() + PATIENCE_S
+        while True:
+            message = self.told.get_message(timeout=0.02)
+            if message is not None and not self.is_deaf:
+                frame = json.loads(json.loads(message["data"])["fr"])
+                if self._take(frame):
+                    self.catch_up()
+            if message is None and (self.is_deaf or self.last >= until):
+                return
+            assert time.monotonic() < limit, f"change {until} was never told"
 
     def _take(self, frame: dict[str, Any]) -> bool:
         """Show one frame; true where one before it was missed."""
