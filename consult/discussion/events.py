@@ -19,6 +19,11 @@ def topic_of(room_id: int) -> str:
     return f"room:{room_id}"
 
 
+def room_of(topic: str) -> int:
+    """The room that a topic tells of."""
+    return int(topic.partition(":")[2])
+
+
 def message_changed(message: Message) -> None:
     """A message is new, or says something else now: the fragment that the page itself would show."""
     born = born_of([message]).get(message.pk, [])

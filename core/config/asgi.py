@@ -1,5 +1,6 @@
 """The door for live sockets (and, in the demonstration, for pages too)."""
 
+import gc
 import os
 import resource
 
@@ -32,3 +33,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
 router = URLRouter([re_path(live.ADDRESS, live.room), re_path(r"", nobody_there)])  # type: ignore[arg-type]
 # Sessions are read by the room's own door: a visitor without one asks the database nothing about who they are.
 application = ProtocolTypeRouter({"http": pages, "websocket": OwnOrigin(router)})
+
+# What is loaded by now stays for good: the collector, which sockets wake often, need not walk through it each time.
+gc.collect()
+gc.freeze()

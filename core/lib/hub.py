@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 import random
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import redis
@@ -14,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from core.lib.live import AGAIN, channel_of
-from core.lib.seat import Seat
+from core.lib.seat import Seat, told
 
 CONFIRMED_S = 1.0  # the longest that a newcomer waits for Redis; it is told `again` once Redis is back
 BEAT_S = 5.0  # a silent Redis is asked whether it lives; silent twice, it is left
@@ -25,10 +26,16 @@ OWN_CHANNEL = "live"  # nothing is told there: it keeps the subscription open wh
 log = logging.getLogger(__name__)
 
 
+async def look_again(topic: str) -> str:
+    """What is told to those who may have missed something."""
+    return AGAIN
+
+
 class Topic:
     """What is told about one thing, to those who sit here."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.seats: set[Seat] = set()
         self.is_heard = asyncio.Event()
         self.has_missed = False
@@ -36,20 +43,23 @@ class Topic:
 
     def tell(self, text: str) -> None:
         """The same text for everyone."""
+        event = told(text)
         for seat in tuple(self.seats):
-            seat.tell(text)
+            seat.hear(event)
 
 
 class Hub:
     """Topics and their seats. After any time without Redis, everyone is told to look again: something may have been missed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, again: Callable[[str], Awaitable[str]] = look_again) -> None:
+        self._again = again
         self._pool = ConnectionPool.from_url(
             url, protocol=2, socket_timeout=None, socket_connect_timeout=CONFIRMED_S, retry=Retry(NoBackoff(), 0)
         )
         self._topics: dict[str, Topic] = {}
         self._orders: asyncio.Queue[tuple[str, ...]] = asyncio.Queue()
         self._run: asyncio.Task[None] | None = None
+        self._telling: set[asyncio.Task[None]] = set()
         self._is_down = False
 
     async def join(self, topic: str, seat: Seat) -> None:
@@ -57,7 +67,7 @@ class Hub:
         channel = channel_of(topic)
         place = self._topics.get(channel)
         if place is None:
-            place = self._topics[channel] = Topic()
+            place = self._topics[channel] = Topic(topic)
             self._orders.put_nowait(("SUBSCRIBE", channel))
         place.seats.add(seat)
         if self._run is None or self._run.done():
@@ -157,9 +167,15 @@ class Hub:
         place.is_heard.set()
         if place.has_missed:
             place.has_missed = False
-            place.tell(AGAIN)
+            task = asyncio.create_task(self._tell_again(place))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
         if not place.seats:
             self._forget(channel)
+
+    async def _tell_again(self, place: Topic) -> None:
+        """Nothing is missed from now on: how far things have gone may be asked, then told."""
+        place.tell(await self._again(place.name))
 
     async def _pass_on(self, channel: str, body: bytes) -> None:
         place = self._topics.get(channel)
@@ -171,7 +187,10 @@ class Hub:
         except (ValueError, AttributeError, StopIteration):
             log.warning("What came on a live channel is not ours: it is left.")
             return
-        for told, seat in enumerate(tuple(place.seats), start=1):
-            seat.tell_in(texts)
-            if told % AT_ONCE == 0:
-                await asyncio.sleep(0)
+        events = {language: told(text) for language, text in texts.items()}
+        other = told(place.last)
+        seats = tuple(place.seats)
+        for start in range(0, len(seats), AT_ONCE):
+            for seat in seats[start : start + AT_ONCE]:
+                seat.hear(events.get(seat.language, other))
+            await asyncio.sleep(0)

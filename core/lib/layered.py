@@ -51,8 +51,9 @@ class LayeredHub:
         try:
             while True:
                 message = await _layer().receive(channel)
-                self._last[topic] = next(iter(message["texts"].values()))
-                seat.tell_in(message["texts"])
+                texts: dict[str, str] = message["texts"]
+                self._last[topic] = next(iter(texts.values()))
+                seat.tell(texts.get(seat.language, self._last[topic]))
         finally:
             await _layer().group_discard(group_of(topic), channel)
 

@@ -2,14 +2,20 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Generator, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any, TypeAlias
 
 QUEUE_FRAMES = 500  # a reader that is further behind is closed, and catches up later
 BLOCKED_S = 30.0  # so is one that has taken nothing for so long
 TRY_AGAIN_LATER = 1013
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Event: TypeAlias = dict[str, Any]
+Send = Callable[[Event], Awaitable[None]]
+
+
+def told(text: str) -> Event:
+    """A text as the server takes it: made once, whoever hears it."""
+    return {"type": "websocket.send", "text": text}
 
 
 class Seat:
@@ -21,7 +27,7 @@ class Seat:
         self.language = language
         self.is_over = False
         self._send = send
-        self._waiting: deque[str] | None = deque()  # until `open`, nothing is written before the socket's first word
+        self._waiting: deque[Event] | None = deque()  # until `open`, nothing is written before the socket's first word
         self._drain: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
 
@@ -29,15 +35,14 @@ class Seat:
         """Say the socket's first word, then what came while it was awaited."""
         came, self._waiting = self._waiting or (), None
         self.tell(first)
-        for text in came:
-            self.tell(text)
-
-    def tell_in(self, texts: Mapping[str, str]) -> None:
-        """Tell what concerns this socket's language."""
-        text = texts.get(self.language)
-        self.tell(next(iter(texts.values())) if text is None else text)
+        for event in came:
+            self.hear(event)
 
     def tell(self, text: str) -> None:
+        """Tell this text to this socket alone."""
+        self.hear(told(text))
+
+    def hear(self, event: Event) -> None:
         """Write now where nothing waits, else in its turn. A socket too far behind is closed with 1013."""
         if self.is_over:
             return
@@ -45,9 +50,9 @@ class Seat:
             if len(self._waiting) >= QUEUE_FRAMES:
                 self.close(TRY_AGAIN_LATER)
             else:
-                self._waiting.append(text)
+                self._waiting.append(event)
             return
-        writing = self._send({"type": "websocket.send", "text": text}).__await__()
+        writing = self._send(event).__await__()
         try:
             blocked_by = writing.send(None)
         except StopIteration:
@@ -80,7 +85,7 @@ class Seat:
                 await _Rest(writing, blocked_by)
                 while self._waiting:
                     limit.reschedule(asyncio.get_running_loop().time() + BLOCKED_S)
-                    await self._send({"type": "websocket.send", "text": self._waiting.popleft()})
+                    await self._send(self._waiting.popleft())
         except TimeoutError:
             self._drain = None
             self.close(TRY_AGAIN_LATER)

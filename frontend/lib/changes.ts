@@ -57,9 +57,9 @@ export class Changes<Item> {
     this.awaitMissing();
   }
 
-  /** Asks within two seconds: everyone in the room was told so. */
-  lookSoon(): void {
-    if (this.isStopped) return;
+  /** Asks within two seconds, unless the room has gone no further: everyone in it was told so. */
+  lookSoon(change = Number.POSITIVE_INFINITY): void {
+    if (this.isStopped || change <= this.last) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.look(), Math.random() * SPREAD_MS);
   }

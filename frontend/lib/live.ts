@@ -13,7 +13,12 @@ export interface Presence {
   names: string[];
 }
 
-type Frame = Change | Presence | { type: "welcome"; change: number } | { type: "again" | "closed" | "pong" };
+type Frame =
+  | Change
+  | Presence
+  | { type: "welcome"; change: number }
+  | { type: "again"; change?: number }
+  | { type: "closed" | "pong" };
 
 /** `live`: everything is told as it happens. `waiting`: the line is lost, it will be tried again. The two others are ends. */
 export type LineState = "connecting" | "live" | "waiting" | "closed" | "gone";
@@ -98,7 +103,7 @@ class Line<Item> implements Followed {
   private hear(socket: WebSocket, frame: Frame): void {
     if (this.socket !== socket) return;
     if (frame.type === "welcome") this.welcome(frame.change);
-    else if (frame.type === "again") this.changes.lookSoon();
+    else if (frame.type === "again") this.changes.lookSoon(frame.change);
     else if (frame.type === "pong") this.forget("pong");
     else if (frame.type === "presence") this.show(frame);
     else if (frame.type === "message" || frame.type === "room") this.changes.take(frame);

@@ -107,6 +107,20 @@ test("« again » asks, even where the page believes it knows everything", async
   expect(shown).toEqual([1]);
 });
 
+test("« again » asks nothing of a page that has shown as much", async () => {
+  follow();
+  socket().tells({ type: "welcome", change: 0 });
+  server.say(1);
+  socket().tells(frame(1));
+  socket().tells({ type: "again", change: 1 });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(server.asked).toEqual([]);
+  server.say(2);
+  socket().tells({ type: "again", change: 2 });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(shown).toEqual([1, 2]);
+});
+
 test("a question that fails is put again", async () => {
   follow();
   server.say(3);
@@ -120,6 +134,7 @@ test("a question that fails is put again", async () => {
 });
 
 test("an answer that lags behind the frames is asked for later, not at once", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.99);
   follow();
   socket().tells({ type: "welcome", change: 0 });
   socket().tells(frame(2)); // the page that answers has not seen it yet

@@ -44,8 +44,10 @@ async def enter(here: Lobby, guest: Guest, session_key: str) -> None:
     try:
         if session_key:
             guest.visitor = await here.visitors.ask(session_key)
-        await here.seat(guest)
-        facts = await here.facts.ask(guest.room_id)
+        is_known = here.knows(guest.room_id) or await here.facts.ask(guest.room_id)
+        if is_known:  # nobody makes us follow a room that does not exist
+            await here.seat(guest)
+        facts = await here.facts.ask(guest.room_id) if is_known else None
     except Error:
         log.warning("A live socket was sent away: the database does not answer.")
         guest.seat.close(TRY_AGAIN_LATER)

@@ -4,9 +4,8 @@ import json
 from dataclasses import dataclass, field
 
 from core.accounts.visitors import Visitor
-from core.lib.live import AGAIN
 from core.lib.presence import Crowd
-from core.lib.seat import Seat
+from core.lib.seat import Seat, told
 
 NOBODY = Crowd(0)
 
@@ -38,8 +37,9 @@ class Company:
 
     def tell(self, text: str) -> None:
         """The same words for everyone, whatever their language."""
+        event = told(text)
         for guest in tuple(self.guests):
-            guest.seat.tell(text)
+            guest.seat.hear(event)
 
     def close(self, code: int) -> None:
         """Everyone leaves."""
@@ -62,8 +62,13 @@ class Company:
         self.told = max(self.told, _change_in(last_told))
         if self.told < self.awaited:
             self.told = change
-            self.tell(AGAIN)
+            self.tell(again_at(change))
         self.awaited = change
+
+
+def again_at(change: int) -> str:
+    """Whoever knows less than this change asks for what is missing."""
+    return f'{{"type":"again","change":{change}}}'
 
 
 def _shown(crowd: Crowd) -> str:

@@ -9,14 +9,15 @@ import redis
 from django.conf import settings
 from django.db import Error
 
-from consult.discussion.events import topic_of
+from consult.discussion.events import room_of, topic_of
 from consult.discussion.facts import RoomFacts, room_facts
 from consult.discussion.live.codes import CLOSED, NO_SUCH_ROOM, ROOM_CLOSED, SESSION_ENDED
-from consult.discussion.live.guests import Company, Guest
+from consult.discussion.live.guests import Company, Guest, again_at
 from core.accounts.visitors import Visitor, no_longer_welcome, visitors_of
 from core.lib.gathered import Gathered, in_thread
 from core.lib.hub import Hub
 from core.lib.layered import LayeredHub
+from core.lib.live import AGAIN
 from core.lib.presence import Crowd, Presence
 
 SWEEP_S = 2.0  # a session that ended, a room that closed and a frame that was lost are seen within two of these
@@ -29,7 +30,8 @@ class Lobby:
     """One a process, as is its hub."""
 
     def __init__(self) -> None:
-        self.hub: Hub | LayeredHub = LayeredHub() if settings.LIVE_FANOUT == "layer" else Hub(settings.REDIS_URL)
+        is_layered = settings.LIVE_FANOUT == "layer"
+        self.hub: Hub | LayeredHub = LayeredHub() if is_layered else Hub(settings.REDIS_URL, self.again)
         self.facts: Gathered[int, RoomFacts] = Gathered(room_facts)
         self.visitors: Gathered[str, Visitor] = Gathered(visitors_of)
         self._presence = Presence(settings.REDIS_URL)
@@ -40,6 +42,18 @@ class Lobby:
     async def seat(self, guest: Guest) -> None:
         """Give the guest a place in what is told about the room."""
         await self.hub.join(topic_of(guest.room_id), guest.seat)
+
+    async def again(self, topic: str) -> str:
+        """What those who may have missed something are told: how far the room has gone, so that only who is behind asks."""
+        try:
+            facts = await self.facts.ask(room_of(topic))
+        except Error:
+            facts = None
+        return again_at(facts.last_change) if facts is not None else AGAIN
+
+    def knows(self, room_id: int) -> bool:
+        """Somebody of this process sits in this room."""
+        return room_id in self._rooms
 
     def welcome(self, guest: Guest, change: int) -> None:
         """Count the guest among those of the room, which they know up to this change."""

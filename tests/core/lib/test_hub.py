@@ -72,6 +72,8 @@ async def test_each_seat_is_told_in_its_language_and_only_its_topic(hub: Hub, se
     await english.hears("hello")
     assert (french.told, elsewhere.told) == (["welcome", "bonjour"], ["welcome"])
     assert hub.last_told("room:1") == "bonjour"
+    tell(server, "room:1", en="in the only language there is")
+    await french.hears("in the only language there is")
 
 
 async def test_one_connection_hears_all_the_topics(hub: Hub, server: OwnRedis) -> None:
@@ -145,6 +147,18 @@ async def test_a_redis_that_is_frozen_is_left(hub: Hub, server: OwnRedis, monkey
     await until(lambda: hub._is_down, "the hub to see it")
     server.thaw()
     await ear.hears(AGAIN)
+
+
+@pytest.mark.promise("R-13")
+async def test_a_redis_that_says_nothing_is_asked_whether_it_lives_and_kept(
+    hub: Hub, server: OwnRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "BEAT_S", 0.1)
+    ear = Ear()
+    await hub.join("room:1", ear.seat)
+    with server.client() as client:
+        await until(lambda: client.info("commandstats").get("cmdstat_ping", {}).get("calls", 0) > 5, "five beats")
+    assert ear.told == ["welcome"]
 
 
 @pytest.mark.promise("R-10")

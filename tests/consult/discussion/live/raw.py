@@ -1,9 +1,11 @@
 """A caller that writes its own bytes, for what no well-behaved client would do."""
 
+import json
 import os
 import socket
 import struct
 from types import TracebackType
+from typing import Any
 
 from tests.sockets import LiveServer
 
@@ -61,11 +63,18 @@ class RawSocket:
         return int(head.split()[1]), head.decode("latin-1").lower()
 
     def frame(self) -> tuple[int, bytes] | None:
-        """The next frame's kind and content, pings apart; nothing where the line has ended."""
-        found = self._frame()
-        while found is not None and found[0] == 9:
-            found = self._frame()
+        """The next frame's kind and content, pings apart, which are answered; nothing where the line has ended."""
+        while (found := self._frame()) is not None and found[0] == 9:
+            self.send(packed(found[1], kind=10))
         return found
+
+    def word(self) -> dict[str, Any]:
+        """What the next frame says."""
+        frame = self.frame()
+        assert frame is not None, "the line has ended"
+        assert frame[0] == 1, frame
+        said: dict[str, Any] = json.loads(frame[1])
+        return said
 
     def _frame(self) -> tuple[int, bytes] | None:
         while len(self.buffer) < 4 or len(self.buffer) < self._length()[0]:

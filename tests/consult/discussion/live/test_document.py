@@ -59,9 +59,10 @@ def test_an_evening_tells_frames_of_every_kind_as_the_document_says(
     english = server.open(room, lang="en")
     for word in payloads("hear"):
         french.send(json.dumps({"type": word} | ({"named": True} if word == "presence" else {})))
+    while heard(english, "presence")["count"] < 2:
+        pass  # both are in
     say(room, nadia, "Des bancs à l’ombre, place du marché.")
     publish(topic_of(room.pk), {"fr": '{"type":"again"}'})
-    heard(english, "presence")  # both are told at once
     close_room(standing=standing(awa, town), room=Room.objects.get(pk=room.pk))
     known = payloads("tell")
     for caller in (french, english):

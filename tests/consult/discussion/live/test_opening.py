@@ -1,18 +1,20 @@
 """Who may open a socket: a page of this very origin, whoever reads it."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from consult.discussion.live import lobby as lobbies
-from consult.discussion.live.door import enter
+from consult.discussion.live.door import enter, listen
 from consult.discussion.live.guests import Guest
 from consult.discussion.models import Room
 from core.lib.seat import Seat
-from tests.sockets import LiveServer, heard, live_server
+from tests.sockets import LiveServer, ending_of, heard, live_server, own_redis
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
@@ -95,6 +97,29 @@ async def test_a_stranger_costs_no_question_about_sessions(room: Room, monkeypat
     await enter(here, guest, "")
     assert asked == [room.pk]
     here.leave(guest)
+
+
+async def test_a_server_that_measures_no_frame_is_measured_by_the_door() -> None:
+    sent: list[dict[str, Any]] = []
+    heard = iter([{"type": "websocket.receive", "text": "é" * 33_000}, {"type": "websocket.disconnect"}])
+
+    async def send(event: dict[str, Any]) -> None:
+        sent.append(event)
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(0)
+        return next(heard)
+
+    await listen(Guest(Seat(send, "fr"), 1), receive)
+    assert sent == [{"type": "websocket.close", "code": 1009}]
+
+
+def test_nobody_makes_the_platform_follow_a_room_that_does_not_exist(room: Room, tmp_path: Path) -> None:
+    with own_redis(tmp_path) as own, live_server(tmp_path / "live.log", own.url) as server, own.client() as client:
+        heard(server.open(room), "welcome")
+        asked = client.info("commandstats")["cmdstat_subscribe"]["calls"]
+        assert ending_of(server.open("/live/rooms/999999/"))[0] == 4404
+        assert client.info("commandstats")["cmdstat_subscribe"]["calls"] == asked
 
 
 def test_the_log_keeps_no_address_of_a_visitor(server: LiveServer, room: Room, tmp_path: Path) -> None:
