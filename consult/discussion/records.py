@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils import translation
 
 from consult.consultations.voices import Voice
-from consult.discussion.account import Account, HandsShown, Kept, Point, quoted_in, without_gone
+from consult.discussion.account import Account, HandsShown, Kept, Point, quoted_in
 from consult.discussion.models import (
     AgendaItem,
     Hand,
@@ -27,6 +27,7 @@ from consult.discussion.telling import address_of
 from consult.proposals.models import Status as ProposalStatus
 from consult.proposals.selectors import address_of as proposal_address
 from consult.proposals.selectors import author_name, role_label
+from consult.proposals.words import without_gone
 from core.lib.text import html_of
 
 STRETCH = 100  # messages on one page of the transcript

@@ -17,7 +17,7 @@ from consult.consultations.models import Consultation, Theme
 from consult.consultations.voices import voice_of
 from consult.proposals import rules
 from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Logic, Proposal, Status
-from consult.proposals.words import words_of
+from consult.proposals.words import shown_body, words_of
 from core.accounts.models import Association
 from core.accounts.selectors import Standing
 from core.audit.services import record
@@ -148,12 +148,33 @@ def locked(proposal: Proposal) -> Proposal:
 
 
 def set_words(proposal: Proposal, title: str, body: str) -> None:
-    """Put cleaned words, and what follows from them, on a proposal; refuse what is too long before any work on it."""
+    """Put cleaned words, and what follows from them, on a proposal; refuse what is too long before any work on it.
+
+    A text that comes back as it was shown, without the words that were taken back, changes nothing of what is kept.
+    """
     for name, text, limit in (("title", title, TITLE_LENGTH), ("body", body, BODY_LENGTH)):
         if len(text) > 2 * limit or len(clean_text(text)) > limit:
             raise ValidationError({name: _("Ce texte dépasse %(limit)s signes.") % {"limit": limit}})
-    for name, value in words_of(title, body).items():
+    if proposal.taken_back and clean_text(body) == clean_text(shown_body(proposal)):
+        body = proposal.body
+    for name, value in words_of(title, body, proposal.taken_back).items():
         setattr(proposal, name, value)
+
+
+def show_quotation(proposal: Proposal, number: int, *, shown: bool) -> None:
+    """Step: leave the words of a quoted message out of all that is read of a proposal, or let them be read again.
+
+    What its author wrote is kept: neither its text nor what it said before is rewritten.
+    """
+    require_transaction()
+    proposal = locked(proposal)
+    if shown != (number in proposal.taken_back):
+        return
+    others = {one for one in proposal.taken_back if one != number}
+    proposal.taken_back = sorted(others if shown else {*others, number})
+    for name, value in words_of(proposal.title, proposal.body, proposal.taken_back).items():
+        setattr(proposal, name, value)
+    proposal.save(update_fields=["taken_back", *WORDS])
 
 
 def place(proposal: Proposal, placing: Placing | None, image: Drawn | None, *, without_image: bool = False) -> None:

@@ -18,6 +18,7 @@ from consult.proposals.models import Proposal, Status, Support
 from consult.proposals.rules import refuse_propose
 from consult.proposals.selectors import drafts_of, is_author, proposal_in
 from consult.proposals.similar import similar
+from consult.proposals.words import shown_body
 from core.lib.refusals import Refusal, allow
 from core.territories.models import CommonTheme
 from frontend.pages.proposals.facts import body_context
@@ -56,7 +57,7 @@ def say(request: HttpRequest, territory_slug: str, consultation_slug: str, propo
     if draft.status != Status.DRAFT:
         return redirect(place.url("show", draft.pk))
     form = SayForm(
-        request.POST if request.method == "POST" else None, initial={"title": draft.title, "text": draft.body}
+        request.POST if request.method == "POST" else None, initial={"title": draft.title, "text": shown_body(draft)}
     )
     if request.method == "POST" and form.is_valid() and _keep(place, form, draft) is not None:
         return redirect(place.url("compare", draft.pk))
