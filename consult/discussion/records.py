@@ -50,6 +50,11 @@ def minutes_in(room: Room) -> Minutes | None:
     return found
 
 
+def has_published_minutes(room: Room) -> bool:
+    """Whether everyone may read the minutes of this room."""
+    return Minutes.objects.filter(room=room, published_at__isnull=False).exists()
+
+
 def minutes_html(minutes: Minutes) -> str:
     """The minutes as they are read: a message that was withdrawn or hidden since is no longer quoted."""
     gone = gone_from(minutes)

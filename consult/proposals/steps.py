@@ -33,6 +33,7 @@ NEWCOMER_A_DAY = 3  # proposals published in 24 hours
 ANYONE_A_DAY = 20
 SAME_TEXT = timedelta(minutes=5)
 DAY = timedelta(days=1)
+REASON_LENGTH = 400  # characters
 WORDS = ("title", "body", "body_html", "excerpt", "search_text")
 PLACE = ("theme", "local_theme", "logic", "actors", "neighbourhood", "image", "image_alt")
 CHECKED = {"title", "body", "theme", "logic", "actors", "image_alt"}
@@ -109,6 +110,28 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
         actor=standing.user,
         territory=proposal.consultation.territory,
         act="proposal.published",
+        target=f"proposal:{proposal.pk}",
+    )
+    forget_pages(proposal.consultation.territory.slug)
+    return proposal
+
+
+def withdraw(*, standing: Standing, proposal: Proposal, reason: str) -> Proposal:
+    """Step: take a proposal back, for a reason that its page shows."""
+    require_transaction()
+    proposal = locked(proposal)
+    allow(rules.refuse_withdraw(standing, proposal))
+    proposal.withdrawn_reason = clean_line(reason)
+    if not proposal.withdrawn_reason:
+        raise ValidationError({"reason": _("Dites en quelques mots pourquoi vous la retirez.")})
+    if len(proposal.withdrawn_reason) > REASON_LENGTH:
+        raise ValidationError({"reason": _("Le motif tient en 400 signes.")})
+    proposal.status, proposal.withdrawn_at = Status.WITHDRAWN, timezone.now()
+    proposal.save(update_fields=["status", "withdrawn_at", "withdrawn_reason"])
+    record(
+        actor=standing.user,
+        territory=proposal.consultation.territory,
+        act="proposal.withdrawn",
         target=f"proposal:{proposal.pk}",
     )
     forget_pages(proposal.consultation.territory.slug)

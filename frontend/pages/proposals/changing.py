@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from consult.discussion.services.drafting import withdraw_born
 from consult.proposals import rules, services
 from consult.proposals.models import EDIT_WINDOW, Status
 from consult.proposals.selectors import proposal_in
@@ -78,7 +79,7 @@ def withdraw(request: HttpRequest, territory_slug: str, consultation_slug: str, 
     allow(rules.refuse_withdraw(place.standing, proposal))
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        services.withdraw_proposal(standing=place.standing, proposal=proposal, reason=form.cleaned_data["reason"])
+        withdraw_born(standing=place.standing, proposal=proposal, reason=form.cleaned_data["reason"])
         messages.success(request, _("Votre proposition est retirée. Son texte reste lisible, avec votre raison."))
         return redirect(place.url("show", proposal.pk))
     context = place.context(

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consult.consultations.models import Kind
-from consult.discussion.services.drafting import announce_birth
+from consult.discussion.services.drafting import publish_draft
 from consult.proposals import services
 from consult.proposals.models import Proposal, Status, Support
 from consult.proposals.rules import refuse_propose
@@ -113,9 +113,8 @@ def preview(request: HttpRequest, territory_slug: str, consultation_slug: str, p
     place, draft = draft_at(request, territory_slug, consultation_slug, proposal_id)
     if request.method == "POST":
         was_draft = draft.status == Status.DRAFT
-        services.publish_proposal(standing=place.standing, proposal=draft)
+        publish_draft(standing=place.standing, proposal=draft)
         if was_draft:
-            announce_birth(proposal=draft)
             messages.success(request, _("Votre proposition est publiée. Vous pouvez la corriger pendant 48 heures."))
         return redirect(place.url("show", draft.pk))
     if draft.status != Status.DRAFT:
