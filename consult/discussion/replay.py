@@ -3,6 +3,7 @@
 import gzip
 import json
 import uuid
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,43 @@ class Utterance:
     def client_id(self, room_id: int) -> uuid.UUID:
         """The same line replayed in the same room is the same intention."""
         return uuid.uuid5(SPACE, f"{room_id}|{self.key}")
+
+
+class Queue:
+    """What is still to be said: each author's lines in their order, and the moment before which the author must wait."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, deque[Utterance]] = {}
+        self._not_before: dict[str, float] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._lines)
+
+    @property
+    def next_at(self) -> float:
+        """The first moment at which somebody may speak again."""
+        return min(self._not_before.get(author, 0.0) for author in self._lines)
+
+    def add(self, one: Utterance) -> None:
+        """Its author says it after what they have not said yet."""
+        self._lines.setdefault(one.author, deque()).append(one)
+
+    def due(self, now: float) -> Iterator[Utterance]:
+        """One line of each author who need not wait."""
+        for author in [a for a in self._lines if self._not_before.get(a, 0.0) <= now]:
+            yield self._lines[author][0]
+
+    def said(self, one: Utterance) -> int:
+        """It was said: one line less."""
+        self._lines[one.author].popleft()
+        if not self._lines[one.author]:
+            del self._lines[one.author]
+        return 1
+
+    def postpone(self, one: Utterance, until: float) -> int:
+        """Its author waits until then: no line less."""
+        self._not_before[one.author] = until
+        return 0
 
 
 def read_recording(path: Path) -> list[Utterance]:

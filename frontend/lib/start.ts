@@ -30,7 +30,7 @@ export async function mountIslands(root: ParentNode, available: Record<string, L
   await Promise.all(waiting);
 }
 
-/** Begins a page: what asks for the focus gets it, then islands come. */
+/** Begins a page: what asks for the focus gets it, then islands come; `data-ready` on the root says that all are there. */
 export function start(page: Document): void {
   // `autofocus` does it in most browsers, just after the page is drawn: only what it left is done here.
   addEventListener("load", () =>
@@ -40,5 +40,7 @@ export function start(page: Document): void {
     }, DRAWN_MS),
   );
   forgetArrived(page);
-  void mountIslands(page);
+  void mountIslands(page).then(() => {
+    page.documentElement.dataset.ready = "";
+  });
 }

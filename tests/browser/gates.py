@@ -86,7 +86,13 @@ FOCUSABLE = """() => [...document.querySelectorAll('a[href], button:not([disable
   .filter(el => el.checkVisibility() && !el.closest('[inert]'))
   .filter(el => !(el.type === 'radio' && !el.checked && document.querySelectorAll(`input[name="${el.name}"]`).length > 1))
   .filter(el => !el.dataset.walked).map(el => `${el.tagName.toLowerCase()} ${(el.textContent || el.name).trim().slice(0, 40)}`)"""
+READY = "() => !document.querySelector('[data-island]') || 'ready' in document.documentElement.dataset"
 RUNNING = "() => document.getAnimations().filter(a => a.playState === 'running').map(a => String(a.animationName || a.transitionProperty))"
+
+
+def settled(page: Page) -> None:
+    """Return once every island of the page is mounted: until then a button of theirs may still appear."""
+    page.wait_for_function(READY)
 
 
 def outline_faults(page: Page, language: str = "fr") -> list[str]:
@@ -105,6 +111,7 @@ def outline_faults(page: Page, language: str = "fr") -> list[str]:
 
 def walk(page: Page, most: int = 250) -> list[str]:
     """Tab through the whole page: what is wrong at each stop, and what was never reached."""
+    settled(page)
     faults: list[str] = []
     for step in range(most):
         page.keyboard.press("Tab")

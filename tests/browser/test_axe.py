@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.fixtures import Opener
-from tests.browser.gates import TAGS
+from tests.browser.gates import TAGS, settled
 from tests.browser.screens import IDS, SCREENS, key_of
 from tests.browser.site import Site
 
@@ -49,6 +49,7 @@ def test_axe_finds_nothing(tab: Opener, site: Site, name: str, case: str, who: s
     page = tab(who, reduced_motion="reduce")
     page.emulate_media(color_scheme="light")
     page.goto(site.screens[key_of(name, case)])
+    settled(page)
     violations, undecided = found_by(page, ALL)
     page.emulate_media(color_scheme="dark")
     dark, dark_undecided = found_by(page, ONLY_COLOURS)

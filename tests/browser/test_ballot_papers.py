@@ -59,8 +59,7 @@ def test_axe_finds_nothing_on_a_paper(open_tab, mode: str):
         violations, undecided = found_by(page, ALL)
         page.emulate_media(color_scheme="dark")
         dark, dark_undecided = found_by(page, ONLY_COLOURS)
-        assert not violations + dark, f"{state}\n" + "\n".join(violations + dark)
-        assert not undecided | dark_undecided, state
+        assert not (faults := violations + dark + undecided + dark_undecided), f"{state}\n" + "\n".join(faults)
         assert not outline_faults(page), state
 
 

@@ -2,14 +2,18 @@
 
 import gzip
 import json
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import F
 
 from consult.discussion.models import Message, Room
+from consult.discussion.replay import Queue, Utterance
 from consult.discussion.services.leading import close_room
 from core.accounts.models import User
 from tests.consult.discussion.rooms import fresh, make_room
@@ -48,6 +52,46 @@ def test_a_recording_is_said_again_in_order_and_a_second_run_adds_nothing(room: 
     call_command("replay_discussion", str(path), room=room.pk, speed=1e6)
     assert fresh(room).last_number == 3
     assert not User.objects.filter(messages__room=room, is_active=True).exists()
+
+
+def test_whom_a_limit_makes_wait_keeps_their_order_and_the_others_go_on():
+    moment = datetime(2015, 10, 17, 18, tzinfo=UTC)
+    a1, a2, b1 = (Utterance(key, key[0], key, moment) for key in ("a1", "a2", "b1"))
+    queue = Queue()
+    for one in (a1, a2, b1):
+        queue.add(one)
+    assert list(queue.due(0.0)) == [a1, b1]
+    assert queue.postpone(a1, 10.0) == 0
+    assert queue.said(b1) == 1
+    assert list(queue.due(9.0)) == []
+    assert queue.next_at == 10.0
+    assert list(queue.due(10.0)) == [a1]
+    assert queue.said(a1) == 1
+    assert list(queue.due(10.0)) == [a2]
+    assert queue.said(a2) == 1
+    assert not queue
+
+
+@pytest.mark.django_db
+def test_the_same_words_of_one_voice_wait_for_their_limit_and_are_said_after_the_others(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if seconds > 60:  # five minutes later, in the base's own rows
+            Message.objects.filter(room=room).update(posted_at=F("posted_at") - timedelta(minutes=6))
+            monkeypatch.setattr(time, "monotonic", lambda: now() + seconds)
+
+    now = time.monotonic
+    monkeypatch.setattr(time, "sleep", sleep)
+    same = [line(1, author="voix-1", body="Oui."), line(2, author="voix-1", body="Oui."), line(3, author="voix-2")]
+    call_command("replay_discussion", str(recording(tmp_path / "fil.jsonl", same)), room=room.pk, speed=1e6)
+    assert [text for (text,) in Message.objects.filter(room=room).order_by("number").values_list("text")] == [
+        "Oui.", "Ce que j’ai à dire, 3.", "Oui.",
+    ]  # fmt: skip
+    assert max(pauses) > 60
 
 
 @pytest.mark.parametrize(

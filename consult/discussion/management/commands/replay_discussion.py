@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from consult.discussion.models import Message, Room
-from consult.discussion.replay import UnreadableRecordingError, Utterance, read_recording
+from consult.discussion.replay import Queue, UnreadableRecordingError, Utterance, read_recording
 from consult.discussion.services.posting import post_message
 from core.accounts.models import User
 from core.accounts.pseudonyms import pseudonyms
@@ -59,34 +59,50 @@ class Command(BaseCommand):
     def _replay(self, room: Room, said: list[Utterance], speed: float, longest: float) -> None:
         with transaction.atomic():
             people, _made = pseudonyms(source=f"{room.consultation_id}|replay", since=_since(said))
+        queue = Queue()
         told_at = started = time.monotonic()
-        before = said[0].at
-        for place, one in enumerate(said, 1):
+        before, done = said[0].at, 0
+        for one in said:
             pause = (one.at - before).total_seconds() / speed
             time.sleep(min(pause, longest) if longest else pause)
             before = one.at
-            self._say(room, one, people.get(one.author))
-            if time.monotonic() - told_at > TOLD_EVERY or place == len(said):
+            queue.add(one)
+            done += self._say_due(room, queue, people)
+            if time.monotonic() - told_at > TOLD_EVERY:
                 told_at = time.monotonic()
-                rate = place / (told_at - started or 1)
-                self.stdout.write(f"{place} sur {len(said)} ({place / len(said):.0%}), {rate:.0f} messages par seconde")
-                self.stdout.flush()
+                self._tell(done, len(said), told_at - started)
+        while queue:
+            time.sleep(max(0.0, queue.next_at - time.monotonic()))
+            done += self._say_due(room, queue, people)
+            if time.monotonic() - told_at > TOLD_EVERY or not queue:
+                told_at = time.monotonic()
+                self._tell(done, len(said), told_at - started)
 
-    def _say(self, room: Room, one: Utterance, user: User | None) -> None:
-        """One message, as its author's own hand would send it: where a limit makes people wait, it waits too."""
+    def _tell(self, done: int, of: int, seconds: float) -> None:
+        self.stdout.write(f"{done} sur {of} ({done / of:.0%}), {done / (seconds or 1):.0f} messages par seconde")
+        self.stdout.flush()
+
+    def _say_due(self, room: Room, queue: Queue, people: dict[str, User]) -> int:
+        """Say what may be said now; how many were. Whoever a limit makes wait keeps their place, and the others go on."""
+        count = 0
+        for one in queue.due(time.monotonic()):
+            wait = self._say(room, one, people.get(one.author))
+            count += queue.said(one) if wait is None else queue.postpone(one, time.monotonic() + wait)
+        return count
+
+    def _say(self, room: Room, one: Utterance, user: User | None) -> float | None:
+        """One message, as its author's own hand would send it; the seconds that a limit makes them wait, if any."""
         standing = Standing(
             user=user, person_id=user.person_id if user else None, territory_id=room.consultation.territory_id,
             is_resident=True, is_attested=True,
         )  # fmt: skip
-        while True:
-            try:
-                post_message(standing=standing, room=room, text=one.text, client_id=one.client_id(room.pk))
-            except Refused as refusal:
-                if refusal.retry_after is None:
-                    raise CommandError(f"Arrêté au message « {one.key} » : {refusal.detail}") from None
-                time.sleep(refusal.retry_after)
-            else:
-                return
+        try:
+            post_message(standing=standing, room=room, text=one.text, client_id=one.client_id(room.pk))
+        except Refused as refusal:
+            if refusal.retry_after is None:
+                raise CommandError(f"Arrêté au message « {one.key} » : {refusal.detail}") from None
+            return refusal.retry_after
+        return None
 
     def _compare(self, room: Room, said: list[Utterance]) -> None:
         wanted = {one.client_id(room.pk) for one in said}
