@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import Min
+from django.db.models import F, Min
 
 from consult.proposals.words import words_of
 
@@ -14,7 +14,8 @@ from consult.proposals.words import words_of
 def remember_letters(apps: Any, _editor: Any) -> None:
     """Whoever was asked already is not asked again for the same message."""
     message, quotation = apps.get_model("discussion", "Message"), apps.get_model("discussion", "Quotation")
-    asked = quotation.objects.order_by("message_id").values_list("message_id").annotate(first=Min("asked_at"))
+    written = quotation.objects.exclude(message__author=F("proposal__author"))  # nobody is asked about their own words
+    asked = written.order_by("message_id").values_list("message_id").annotate(first=Min("asked_at"))
     for pk, first in asked:
         message.objects.filter(pk=pk).update(consent_asked_at=first)
 
