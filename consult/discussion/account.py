@@ -4,13 +4,13 @@ Minutes are in French, the language of the town's acts, whatever page they are a
 listed; named are those who run the session, public voices and associations, each in their function.
 """
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
 
+from consult.proposals.words import QUOTED
 from core.lib.from_html import markdown_from_text
 from core.lib.moments import FIRM, hour_in_words
 from core.lib.text import clean_line
@@ -21,8 +21,6 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-QUOTED = re.compile(r"^ {0,3}>.*\(message n°[ \u00a0\u202f]?(\d{1,9})[,)]", re.MULTILINE)
-BARRED = re.compile(r"(?:^ {0,3}>.*(?:\n|\Z))+", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -81,19 +79,6 @@ def minutes_of(account: Account) -> str:
         _kept(account), _born(account), _transcript(account),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part)
-
-
-def without_gone(text: str, gone: Collection[int]) -> str:
-    """The text where each quotation of a message that was withdrawn or hidden since says so, in place of its words."""
-
-    def shown(found: re.Match[str]) -> str:
-        numbers = [int(number) for number in QUOTED.findall(found.group())]
-        if not set(numbers) & set(gone):
-            return found.group()
-        told = ", ".join(str(number) for number in numbers)
-        return f"> *Message retiré.* (message n° {told})\n"
-
-    return BARRED.sub(shown, text)
 
 
 def quoted_in(text: str) -> set[int]:

@@ -1,17 +1,19 @@
 """Where a proposal comes from: the messages it quotes, who agreed to be shown, and the letters that ask. Nothing here writes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from consult.consultations.models import Consultation
 from consult.discussion.models import Consent, Message, MessageStatus, Quotation, Room
 from consult.discussion.selectors import READ_FROM, Line, lines_of
-from consult.proposals.models import BODY_LENGTH, Proposal
+from consult.proposals.models import BODY_LENGTH, Proposal, Status
 from core.accounts.models import User
 from core.lib.text import clean_line, plain_of
 
 MOST_QUOTED = 12  # messages in one proposal
+CITED = 30  # proposals on one page of an account
 OFFERED = 30  # messages to choose from on one page
 TITLE_FROM = 80  # characters of the first message that make a first title
 
@@ -42,7 +44,8 @@ def quotations_of(proposal: Proposal) -> QuerySet[Quotation]:
 def provenance_of(proposal: Proposal) -> Provenance | None:
     """The conversation that a proposal was born from, in one query; nothing where it was born elsewhere.
 
-    Named are those alone who agreed, whose account is open and at least one of whose quoted messages still stands.
+    Named are those alone who agreed, whose account is open and at least one of whose quoted messages still stands; a
+    proposal that was withdrawn names nobody.
     """
     rows = list(quotations_of(proposal))
     if not rows:
@@ -50,7 +53,7 @@ def provenance_of(proposal: Proposal) -> Provenance | None:
     named: dict[int, str] = {}
     for row in rows:
         author = row.message.author
-        stands = row.message.status == MessageStatus.PUBLISHED
+        stands = row.message.status == MessageStatus.PUBLISHED and proposal.status != Status.WITHDRAWN
         if row.consent == Consent.AGREED and stands and author is not None and author.is_active:
             named.setdefault(author.pk, author.display_name)
     quoted = [Quoted(row.message.number, row.message.status == MessageStatus.PUBLISHED) for row in rows]
@@ -67,7 +70,67 @@ def cited_in(consultation: Consultation, pk: int, user: User | None) -> Proposal
     if user is None:
         return None
     rows = Proposal.objects.filter(consultation=consultation, pk=pk, quotations__message__author=user)
-    return rows.select_related("author").defer("search_text", "search").order_by("pk").distinct().first()
+    return (
+        rows.select_related("author", "on_behalf_of").defer("search_text", "search").order_by("pk").distinct().first()
+    )
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One proposal that quotes somebody: their numbers in it, and what they answered."""
+
+    proposal: Proposal
+    room: Room
+    numbers: list[int]
+    answer: str
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.answer == Consent.ASKED
+
+    @property
+    def is_draft(self) -> bool:
+        return self.proposal.status == Status.DRAFT
+
+
+def _asking(user: User) -> QuerySet[Proposal]:
+    """What others wrote and did not withdraw, in which this person is quoted."""
+    mine = Quotation.objects.filter(proposal=OuterRef("pk"), message__author=user)
+    return Proposal.objects.filter(Exists(mine)).exclude(author=user).exclude(status=Status.WITHDRAWN)
+
+
+def _waits(user: User) -> Exists:
+    """That a proposal waits for this person's answer."""
+    return Exists(Quotation.objects.filter(proposal=OuterRef("pk"), message__author=user, consent=Consent.ASKED))
+
+
+def waiting_of(user: User) -> int:
+    """How many proposals wait for this person's answer."""
+    return _asking(user).filter(_waits(user)).count()
+
+
+def cited_of(user: User, start: int = 0) -> tuple[list[Cited], bool]:
+    """The proposals that quote this person, those that wait for an answer first, from this place on; and whether more follow."""
+    rows = _asking(user).select_related("author", "on_behalf_of", "consultation__territory")
+    rows = rows.defer("body", "body_html", "search_text", "search").order_by(_waits(user).desc(), "-pk")
+    shown = list(rows[start : start + CITED + 1])
+    mine = Quotation.objects.filter(proposal__in=shown[:CITED], message__author=user).select_related("message__room")
+    found: dict[int, list[Quotation]] = {}
+    for row in mine.order_by("message__number", "id"):
+        found.setdefault(row.proposal_id, []).append(row)
+    cited = []
+    for proposal in shown[:CITED]:
+        quoted = found.get(proposal.pk, [])
+        if quoted:
+            numbers = [row.message.number for row in quoted]
+            cited.append(Cited(proposal, quoted[0].message.room, numbers, answer_of(quoted)))
+    return cited, len(shown) > CITED
+
+
+def answer_of(quoted: Sequence[Quotation]) -> str:
+    """What somebody answered for all their words in one proposal; words quoted since then ask again."""
+    answers = {row.consent for row in quoted}
+    return answers.pop() if len(answers) == 1 else Consent.ASKED.value
 
 
 def offered_in(room: Room) -> list[Line]:

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils import translation
 
 from consult.consultations.voices import Voice
-from consult.discussion.account import Account, HandsShown, Kept, Point, quoted_in, without_gone
+from consult.discussion.account import Account, HandsShown, Kept, Point, quoted_in
 from consult.discussion.models import (
     AgendaItem,
     Hand,
@@ -27,6 +27,7 @@ from consult.discussion.telling import address_of
 from consult.proposals.models import Status as ProposalStatus
 from consult.proposals.selectors import address_of as proposal_address
 from consult.proposals.selectors import author_name, role_label
+from consult.proposals.words import without_gone
 from core.lib.text import html_of
 
 STRETCH = 100  # messages on one page of the transcript
@@ -47,6 +48,11 @@ def minutes_in(room: Room) -> Minutes | None:
     if found is not None:
         found.room = room
     return found
+
+
+def has_published_minutes(room: Room) -> bool:
+    """Whether everyone may read the minutes of this room."""
+    return Minutes.objects.filter(room=room, published_at__isnull=False).exists()
 
 
 def minutes_html(minutes: Minutes) -> str:

@@ -42,6 +42,11 @@ class RoomRefusal(Refusal):
     IS_MINE = "own_message", _("Vous ne pouvez pas réagir à votre propre message.")
     NOT_QUOTABLE = "not_quotable", _("Un des messages choisis a été retiré : il ne peut plus être cité.")
     NO_CONSENT_ASKED = "no_consent_asked", _("Aucun de vos messages n’est cité dans cette proposition.")
+    CONSENT_OVER = "consent_over", _("Cette proposition a été retirée : plus rien ne vous est demandé.")
+    MANY_DRAFTS = (
+        "too_many_drafts",
+        _("Vous avez tiré beaucoup de brouillons des échanges aujourd’hui. Reprenez l’un d’eux, ou revenez demain."),
+    )
     NOT_CLOSED = "room_not_closed", _("Le compte rendu s’écrit une fois la séance terminée.")
 
     NO_MINUTES = "no_minutes", _("Le compte rendu n’est pas encore préparé.")
@@ -57,6 +62,7 @@ class RoomRefusal(Refusal):
             "too_fast": 429,
             "same_message": 429,
             "too_many_hands": 429,
+            "too_many_drafts": 429,
             "client_id_reused": 422,
             "no_paper": 503,
         }.get(self.value, 403)

@@ -2,7 +2,9 @@
 
 import hashlib
 
-from consult.discussion.models import Message, Room
+from consult.discussion.models import Message, MessageStatus, Room
+from consult.proposals.models import Proposal
+from consult.proposals.steps import show_quotation
 from core.lib.db import require_transaction
 
 
@@ -56,3 +58,11 @@ def unpin(message: Message) -> bool:
     room.save(update_fields=["pinned"])
     next_change(room, beside=True)
     return True
+
+
+def tell_quoting(message: Message) -> None:
+    """Step: proposals that quote a message leave its words out where it was withdrawn or hidden, and have them again where it is shown."""
+    require_transaction()
+    quoting = Proposal.objects.filter(quotations__message=message).defer("search_text", "search")
+    for proposal in quoting.order_by("pk"):
+        show_quotation(proposal, message.number, shown=message.status == MessageStatus.PUBLISHED)

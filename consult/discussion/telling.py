@@ -85,6 +85,7 @@ def ask_consent(room: Room, proposal: Proposal, author: User, numbers: list[int]
         "room": room.title,
         "title": proposal.title,
         "address": address,
+        "account": f"{settings.PUBLIC_URL}{reverse('accounts:quoted')}",
     }
     write_mail(
         to=author.email,
@@ -92,7 +93,9 @@ def ask_consent(room: Room, proposal: Proposal, author: User, numbers: list[int]
         text=_(
             "Bonjour,\n\nUne proposition, « %(title)s », reprend ce que vous avez dit dans « %(room)s » "
             "(message n° %(numbers)s). Acceptez-vous que votre nom y paraisse parmi les personnes qui y ont contribué ? "
-            "Sans réponse, votre nom n’y paraît pas.\n\nRépondre : %(address)s\n"
+            "Sans réponse, votre nom n’y paraît pas.\n\nRépondre : %(address)s\n\n"
+            "Vous ne recevrez pas d’autre lettre pour ces mots. Tout ce qui vous cite, et vos réponses, "
+            "se lit dans votre compte : %(account)s\n"
         )
         % said,
     )

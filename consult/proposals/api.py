@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from consult.consultations.models import Consultation, Theme
 from consult.proposals import rules, services
 from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Actor, Logic, Proposal, Status
+from consult.proposals.words import shown_body
 from core.accounts.models import Association
 from core.accounts.once import ONCE_HEADER, act_once, once_of
 from core.accounts.selectors import Standing, standing_of
@@ -65,7 +66,7 @@ class ProposalOut(serializers.Serializer[Proposal]):
             "consultation": instance.consultation_id,
             "territory": instance.consultation.territory.code,
             "title": instance.title,
-            "body": instance.body,
+            "body": shown_body(instance),
             "theme": instance.theme,
             "local_theme": instance.local_theme.label if instance.local_theme else None,
             "logic": instance.logic,

@@ -96,6 +96,9 @@ class Proposal(models.Model):
     edited_at = models.DateTimeField(_("modifiée le"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
     external_key = models.CharField(_("clé d’origine"), max_length=80, blank=True)
+    taken_back = ArrayField(
+        models.PositiveIntegerField(), default=list, blank=True, editable=False
+    )  # numbers of quoted messages whose words are not shown
     rotation = models.FloatField(_("place dans la ronde"), editable=False)
     search_text = models.TextField(editable=False)
     search = models.GeneratedField(

@@ -1,10 +1,8 @@
 """Write, publish, correct and withdraw proposals; stand behind them or step back."""
 
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from consult.consultations.models import Consultation
 from consult.proposals import rules
@@ -23,6 +21,7 @@ from consult.proposals.steps import (
     require_local,
     set_words,
     stand_behind,
+    withdraw,
     write_draft,
 )
 from core.accounts.models import Association, Person
@@ -32,7 +31,6 @@ from core.audit.services import record
 from core.lib.images import Drawn
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
-from core.lib.text import clean_line
 
 __all__ = [
     "Placing",
@@ -48,8 +46,6 @@ __all__ = [
     "withdraw_proposal",
     "withdraw_support",
 ]
-
-REASON_LENGTH = 400  # characters
 
 
 @transaction.atomic(durable=True)
@@ -144,23 +140,7 @@ def edit_proposal(
 @transaction.atomic(durable=True)
 def withdraw_proposal(*, standing: Standing, proposal: Proposal, reason: str) -> Proposal:
     """Take a proposal back. Its page stays, with the reason; it gathers nothing more."""
-    proposal = locked(proposal)
-    allow(rules.refuse_withdraw(standing, proposal))
-    proposal.withdrawn_reason = clean_line(reason)
-    if not proposal.withdrawn_reason:
-        raise ValidationError({"reason": _("Dites en quelques mots pourquoi vous la retirez.")})
-    if len(proposal.withdrawn_reason) > REASON_LENGTH:
-        raise ValidationError({"reason": _("Le motif tient en 400 signes.")})
-    proposal.status, proposal.withdrawn_at = Status.WITHDRAWN, timezone.now()
-    proposal.save(update_fields=["status", "withdrawn_at", "withdrawn_reason"])
-    record(
-        actor=standing.user,
-        territory=proposal.consultation.territory,
-        act="proposal.withdrawn",
-        target=f"proposal:{proposal.pk}",
-    )
-    forget_pages(proposal.consultation.territory.slug)
-    return proposal
+    return withdraw(standing=standing, proposal=proposal, reason=reason)
 
 
 @transaction.atomic(durable=True)

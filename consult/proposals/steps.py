@@ -17,7 +17,7 @@ from consult.consultations.models import Consultation, Theme
 from consult.consultations.voices import voice_of
 from consult.proposals import rules
 from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Logic, Proposal, Status
-from consult.proposals.words import words_of
+from consult.proposals.words import shown_body, words_of
 from core.accounts.models import Association
 from core.accounts.selectors import Standing
 from core.audit.services import record
@@ -33,6 +33,7 @@ NEWCOMER_A_DAY = 3  # proposals published in 24 hours
 ANYONE_A_DAY = 20
 SAME_TEXT = timedelta(minutes=5)
 DAY = timedelta(days=1)
+REASON_LENGTH = 400  # characters
 WORDS = ("title", "body", "body_html", "excerpt", "search_text")
 PLACE = ("theme", "local_theme", "logic", "actors", "neighbourhood", "image", "image_alt")
 CHECKED = {"title", "body", "theme", "logic", "actors", "image_alt"}
@@ -115,6 +116,28 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
     return proposal
 
 
+def withdraw(*, standing: Standing, proposal: Proposal, reason: str) -> Proposal:
+    """Step: take a proposal back, for a reason that its page shows."""
+    require_transaction()
+    proposal = locked(proposal)
+    allow(rules.refuse_withdraw(standing, proposal))
+    proposal.withdrawn_reason = clean_line(reason)
+    if not proposal.withdrawn_reason:
+        raise ValidationError({"reason": _("Dites en quelques mots pourquoi vous la retirez.")})
+    if len(proposal.withdrawn_reason) > REASON_LENGTH:
+        raise ValidationError({"reason": _("Le motif tient en 400 signes.")})
+    proposal.status, proposal.withdrawn_at = Status.WITHDRAWN, timezone.now()
+    proposal.save(update_fields=["status", "withdrawn_at", "withdrawn_reason"])
+    record(
+        actor=standing.user,
+        territory=proposal.consultation.territory,
+        act="proposal.withdrawn",
+        target=f"proposal:{proposal.pk}",
+    )
+    forget_pages(proposal.consultation.territory.slug)
+    return proposal
+
+
 def refuse_flood(standing: Standing, proposal: Proposal) -> None:
     """Step: raise where this author publishes too much in a day, or the same words twice in five minutes.
 
@@ -148,12 +171,33 @@ def locked(proposal: Proposal) -> Proposal:
 
 
 def set_words(proposal: Proposal, title: str, body: str) -> None:
-    """Put cleaned words, and what follows from them, on a proposal; refuse what is too long before any work on it."""
+    """Put cleaned words, and what follows from them, on a proposal; refuse what is too long before any work on it.
+
+    A text that comes back as it was shown, without the words that were taken back, changes nothing of what is kept.
+    """
     for name, text, limit in (("title", title, TITLE_LENGTH), ("body", body, BODY_LENGTH)):
         if len(text) > 2 * limit or len(clean_text(text)) > limit:
             raise ValidationError({name: _("Ce texte dépasse %(limit)s signes.") % {"limit": limit}})
-    for name, value in words_of(title, body).items():
+    if proposal.taken_back and clean_text(body) == clean_text(shown_body(proposal)):
+        body = proposal.body
+    for name, value in words_of(title, body, proposal.taken_back).items():
         setattr(proposal, name, value)
+
+
+def show_quotation(proposal: Proposal, number: int, *, shown: bool) -> None:
+    """Step: leave the words of a quoted message out of all that is read of a proposal, or let them be read again.
+
+    What its author wrote is kept: neither its text nor what it said before is rewritten.
+    """
+    require_transaction()
+    proposal = locked(proposal)
+    if shown != (number in proposal.taken_back):
+        return
+    others = {one for one in proposal.taken_back if one != number}
+    proposal.taken_back = sorted(others if shown else {*others, number})
+    for name, value in words_of(proposal.title, proposal.body, proposal.taken_back).items():
+        setattr(proposal, name, value)
+    proposal.save(update_fields=["taken_back", *WORDS])
 
 
 def place(proposal: Proposal, placing: Placing | None, image: Drawn | None, *, without_image: bool = False) -> None:

@@ -28,7 +28,7 @@ TOWN_OF = {
     "discussion.Mention": "message__room__consultation__territory", "discussion.Hand": "room__consultation__territory",
     "discussion.Poll": "room__consultation__territory", "discussion.PollAnswer": "poll__room__consultation__territory",
     "discussion.RoomDecision": "room__consultation__territory", "discussion.Minutes": "room__consultation__territory",
-    "discussion.Quotation": "proposal__consultation__territory",
+    "discussion.Quotation": "proposal__consultation__territory", "discussion.TalkDraft": "room__consultation__territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
 }  # fmt: skip

@@ -10,7 +10,7 @@ from consult.discussion.models.messages import (
     MessageStatus,
     Reaction,
 )
-from consult.discussion.models.outcomes import Consent, Minutes, Quotation
+from consult.discussion.models.outcomes import Consent, Minutes, Quotation, TalkDraft
 from consult.discussion.models.rooms import AgendaItem, Room, State
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "Room",
     "RoomDecision",
     "State",
+    "TalkDraft",
 ]

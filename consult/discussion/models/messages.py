@@ -58,6 +58,7 @@ class Message(models.Model):
     hidden_reason = models.CharField(_("raison"), max_length=300, blank=True)
     hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     shortlisted_at = models.DateTimeField(_("retenu le"), null=True, blank=True)
+    consent_asked_at = models.DateTimeField(null=True, blank=True)  # its author has one letter about it, ever
     agree_count = models.PositiveIntegerField(default=0)
     thanks_count = models.PositiveIntegerField(default=0)
     unclear_count = models.PositiveIntegerField(default=0)

@@ -35,6 +35,18 @@ class Quotation(models.Model):
         ]
 
 
+class TalkDraft(models.Model):
+    """That somebody made a draft from talk. It outlives the draft for a day: throwing drafts away lifts no limit."""
+
+    author = models.ForeignKey(User, models.CASCADE, related_name="+")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("brouillon tiré d’un échange")
+        indexes = [models.Index(fields=["author", "at"], name="talk_drafts_of_an_author")]
+
+
 class Minutes(models.Model):
     """The account of a session: drawn from its rows, edited, then published by whoever facilitated it."""
 

@@ -18,7 +18,7 @@ from consult.discussion.models import (
     State,
 )
 from consult.discussion.rules import RoomRefusal
-from consult.discussion.steps import held, held_message, next_change, touch, unpin
+from consult.discussion.steps import held, held_message, next_change, tell_quoting, touch, unpin
 from consult.discussion.telling import tell_hidden
 from core.accounts.selectors import Standing
 from core.audit.services import record
@@ -137,6 +137,7 @@ def hide_message(*, standing: Standing, message: Message, reason: str) -> Messag
     touch(message, "status", "hidden_reason", "hidden_by", "shortlisted_at")
     if unpin(message):
         events.room_changed(message.room)
+    tell_quoting(message)
     _note(standing, message.room, "message_hidden", number=message.number, reason=reason)
     tell_hidden(message)
     events.message_changed(message)
@@ -153,6 +154,7 @@ def restore_message(*, standing: Standing, message: Message) -> Message:
         raise Refused(RoomRefusal.GONE)
     message.status, message.hidden_reason, message.hidden_by = MessageStatus.PUBLISHED, "", None
     touch(message, "status", "hidden_reason", "hidden_by")
+    tell_quoting(message)
     _note(standing, message.room, "message_restored", number=message.number)
     events.message_changed(message)
     forget_pages(message.room.consultation.territory.slug)

@@ -23,7 +23,7 @@ from consult.discussion.models import (
     Room,
 )
 from consult.discussion.rules import RoomRefusal
-from consult.discussion.steps import held, held_message, next_change, said_of, touch, unpin
+from consult.discussion.steps import held, held_message, next_change, said_of, tell_quoting, touch, unpin
 from consult.discussion.telling import tell_mentioned
 from consult.proposals.steps import require_local
 from core.accounts.models import Association, User
@@ -114,6 +114,7 @@ def withdraw_message(*, standing: Standing, message: Message) -> Message:
     message.status, message.shortlisted_at = MessageStatus.WITHDRAWN, None
     message.hidden_reason, message.hidden_by = "", None
     touch(message, "status", "shortlisted_at", "hidden_reason", "hidden_by")
+    tell_quoting(message)
     if unpin(message):
         events.room_changed(message.room)
     events.message_changed(message)

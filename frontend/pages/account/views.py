@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consult.discussion.provenance import waiting_of
 from consult.proposals.models import Status
 from consult.proposals.selectors import address_of as proposal_address
 from consult.proposals.selectors import written_by
@@ -39,6 +40,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "own": selectors.own_account(user, timezone.now()),
         "home": user.home,
+        "waiting": waiting_of(user),
         "written": [
             {"title": one.title, "town": one.consultation.territory.name, "is_draft": one.status == Status.DRAFT,
              "is_withdrawn": one.status == Status.WITHDRAWN, "url": proposal_address(one.pk, one.consultation)}

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods
 from consult.consultations.models import Kind
 from consult.consultations.selectors import phase_words
 from consult.consultations.words import Door
-from consult.discussion.models import Consent, MessageStatus, Room
-from consult.discussion.provenance import chosen_in, cited_in, offered_in, quoted_words_of, title_of
+from consult.discussion.models import MessageStatus, Room
+from consult.discussion.provenance import answer_of, chosen_in, cited_in, offered_in, quoted_words_of, title_of
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.selectors import Line, lines_of
 from consult.discussion.services import drafting
-from consult.proposals.rules import refuse_propose
-from core.accounts.models import Association
-from core.lib.refusals import Common, Refusal, Refused, allow
+from consult.proposals.models import Status
+from consult.proposals.selectors import author_name
+from core.lib.refusals import Common, Refused, allow
 from frontend.pages.discussion.outcome_forms import DraftForm
 from frontend.pages.discussion.place import Place, room_at
 
@@ -30,7 +30,7 @@ def draft(request: HttpRequest, territory_slug: str, consultation_slug: str, roo
     """Make a draft proposal out of what was said; nothing that was typed is lost when something is wrong."""
     allow(None if request.user.is_authenticated else Common.SIGN_IN)
     place, room = room_at(request, territory_slug, consultation_slug, room_id)
-    refusal, association = voice_for(place)
+    refusal, association = place.voice()
     if refusal is not None:
         door = phase_words(place.consultation, Kind.PROPOSE, place.now)
         shown = Door(False, str(refusal.label)) if door.is_open else door
@@ -42,7 +42,7 @@ def draft(request: HttpRequest, territory_slug: str, consultation_slug: str, roo
         first = title_of([one for one in chosen_in(room, chosen) if one.status == MessageStatus.PUBLISHED])
         form = DraftForm(lines=lines, initial={"messages": [str(n) for n in chosen], "title": first})
         return _page(request, place, room, {"form": form, "has_lines": bool(lines)}, 200)
-    form, status = DraftForm(request.POST, lines=lines), 400
+    form, status, wait = DraftForm(request.POST, lines=lines), 400, None
     if form.is_valid():
         try:
             made = drafting.draft_from(
@@ -53,22 +53,18 @@ def draft(request: HttpRequest, territory_slug: str, consultation_slug: str, roo
             for name, words in problem.message_dict.items():
                 form.add_error(name if name in form.fields else None, words)
         except Refused as refused:
-            if refused.reason is not RoomRefusal.NOT_QUOTABLE:
+            if refused.reason not in {RoomRefusal.NOT_QUOTABLE, RoomRefusal.MANY_DRAFTS}:
                 raise
-            form.add_error("messages", refused.detail)
-            status = refused.reason.status
+            form.add_error("messages" if refused.reason is RoomRefusal.NOT_QUOTABLE else None, refused.detail)
+            status, wait = refused.reason.status, refused.retry_after
         else:
             messages.success(request, _("Votre brouillon est prêt : relisez-le, puis continuez."))
             keys = [place.consultation.territory.slug, place.consultation.slug, made.pk]
             return redirect(reverse("proposals:say", args=keys))
-    return _page(request, place, room, {"form": form, "has_lines": bool(lines)}, status)
-
-
-def voice_for(place: Place) -> tuple[Refusal | None, Association | None]:
-    """In whose name this reader may propose: their own first, else the first association that gave them a mandate."""
-    names = (None, *place.standing.associations)
-    reasons = [refuse_propose(place.standing, place.consultation, place.now, one) for one in names]
-    return (None, names[reasons.index(None)]) if None in reasons else (reasons[0], None)
+    answer = _page(request, place, room, {"form": form, "has_lines": bool(lines)}, status)
+    if wait is not None:
+        answer["Retry-After"] = str(wait)
+    return answer
 
 
 def _page(request: HttpRequest, place: Place, room: Room, more: dict[str, object], status: int) -> HttpResponse:
@@ -101,7 +97,10 @@ def _lines(room: Room, numbers: list[int]) -> list[Line]:
 def consent(
     request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int, proposal_id: int
 ) -> HttpResponse:
-    """What a proposal quotes of this reader, and whether they agree to be named; whoever is not quoted learns nothing."""
+    """What a proposal quotes of this reader, and whether they agree to be named; whoever is not quoted learns nothing.
+
+    They read their own words, the title and who writes. A draft is not theirs to read; a withdrawn proposal asks nothing.
+    """
     allow(None if request.user.is_authenticated else Common.SIGN_IN)
     place, room = room_at(request, territory_slug, consultation_slug, room_id)
     proposal = cited_in(place.consultation, proposal_id, place.standing.user) if proposal_id < 2**63 else None
@@ -122,7 +121,8 @@ def consent(
     context = place.context(
         room=room, proposal=proposal, crumbs=place.crumbs((room.title, place.url("room", room.pk)), (_("Votre accord"), "")),
         quoted=[(one.message, place.url("message", room.pk, one.message.number)) for one in quoted],
-        answer=next((one.consent for one in quoted), Consent.ASKED), is_draft=proposal.published_at is None,
-        proposal_url=reverse("proposals:show", args=keys) if proposal.published_at else "",
+        answer=answer_of(quoted), author=author_name(proposal.author), on_behalf_of=proposal.on_behalf_of,
+        is_draft=proposal.status == Status.DRAFT, is_withdrawn=proposal.status == Status.WITHDRAWN,
+        proposal_url=reverse("proposals:show", args=keys) if proposal.status != Status.DRAFT else "",
     )  # fmt: skip
     return render(request, "discussion/consent.html", context)

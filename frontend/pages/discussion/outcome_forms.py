@@ -29,7 +29,7 @@ class DraftForm(forms.Form):
     )  # fmt: skip
     messages = forms.MultipleChoiceField(
         label=_("Messages cités"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("Leurs mots sont repris avec leur numéro, sans nom. Chaque personne citée reçoit une lettre : son nom ne paraît que si elle l’accepte."),
+        help_text=_("Leurs mots sont repris avec leur numéro, sans nom. Chaque personne citée est prévenue une fois par lettre, et répond dans son compte : son nom ne paraît que si elle l’accepte."),
         error_messages={"required": _("Choisissez au moins un message."), "invalid_choice": _("Un des messages choisis a été retiré : il ne peut plus être cité.")},
     )  # fmt: skip
 

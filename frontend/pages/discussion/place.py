@@ -14,9 +14,12 @@ from consult.consultations.models import Consultation
 from consult.consultations.selectors import consultation_for
 from consult.discussion import rules
 from consult.discussion.models import Room
-from consult.discussion.selectors import room_in
+from consult.discussion.records import has_published_minutes
+from consult.discussion.selectors import PAGE, room_in
+from consult.proposals.rules import refuse_propose
+from core.accounts.models import Association
 from core.accounts.selectors import Standing
-from core.lib.refusals import Common, allow
+from core.lib.refusals import Common, Refusal, allow
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,27 @@ class Place:
     def runs(self) -> bool:
         """This reader may run rooms here."""
         return rules.refuse_run(self.standing, self.consultation) is None
+
+    def message_url(self, room: Room, number: int) -> str:
+        """Where a message is read: in its room while the page of the room shows it, else on its own page."""
+        if number > room.last_number - PAGE:
+            return f"{self.url('room', room.pk)}#message-{number}"
+        return self.url("message", room.pk, number)
+
+    def outcome_urls(self, room: Room) -> dict[str, str]:
+        """What came out of a room: where it is read, and made where this reader may; nothing of what is not there."""
+        may_draft = room.last_number and self.voice()[0] is None
+        return {
+            "transcript_url": self.url("transcript", room.pk) if room.last_number else "",
+            "minutes_url": self.url("minutes", room.pk) if has_published_minutes(room) else "",
+            "draft_url": self.url("draft", room.pk) if may_draft else "",
+        }
+
+    def voice(self) -> tuple[Refusal | None, Association | None]:
+        """In whose name this reader may propose: their own first, else the first association that gave them a mandate."""
+        names = (None, *self.standing.associations)
+        reasons = [refuse_propose(self.standing, self.consultation, self.now, one) for one in names]
+        return (None, names[reasons.index(None)]) if None in reasons else (reasons[0], None)
 
     def crumbs(self, *last: tuple[str, str]) -> list[tuple[str, str]]:
         """The path from the town to this page."""

@@ -79,7 +79,7 @@ def room_page(request: HttpRequest, place: Place, room: Room, form: MessageForm,
         reply=_answered(room, answered),
         may_raise=rules.refuse_hand(standing, room, place.now) is None, hand=mine,
         hand_url=place.url("hand", room.pk), answer_url=place.url("answer", room.pk),
-        desk_url=place.url("desk", room.pk) if place.runs else "",
+        desk_url=place.url("desk", room.pk) if place.runs else "", **place.outcome_urls(room),
     )  # fmt: skip
     return render(request, "discussion/room.html", context, status=status)
 
@@ -104,6 +104,7 @@ def message(
     line = lines_of([one])[0]
     standing = place.standing
     here = [found.pk, number]
+    outcome = place.outcome_urls(found)
     context = place.context(
         room=found, crumbs=place.crumbs((found.title, place.url("room", found.pk)), (_("Message"), "")), line=line,
         reply_url=f"{place.url('room', found.pk)}?reponse={number}#ecrire",
@@ -113,6 +114,8 @@ def message(
         react_url=place.url("react", *here) if rules.refuse_react(standing, one, place.now) is None else "",
         gestures=_gestures(one, standing.user), mark=mark_of(found.pk, standing.user.pk) if standing.user else "",
         context_url=f"{place.url('room', found.pk)}?{f'apres={number - 6}' if number > 6 else f'avant={number + 40}'}#message-{number}",
+        transcript_url=f"{outcome['transcript_url']}?de={number}", minutes_url=outcome["minutes_url"],
+        draft_url=f"{outcome['draft_url']}?messages={number}" if outcome["draft_url"] and line.is_shown else "",
     )  # fmt: skip
     return render(request, "discussion/message.html", context)
 

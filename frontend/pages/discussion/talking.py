@@ -55,7 +55,7 @@ def post(request: HttpRequest, territory_slug: str, consultation_slug: str, room
         mark = mark_of(room.pk, message.author_id)
         shown = place.context(room=room, line=lines_of([message])[0], mark=mark)
         return as_fragment(render(request, "discussion/_message.html", shown, status=201))
-    return redirect(f"{here}#message-{message.number}")
+    return redirect(place.message_url(message.room, message.number))
 
 
 def _unsaid(request: HttpRequest, place: Place, room: Room, form: MessageForm, status: int) -> HttpResponse:
@@ -86,13 +86,20 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     form = EditForm(request.POST if request.method == "POST" else None, initial={"text": message.text})
     if form.is_valid():
         try:
-            posting.edit_message(standing=place.standing, message=message, text=form.cleaned_data["text"])
+            message = posting.edit_message(standing=place.standing, message=message, text=form.cleaned_data["text"])
         except ValidationError as problem:
             form.add_error("text", problem.message_dict["text"])
         else:
-            return redirect(f"{place.url('room', room.pk)}#message-{number}")
+            return redirect(place.message_url(message.room, number))
     crumbs = place.crumbs((room.title, place.url("room", room.pk)), (_("Modifier"), ""))
-    context = place.context(room=room, form=form, crumbs=crumbs, mark="", line=lines_of([message])[0])
+    context = place.context(
+        room=room,
+        form=form,
+        crumbs=crumbs,
+        mark="",
+        line=lines_of([message])[0],
+        back_url=place.message_url(room, number),
+    )
     return render(request, "discussion/edit.html", context, status=400 if form.errors else 200)
 
 
@@ -105,15 +112,14 @@ def withdraw(
     message = message_in(room, number)
     allow(rules.refuse_withdraw(place.standing, message))
     if request.method == "POST":
-        posting.withdraw_message(standing=place.standing, message=message)
+        message = posting.withdraw_message(standing=place.standing, message=message)
         messages.success(request, _("Votre message est retiré."))
-        return redirect(f"{place.url('room', room.pk)}#message-{number}")
+        return redirect(place.message_url(message.room, number))
     crumbs = place.crumbs((room.title, place.url("room", room.pk)), (_("Retirer"), ""))
-    return render(
-        request,
-        "discussion/withdraw.html",
-        place.context(room=room, crumbs=crumbs, mark="", line=lines_of([message])[0]),
+    context = place.context(
+        room=room, crumbs=crumbs, mark="", line=lines_of([message])[0], back_url=place.message_url(room, number)
     )
+    return render(request, "discussion/withdraw.html", context)
 
 
 @require_POST
@@ -123,10 +129,10 @@ def react(request: HttpRequest, territory_slug: str, consultation_slug: str, roo
     message = message_in(room, number)
     gesture, wanted = request.POST.get("geste", ""), request.POST.get("fait", "1") != "0"
     try:
-        posting.react(standing=place.standing, message=message, gesture=gesture, wanted=wanted)
+        message = posting.react(standing=place.standing, message=message, gesture=gesture, wanted=wanted)
     except ValidationError:
         raise BadRequest("geste") from None
-    return redirect(f"{place.url('room', room.pk)}#message-{number}")
+    return redirect(place.message_url(message.room, number))
 
 
 @require_POST

@@ -7,9 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from consult.discussion.services.drafting import withdraw_born
 from consult.proposals import rules, services
 from consult.proposals.models import EDIT_WINDOW, Status
 from consult.proposals.selectors import proposal_in
+from consult.proposals.words import shown_body
 from core.lib.refusals import Common, Refused, allow
 from frontend.pages.proposals.forms import EditForm, PlaceForm, WithdrawForm
 from frontend.pages.proposals.place import crumb_of, place_of, signed_in
@@ -25,7 +27,7 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
     if proposal.status == Status.DRAFT:
         return redirect(place.url("say", proposal.pk))
     allow(rules.refuse_edit(place.standing, proposal, place.now))
-    said = {"title": proposal.title, "text": proposal.body, "version": proposal.revisions.count()}
+    said = {"title": proposal.title, "text": shown_body(proposal), "version": proposal.revisions.count()}
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = EditForm(data, initial=said)
     where = PlaceForm(
@@ -77,7 +79,7 @@ def withdraw(request: HttpRequest, territory_slug: str, consultation_slug: str, 
     allow(rules.refuse_withdraw(place.standing, proposal))
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        services.withdraw_proposal(standing=place.standing, proposal=proposal, reason=form.cleaned_data["reason"])
+        withdraw_born(standing=place.standing, proposal=proposal, reason=form.cleaned_data["reason"])
         messages.success(request, _("Votre proposition est retirée. Son texte reste lisible, avec votre raison."))
         return redirect(place.url("show", proposal.pk))
     context = place.context(

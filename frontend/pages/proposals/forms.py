@@ -10,7 +10,8 @@ from consult.comments.models import TEXT_LENGTH, Stance
 from consult.consultations.models import Consultation, Theme
 from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Actor, Logic, Proposal, Status
 from consult.proposals.selectors import LONGEST_QUERY, SORTS, Wanted
-from consult.proposals.services import REASON_LENGTH, Placing
+from consult.proposals.services import Placing
+from consult.proposals.steps import REASON_LENGTH
 from core.accounts.models import Association
 from core.accounts.selectors import Standing
 from core.lib.images import Drawn, redraw

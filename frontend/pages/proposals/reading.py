@@ -27,7 +27,7 @@ from consult.proposals.selectors import (
     proposal_in,
 )
 from consult.proposals.similar import similar
-from consult.proposals.words import pieces_between
+from consult.proposals.words import pieces_between, shown_body
 from core.lib.keyset import BadCursorError
 from core.lib.refusals import Common
 from frontend.pages.proposals.arguing import with_acts
@@ -167,8 +167,10 @@ def revisions(request: HttpRequest, territory_slug: str, consultation_slug: str,
     if proposal.status == Status.DRAFT:
         return redirect(place.url("preview", proposal.pk))
     rows = proposal.revisions.order_by("-number")[:MOST_REVISIONS]
-    said: list[tuple[str, str, datetime | None]] = [(r.title, r.body, r.replaced_at) for r in reversed(rows)]
-    said.append((proposal.title, proposal.body, None))
+    said: list[tuple[str, str, datetime | None]] = [
+        (r.title, shown_body(proposal, r.body), r.replaced_at) for r in reversed(rows)
+    ]
+    said.append((proposal.title, shown_body(proposal), None))
     changes = [
         {
             "number": n,

@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consult.consultations.models import Kind
-from consult.discussion.services.drafting import announce_birth
+from consult.discussion.services.drafting import publish_draft
 from consult.proposals import services
 from consult.proposals.models import Proposal, Status, Support
 from consult.proposals.rules import refuse_propose
 from consult.proposals.selectors import drafts_of, is_author, proposal_in
 from consult.proposals.similar import similar
+from consult.proposals.words import shown_body
 from core.lib.refusals import Refusal, allow
 from core.territories.models import CommonTheme
 from frontend.pages.proposals.facts import body_context
@@ -56,7 +57,7 @@ def say(request: HttpRequest, territory_slug: str, consultation_slug: str, propo
     if draft.status != Status.DRAFT:
         return redirect(place.url("show", draft.pk))
     form = SayForm(
-        request.POST if request.method == "POST" else None, initial={"title": draft.title, "text": draft.body}
+        request.POST if request.method == "POST" else None, initial={"title": draft.title, "text": shown_body(draft)}
     )
     if request.method == "POST" and form.is_valid() and _keep(place, form, draft) is not None:
         return redirect(place.url("compare", draft.pk))
@@ -112,9 +113,8 @@ def preview(request: HttpRequest, territory_slug: str, consultation_slug: str, p
     place, draft = draft_at(request, territory_slug, consultation_slug, proposal_id)
     if request.method == "POST":
         was_draft = draft.status == Status.DRAFT
-        services.publish_proposal(standing=place.standing, proposal=draft)
+        publish_draft(standing=place.standing, proposal=draft)
         if was_draft:
-            announce_birth(proposal=draft)
             messages.success(request, _("Votre proposition est publiée. Vous pouvez la corriger pendant 48 heures."))
         return redirect(place.url("show", draft.pk))
     if draft.status != Status.DRAFT:

@@ -4,17 +4,23 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from consult.consultations.models import Kind, Phase
-from consult.discussion.models import Consent, Quotation, Room
+from consult.discussion.models import Consent, Quotation, Room, TalkDraft
 from consult.discussion.provenance import MOST_QUOTED, provenance_of
-from consult.discussion.selectors import transcript_of
-from consult.discussion.services.drafting import announce_birth, answer_consent, draft_from
+from consult.discussion.services.drafting import (
+    DRAFTS_A_DAY,
+    answer_consent,
+    draft_from,
+)
 from consult.discussion.services.leading import hide_message
 from consult.discussion.services.posting import withdraw_message
 from consult.proposals.models import Proposal, Status
-from consult.proposals.services import publish_proposal
+from consult.proposals.services import delete_draft
+from consult.proposals.steps import DAY
 from core.accounts.models import User
+from core.lib.refusals import Refused
 from core.notices.models import Mail
 from tests.consult.discussion.rooms import fresh, make_room, say
 from tests.consult.discussion.test_posting import refused
@@ -139,22 +145,45 @@ def test_who_may_propose_may_draft_and_nobody_else(room: Room, nadia: User) -> N
     assert refused(lambda: drafted(later, nadia, 1)) == "no_such_phase"
 
 
-def test_a_birth_is_told_to_the_pages_of_the_room(
-    room: Room, nadia: User, marcel: User, django_capture_on_commit_callbacks: Any
+def test_a_message_brings_its_author_one_letter_whatever_becomes_of_the_drafts(
+    room: Room, nadia: User, marcel: User
 ) -> None:
     say(room, nadia, "Un banc.")
-    say(room, marcel, "Autre chose.")
-    draft = drafted(room, marcel, 1)
-    before = fresh(room).last_change
-    announce_birth(proposal=draft)
-    assert fresh(room).last_change == before, "a draft is nobody else’s affair"
-    publish_proposal(standing=standing(marcel, room.consultation.territory), proposal=draft)
-    with django_capture_on_commit_callbacks() as told:
-        announce_birth(proposal=draft)
-    assert len(told) == 1
-    assert fresh(room).last_change == before + 1
-    lines = transcript_of(room).lines
-    assert [line.proposals for line in lines] == [[(draft.pk, draft.title)], []]
+    say(room, nadia, "Une fontaine.")
+    here = standing(marcel, room.consultation.territory)
+    delete_draft(standing=here, proposal=drafted(room, marcel, 1))
+    drafted(room, marcel, 1, title="Un autre titre")
+    again = drafted(room, make_official(room.consultation.territory), 1)
+    assert Mail.objects.count() == 1
+    assert Quotation.objects.get(proposal=again).consent == Consent.ASKED, "what quotes her waits in her account"
+    drafted(room, marcel, 1, 2)
+    letters = list(Mail.objects.order_by("pk"))
+    assert len(letters) == 2
+    assert "message n° 2)" in letters[1].text, "only what she was not written to about"
+
+
+@pytest.mark.promise("S-12")
+def test_drafts_made_from_talk_are_counted_a_day_and_throwing_them_away_lifts_no_limit(
+    room: Room, nadia: User, marcel: User
+) -> None:
+    say(room, nadia, "Un banc.")
+    here = standing(marcel, room.consultation.territory)
+    for n in range(DRAFTS_A_DAY):
+        draft = drafted(room, marcel, 1, title=f"Essai {n}")
+        if n < DRAFTS_A_DAY - 1:
+            delete_draft(standing=here, proposal=draft)
+    assert drafted(room, marcel, 1, title=f"Essai {DRAFTS_A_DAY - 1}").pk == draft.pk, "the same draft is not one more"
+    with pytest.raises(Refused) as found:
+        drafted(room, marcel, 1, title="Un de trop")
+    assert found.value.reason.value == "too_many_drafts"
+    assert found.value.reason.status == 429
+    assert found.value.retry_after
+    assert 0 < found.value.retry_after <= DAY.total_seconds() + 1
+    assert Proposal.objects.count() == 1, "nothing was written"
+    assert drafted(room, nadia, 1).author == nadia, "each person has their own count"
+    TalkDraft.objects.update(at=timezone.now() - DAY)
+    assert drafted(room, marcel, 1, title="Le lendemain").author == marcel
+    assert TalkDraft.objects.filter(author=marcel).count() == 1, "what no longer counts is not kept"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -174,3 +203,19 @@ def test_presses_at_once_leave_one_draft_and_one_letter_and_a_withdrawal_comes_b
     made = [one for one in at_once(acts)[1:] if isinstance(one, Proposal)]
     assert Quotation.objects.filter(message=message).count() == len(made), "what was quoted was quoted while it stood"
     assert refused(lambda: drafted(room, marcel, 1)) == "not_quotable"
+
+
+@pytest.mark.promise("S-12")
+@pytest.mark.django_db(transaction=True)
+def test_hands_at_once_in_two_rooms_make_no_more_drafts_than_the_limit() -> None:
+    rooms = [make_room(), None]
+    rooms[1] = make_room(rooms[0].consultation, title="Une autre salle")
+    town = rooms[0].consultation.territory
+    nadia, marcel = make_nadia(town), make_marcel(town)
+    for room in rooms:
+        say(room, nadia, f"Un banc, {room.title}.")
+    acts = [lambda n=n: drafted(rooms[n % 2], marcel, 1, title=f"Essai {n}") for n in range(DRAFTS_A_DAY + 4)]
+    made = [one for one in at_once(acts) if isinstance(one, Proposal)]
+    assert len(made) == DRAFTS_A_DAY
+    assert Proposal.objects.count() == DRAFTS_A_DAY
+    assert Mail.objects.count() == 2, "one letter a message"

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from consult.discussion.account import Account, HandsShown, Kept, Point, minutes_of, quoted_in, without_gone
+from consult.discussion.account import Account, HandsShown, Kept, Point, minutes_of, quoted_in
 from consult.discussion.models import Minutes, Room
 from consult.discussion.records import account_of, minutes_html, minutes_in
 from consult.discussion.services import floor, leading
 from consult.discussion.services.minutes import correct_minutes, draft_minutes, publish_minutes, save_minutes
 from consult.discussion.services.posting import withdraw_message
+from consult.proposals.words import without_gone
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.audit.models import Entry
