@@ -1,5 +1,6 @@
 """What was kept of a session, for its minutes and its annex: rows read, nothing written."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ from consult.discussion.models import (
     Room,
     RoomDecision,
 )
-from consult.discussion.selectors import READ_FROM, Line, lines_of
+from consult.discussion.selectors import READ_FROM, Line, lines_of, speakers_in, writers_in
 from consult.discussion.telling import address_of
 from consult.proposals.models import Status as ProposalStatus
 from consult.proposals.selectors import address_of as proposal_address
@@ -85,20 +86,19 @@ def account_of(room: Room) -> Account:
 def _account_of(room: Room) -> Account:
     decisions = list(RoomDecision.objects.filter(room=room).order_by("noted_at", "id"))
     agenda = list(AgendaItem.objects.filter(room=room).order_by("position"))
-    written = Message.objects.filter(room=room).aggregate(messages=Count("pk"), writers=Count("author", distinct=True))
-    spoke = Hand.objects.filter(room=room, state=HandState.SPOKE)
-    turns = dict(spoke.order_by("voice").values_list("voice").annotate(n=Count("pk")))
+    spoke = list(Hand.objects.filter(room=room, state=HandState.SPOKE).order_by("pk"))
+    turns = Counter(hand.voice for hand in spoke)
     return Account(
         title=room.title, about=room.about, consultation=room.consultation.title, town=room.consultation.territory.name,
         began_at=room.opened_at or room.created_at, ended_at=room.closed_at,
         facilitators=list(room.facilitators.order_by("display_name").values_list("display_name", flat=True)),
-        messages=written["messages"], writers=written["writers"],
+        messages=room.last_number, writers=writers_in(room),
         points=[
             Point(item.title, item.began_at, [one.text for one in decisions if one.item_id == item.pk]) for item in agenda
         ],
         decisions=[one.text for one in decisions if one.item_id is None],
         turns=[(str(voice.label), turns[voice]) for voice in Voice if voice in turns],
-        speakers=spoke.order_by("user").values("user").distinct().count(),
+        speakers=speakers_in(room, spoke),
         hands=_hands(room), kept=_kept(room), born=_born(room), transcript_url=address_of(room, "transcript"),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """What the pages of a room, its frames and its API need, in a constant number of queries. Nothing here writes."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -210,12 +211,11 @@ def line_of(message: Message, proposals: list[tuple[int, str]]) -> Line:
 def beside(room: Room) -> Beside:
     """Everything that stands beside the transcript, in a constant number of queries."""
     hands = list(Hand.objects.filter(room=room).select_related("user").order_by("raised_at", "id"))
-    spoke: dict[int | None, int] = {}
+    turns = [hand for hand in hands if hand.state == HandState.SPOKE]
+    spoke = turns_by_person([hand.user_id for hand in turns])
     balance: dict[str, int] = {}
-    for hand in hands:
-        if hand.state == HandState.SPOKE:
-            spoke[hand.user_id] = spoke.get(hand.user_id, 0) + 1
-            balance[hand.voice] = balance.get(hand.voice, 0) + 1
+    for hand in turns:
+        balance[hand.voice] = balance.get(hand.voice, 0) + 1
     raised = [_raised(hand, spoke) for hand in hands if hand.state == HandState.RAISED]
     raised.sort(key=lambda one: one.spoke)  # who has spoken least comes first, then who waits longest
     called = [_raised(hand, spoke) for hand in hands if hand.state == HandState.CALLED]
@@ -224,9 +224,35 @@ def beside(room: Room) -> Beside:
         room=room, change=room.state_change, agenda=list(room.agenda.order_by("position")),
         pinned=next(iter(lines_of(list(pinned))), None), speaker=called[0] if called else None, hands=raised,
         balance=[(str(Voice(voice).label), turns) for voice, turns in sorted(balance.items())],
-        speakers=len(spoke), poll=shown_poll(room),
+        speakers=speakers_in(room, turns), poll=shown_poll(room),
         decisions=list(RoomDecision.objects.filter(room=room).order_by("noted_at", "id")),
     )  # fmt: skip
+
+
+def turns_by_person(speakers: Iterable[int | None]) -> dict[int, int]:
+    """How many turns each account has taken. Those whose account is deleted are nobody's: they are not one person."""
+    return Counter(user_id for user_id in speakers if user_id is not None)
+
+
+def people_among(authors: Sequence[int | None]) -> int:
+    """How many different people did these acts, by their accounts.
+
+    An act whose account is deleted counts as one person: nothing is kept that could tell two of them apart. A room counts at
+    its end, so that accounts deleted later change nothing.
+    """
+    return len(set(authors) - {None}) + sum(1 for one in authors if one is None)
+
+
+def writers_in(room: Room) -> int:
+    """How many different people wrote here."""
+    if room.writers is not None:
+        return room.writers
+    return people_among(list(Message.objects.filter(room=room).order_by("number").values_list("author_id", flat=True)))
+
+
+def speakers_in(room: Room, turns: Iterable[Hand]) -> int:
+    """How many different people took these turns to speak, which are all those of the room."""
+    return people_among([hand.user_id for hand in turns]) if room.speakers is None else room.speakers
 
 
 def shown_poll(room: Room) -> Shown | None:
@@ -253,10 +279,10 @@ def hand_of(room: Room, user: User | None) -> Hand | None:
     return Hand.objects.filter(room=room, user=user, state__in=states).order_by("pk").first() if user else None
 
 
-def _raised(hand: Hand, spoke: dict[int | None, int]) -> Raised:
+def _raised(hand: Hand, spoke: dict[int, int]) -> Raised:
     label = role_label(hand.voice) if hand.voice in {Voice.OFFICIAL, Voice.ELECTED} else ""
     return Raised(
-        hand.pk, author_name(hand.user), mark_of(hand.room_id, hand.user_id), label, spoke.get(hand.user_id, 0),
+        hand.pk, author_name(hand.user), mark_of(hand.room_id, hand.user_id), label, spoke.get(hand.user_id or 0, 0),
         hand.called_at or hand.raised_at,
     )  # fmt: skip
 

@@ -66,10 +66,10 @@ class Poll(models.Model):
 
 
 class PollAnswer(models.Model):
-    """The hand of one person; the last one counts, while the poll is open."""
+    """The hand of one person; the last one counts, while the poll is open. It still counts once their account is deleted."""
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="answers")
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     choice = models.PositiveSmallIntegerField()  # its place in the poll's choices, from 0
 
     class Meta:

@@ -12,7 +12,7 @@ from consult.consultations.voices import voice_of
 from consult.discussion import events, rules
 from consult.discussion.models import MOST_CHOICES, Hand, HandState, Poll, PollAnswer, Room
 from consult.discussion.rules import RoomRefusal
-from consult.discussion.selectors import hand_of
+from consult.discussion.selectors import hand_of, turns_by_person
 from consult.discussion.steps import held, next_change
 from core.accounts.selectors import Standing
 from core.lib.db import require_transaction
@@ -56,10 +56,9 @@ def call_hand(*, standing: Standing, room: Room, hand_id: int | None = None) -> 
         raise Refused(RoomRefusal.SOMEBODY_SPEAKS)
     raised = list(Hand.objects.filter(room=room, state=HandState.RAISED).order_by("raised_at", "id"))
     if hand_id is None:
-        spoke = list(
-            Hand.objects.filter(room=room, state=HandState.SPOKE).order_by("pk").values_list("user_id", flat=True)
-        )
-        raised.sort(key=lambda hand: sum(1 for user_id in spoke if user_id == hand.user_id))
+        turns = Hand.objects.filter(room=room, state=HandState.SPOKE).order_by("pk")
+        spoke = turns_by_person(turns.values_list("user_id", flat=True))
+        raised.sort(key=lambda hand: spoke.get(hand.user_id or 0, 0))
     hand = next((one for one in raised if hand_id in {None, one.pk}), None)
     if hand is None:
         raise Refused(RoomRefusal.HAND_GONE)

@@ -18,6 +18,7 @@ from consult.discussion.models import (
     State,
 )
 from consult.discussion.rules import RoomRefusal
+from consult.discussion.selectors import speakers_in, writers_in
 from consult.discussion.steps import held, held_message, next_change, touch, unpin
 from consult.discussion.telling import tell_hidden
 from core.accounts.selectors import Standing
@@ -64,7 +65,9 @@ def close_room(*, standing: Standing, room: Room) -> Room:
     Hand.objects.filter(room=room, state=HandState.CALLED).update(state=HandState.SPOKE, ended_at=now)
     Hand.objects.filter(room=room, state=HandState.RAISED).update(state=HandState.LOWERED, ended_at=now)
     Poll.objects.filter(room=room, closed_at__isnull=True).update(closed_at=now)
-    _keep(standing, room, "closed", "state", "closed_at")
+    room.writers = writers_in(room)
+    room.speakers = speakers_in(room, Hand.objects.filter(room=room, state=HandState.SPOKE).order_by("pk"))
+    _keep(standing, room, "closed", "state", "closed_at", "writers", "speakers")
     return room
 
 

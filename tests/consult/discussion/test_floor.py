@@ -155,3 +155,36 @@ def test_the_same_answer_again_changes_nothing_and_a_hand_that_dances_waits(
         floor.raise_hand(standing=one, room=session)
         floor.lower_hand(standing=one, room=session)
     assert refused(lambda: floor.raise_hand(standing=one, room=session)) == "too_many_hands"
+
+
+def test_the_totals_of_a_show_of_hands_stay_true_when_an_account_is_deleted(
+    session: Room, awa: Standing, nadia: User, marcel: User, samba: User
+) -> None:
+    poll = floor.open_poll(standing=awa, room=session, asked="Où ?", choices=["Devant", "Derrière"])
+    for user, choice in ((nadia, 0), (marcel, 0), (samba, 1)):
+        floor.answer_poll(standing=as_in(session, user), room=session, poll=poll, choice=choice)
+    nadia.delete()
+    floor.close_poll(standing=awa, room=session)
+    marcel.delete()
+    samba.delete()
+    shown = beside(fresh(session)).poll
+    assert shown
+    assert [count for _place, _words, count, _share in shown.choices] == [2, 1]
+    assert not PollAnswer.objects.filter(user__isnull=False).exists(), "and nobody can tell whose hands they were"
+
+
+def test_speakers_whose_accounts_are_deleted_are_not_one_person(
+    session: Room, awa: Standing, nadia: User, marcel: User, samba: User
+) -> None:
+    for user in (nadia, marcel, samba):
+        turn(session, awa, user)
+    nadia.delete()
+    marcel.delete()
+    assert beside(fresh(session)).speakers == 3
+    zoe, lea = (make_user(name, home=session.consultation.territory) for name in ("Zoé Petit", "Léa Martin"))
+    for user in (zoe, lea):
+        floor.raise_hand(standing=as_in(session, user), room=session)
+    zoe.delete()
+    seen = beside(fresh(session))
+    assert [hand.spoke for hand in seen.hands] == [0, 0], "who has no account any more has not spoken for the others"
+    assert floor.call_hand(standing=awa, room=session).user_id is None, "it waits for longest"

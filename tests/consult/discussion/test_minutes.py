@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from consult.discussion.account import Account, HandsShown, Kept, Point, minutes_of, quoted_in, without_gone
 from consult.discussion.models import Minutes, Room
 from consult.discussion.records import account_of, minutes_html, minutes_in
+from consult.discussion.selectors import beside
 from consult.discussion.services import floor, leading
 from consult.discussion.services.minutes import correct_minutes, draft_minutes, publish_minutes, save_minutes
 from consult.discussion.services.posting import withdraw_message
@@ -128,6 +129,25 @@ def test_minutes_are_drawn_from_what_was_kept(
     assert nadia.display_name not in words, "people are counted, not listed"
     assert marcel.display_name not in words
     assert minutes_of(account_of(fresh(session))) == minutes.text
+
+
+def test_people_whose_accounts_are_deleted_after_the_end_are_counted_as_they_were(
+    session: Room, awa: Standing, nadia: User, marcel: User, samba: User
+) -> None:
+    town = session.consultation.territory
+    for user in (nadia, marcel, samba):
+        say(session, user, f"Un mot de {user.display_name}.")
+        for _time in range(2):
+            floor.raise_hand(standing=standing(user, town), room=session)
+            floor.call_hand(standing=awa, room=session)
+            floor.end_turn(standing=awa, room=session)
+    closed(session, awa)
+    nadia.delete()
+    marcel.delete()
+    words = plain(draft_minutes(standing=awa, room=session).text)
+    assert "3 personnes ont écrit 3 messages." in words
+    assert "3 personnes différentes ont pris la parole." in words
+    assert beside(fresh(session)).speakers == 3
 
 
 def test_minutes_wait_for_the_end_and_are_drawn_once(session: Room, awa: Standing, nadia: User) -> None:
