@@ -32,7 +32,8 @@ def raise_hand(*, standing: Standing, room: Room) -> Hand:
         lately = Hand.objects.filter(room=room, user=standing.user, raised_at__gt=timezone.now() - A_WHILE)
         if lately.count() >= MOST_HANDS:
             raise Refused(RoomRefusal.HANDS, retry_after=int(A_WHILE.total_seconds()))
-        mine = Hand.objects.create(room=room, user=standing.user, voice=voice_of(standing, None))
+        voice = voice_of(standing, rules.speaks_as(standing, room.consultation))
+        mine = Hand.objects.create(room=room, user=standing.user, voice=voice)
         _tell(room)
     return mine
 
@@ -106,7 +107,7 @@ def open_poll(*, standing: Standing, room: Room, asked: str, choices: Sequence[s
 def answer_poll(*, standing: Standing, room: Room, poll: Poll, choice: int) -> PollAnswer:
     """Raise one's hand for an answer; another answer takes its place while the poll is open."""
     room = held(room)
-    allow(rules.refuse_hand(standing, room, timezone.now()))
+    allow(rules.refuse_answer(standing, room, timezone.now()))
     if not Poll.objects.filter(pk=poll.pk, room=room, closed_at__isnull=True).exists():
         raise Refused(RoomRefusal.POLL_OVER)
     if not 0 <= choice < len(poll.choices):
