@@ -21,9 +21,9 @@ from consult.discussion.models import (
     PollAnswer,
     Quotation,
     Room,
-    RoomDecision,
 )
-from consult.discussion.selectors import READ_FROM, Line, lines_of, speakers_in, writers_in
+from consult.discussion.people import speakers_in, writers_in
+from consult.discussion.selectors import READ_FROM, Line, decisions_of, lines_of
 from consult.discussion.telling import address_of
 from consult.proposals.models import Status as ProposalStatus
 from consult.proposals.selectors import address_of as proposal_address
@@ -84,7 +84,7 @@ def account_of(room: Room) -> Account:
 
 
 def _account_of(room: Room) -> Account:
-    decisions = list(RoomDecision.objects.filter(room=room).order_by("noted_at", "id"))
+    decisions = decisions_of(room)
     agenda = list(AgendaItem.objects.filter(room=room).order_by("position"))
     spoke = list(Hand.objects.filter(room=room, state=HandState.SPOKE).order_by("pk"))
     turns = Counter(hand.voice for hand in spoke)
@@ -105,7 +105,7 @@ def _account_of(room: Room) -> Account:
 
 def _hands(room: Room) -> list[HandsShown]:
     """Each show of hands with its totals, in two queries."""
-    polls = list(Poll.objects.filter(room=room).order_by("opened_at", "id"))
+    polls = list(Poll.objects.counted().filter(room=room).order_by("opened_at", "id"))
     rows = PollAnswer.objects.filter(poll__in=polls).order_by("poll_id", "choice").values_list("poll_id", "choice")
     counts = {(poll_id, choice): n for poll_id, choice, n in rows.annotate(n=Count("pk"))}
     return [

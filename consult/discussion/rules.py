@@ -44,6 +44,7 @@ class RoomRefusal(Refusal):
     NO_CONSENT_ASKED = "no_consent_asked", _("Aucun de vos messages n’est cité dans cette proposition.")
     NOT_CLOSED = "room_not_closed", _("Le compte rendu s’écrit une fois la séance terminée.")
 
+    DECISION_GONE = "decision_gone", _("Cette décision a déjà été rayée.")
     NO_MINUTES = "no_minutes", _("Le compte rendu n’est pas encore préparé.")
     NO_PAPER = (
         "no_paper",
@@ -158,6 +159,11 @@ def refuse_answer(standing: Standing, room: Room, at: datetime) -> Refusal | Non
         return RoomRefusal.NOT_SESSION
     closed = refuse_say(room) or refuse_phase(room.consultation, Kind.DISCUSS, at)
     return closed or refuse_part(standing, room.consultation)
+
+
+def refuse_amend(standing: Standing, room: Room) -> Refusal | None:
+    """Who runs rooms corrects or strikes what was noted in a session, during it or after its end, while minutes are prepared."""
+    return refuse_run(standing, room.consultation) or (None if room.is_session else RoomRefusal.NOT_SESSION)
 
 
 def refuse_minutes(standing: Standing, room: Room) -> Refusal | None:

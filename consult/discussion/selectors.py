@@ -1,7 +1,6 @@
 """What the pages of a room, its frames and its API need, in a constant number of queries. Nothing here writes."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,6 +23,7 @@ from consult.discussion.models import (
     Room,
     RoomDecision,
 )
+from consult.discussion.people import speakers_in, turns_by_person
 from consult.proposals.models import Proposal
 from consult.proposals.models import Status as ProposalStatus
 from consult.proposals.selectors import author_name, role_label
@@ -225,39 +225,13 @@ def beside(room: Room) -> Beside:
         pinned=next(iter(lines_of(list(pinned))), None), speaker=called[0] if called else None, hands=raised,
         balance=[(str(Voice(voice).label), turns) for voice, turns in sorted(balance.items())],
         speakers=speakers_in(room, turns), poll=shown_poll(room),
-        decisions=list(RoomDecision.objects.filter(room=room).order_by("noted_at", "id")),
+        decisions=decisions_of(room),
     )  # fmt: skip
-
-
-def turns_by_person(speakers: Iterable[int | None]) -> dict[int, int]:
-    """How many turns each account has taken. Those whose account is deleted are nobody's: they are not one person."""
-    return Counter(user_id for user_id in speakers if user_id is not None)
-
-
-def people_among(authors: Sequence[int | None]) -> int:
-    """How many different people did these acts, by their accounts.
-
-    An act whose account is deleted counts as one person: nothing is kept that could tell two of them apart. A room counts at
-    its end, so that accounts deleted later change nothing.
-    """
-    return len(set(authors) - {None}) + sum(1 for one in authors if one is None)
-
-
-def writers_in(room: Room) -> int:
-    """How many different people wrote here."""
-    if room.writers is not None:
-        return room.writers
-    return people_among(list(Message.objects.filter(room=room).order_by("number").values_list("author_id", flat=True)))
-
-
-def speakers_in(room: Room, turns: Iterable[Hand]) -> int:
-    """How many different people took these turns to speak, which are all those of the room."""
-    return people_among([hand.user_id for hand in turns]) if room.speakers is None else room.speakers
 
 
 def shown_poll(room: Room) -> Shown | None:
     """The show of hands that is open, or the last one, with its totals."""
-    poll = Poll.objects.filter(room=room).order_by("-opened_at", "-id").first()
+    poll = Poll.objects.counted().filter(room=room).order_by("-opened_at", "-id").first()
     return shown_of(poll) if poll else None
 
 
@@ -271,6 +245,11 @@ def shown_of(poll: Poll) -> Shown:
         for place, words in enumerate(poll.choices)
     ]
     return Shown(poll.pk, poll.asked, choices, total, poll.closed_at is None)
+
+
+def decisions_of(room: Room) -> list[RoomDecision]:
+    """What was noted in a room and not struck, in its order."""
+    return list(RoomDecision.objects.kept().filter(room=room).order_by("noted_at", "id"))
 
 
 def hand_of(room: Room, user: User | None) -> Hand | None:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from consult.consultations.voices import voice_of
 from consult.discussion import events, rules
 from consult.discussion.models import MOST_CHOICES, Hand, HandState, Poll, PollAnswer, Room
+from consult.discussion.people import turns_by_person
 from consult.discussion.rules import RoomRefusal
-from consult.discussion.selectors import hand_of, turns_by_person
+from consult.discussion.selectors import hand_of
 from consult.discussion.steps import held, next_change
 from core.accounts.selectors import Standing
+from core.audit.services import record
 from core.lib.db import require_transaction
 from core.lib.refusals import Refused, allow
 from core.lib.text import clean_line
@@ -127,6 +129,28 @@ def close_poll(*, standing: Standing, room: Room) -> None:
     allow(rules.refuse_floor(standing, room))
     if not Poll.objects.filter(room=room, closed_at__isnull=True).update(closed_at=timezone.now()):
         raise Refused(RoomRefusal.POLL_OVER)
+    _tell(room)
+
+
+@transaction.atomic(durable=True)
+def cancel_poll(*, standing: Standing, room: Room) -> None:
+    """Take back a show of hands that was opened by mistake, while it is open: its hands go, no page and no minutes show it.
+
+    One that was closed is a result, and stays. The journal says that it was cancelled, and how many had answered.
+    """
+    room = held(room)
+    allow(rules.refuse_floor(standing, room))
+    poll = Poll.objects.filter(room=room, closed_at__isnull=True).order_by("pk").first()
+    if poll is None:
+        raise Refused(RoomRefusal.POLL_OVER)
+    poll.closed_at = poll.cancelled_at = timezone.now()
+    poll.save(update_fields=["closed_at", "cancelled_at"])
+    answers, _rows = PollAnswer.objects.filter(poll=poll).delete()
+    town = room.consultation.territory
+    record(
+        actor=standing.user, territory=town, act="room.poll_cancelled", target=f"room:{room.pk}",
+        poll=poll.pk, answers=answers,
+    )  # fmt: skip
     _tell(room)
 
 

@@ -102,7 +102,7 @@ def _edit_page(
 ) -> HttpResponse:
     page = place.url("minutes", room.pk)
     crumbs = place.crumbs((room.title, place.url("room", room.pk)), (_("Compte rendu"), page), (_("Modifier"), ""))
-    context = place.context(room=room, minutes=found, form=form, crumbs=crumbs, minutes_url=page, other=other)
+    context = place.context(room=room, minutes=found, form=form, crumbs=crumbs, minutes_url=page, other=other, decisions_url=place.url("decisions", room.pk))  # fmt: skip
     return render(request, "discussion/edit_minutes.html", context, status=status)
 
 

@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from consult.discussion.models import Hand, HandState, Poll, PollAnswer, Room
+from consult.discussion.records import account_of
 from consult.discussion.selectors import beside
 from consult.discussion.services import floor
 from consult.discussion.services.leading import close_room, pause_room
 from core.accounts.models import User
 from core.accounts.selectors import Standing
+from core.audit.models import Entry
 from tests.consult.discussion.rooms import fresh, make_room
 from tests.consult.discussion.test_posting import refused
 from tests.consult.proposals.test_supporting import at_once
@@ -188,3 +190,26 @@ def test_speakers_whose_accounts_are_deleted_are_not_one_person(
     seen = beside(fresh(session))
     assert [hand.spoke for hand in seen.hands] == [0, 0], "who has no account any more has not spoken for the others"
     assert floor.call_hand(standing=awa, room=session).user_id is None, "it waits for longest"
+
+
+def test_a_show_of_hands_opened_by_mistake_is_cancelled_and_leaves_no_hand(
+    session: Room, awa: Standing, nadia: User
+) -> None:
+    floor.open_poll(standing=awa, room=session, asked="Avant ?", choices=["Oui", "Non"])
+    floor.close_poll(standing=awa, room=session)
+    poll = floor.open_poll(standing=awa, room=session, asked="Où ?", choices=["Devant", "Derrière"])
+    floor.answer_poll(standing=as_in(session, nadia), room=session, poll=poll, choice=0)
+    assert refused(lambda: floor.cancel_poll(standing=as_in(session, nadia), room=session)) == "not_allowed"
+    before = fresh(session).state_change
+    floor.cancel_poll(standing=awa, room=session)
+    seen = beside(fresh(session))
+    assert seen.change > before
+    assert seen.poll
+    assert seen.poll.asked == "Avant ?", "the one before is the last one again"
+    assert [shown.asked for shown in account_of(fresh(session)).hands] == ["Avant ?"]
+    assert not PollAnswer.objects.exists()
+    entry = Entry.objects.get(act="room.poll_cancelled")
+    assert (entry.details["poll"], entry.details["answers"]) == (poll.pk, 1)
+    assert refused(lambda: floor.cancel_poll(standing=awa, room=session)) == "poll_over", "a result is not taken back"
+    late = refused(lambda: floor.answer_poll(standing=as_in(session, nadia), room=session, poll=poll, choice=0))
+    assert late == "poll_over"

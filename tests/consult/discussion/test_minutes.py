@@ -207,3 +207,34 @@ def test_published_minutes_honour_a_withdrawal(session: Room, awa: Standing, nad
     html = minutes_html(minutes_in(session))  # type: ignore[arg-type]
     assert "Utrillo" not in html
     assert "Message retiré" in html
+
+
+def test_a_noted_decision_is_corrected_or_struck_and_the_minutes_follow(session: Room, awa: Standing) -> None:
+    one, other = (leading.note_decision(standing=awa, room=session, text=text) for text in ("Un ban.", "Par erreur."))
+    leading.correct_decision(standing=awa, decision=one, seen="Un ban.", text="Un banc.")
+    before = fresh(session).state_change
+    leading.correct_decision(standing=awa, decision=one, seen="Un banc.", text=" Un banc. ")
+    assert fresh(session).state_change == before, "the same words are no change"
+    closed(session, awa)
+    late = refused(lambda: leading.correct_decision(standing=awa, decision=one, seen="Un ban.", text="Une fontaine."))
+    assert late == "changed_meanwhile", "two hands on one decision never overwrite each other"
+    leading.strike_decision(standing=awa, decision=other)
+    assert refused(lambda: leading.strike_decision(standing=awa, decision=other)) == "decision_gone"
+    assert [decision.text for decision in beside(fresh(session)).decisions] == ["Un banc."]
+    words = plain(draft_minutes(standing=awa, room=session).text)
+    assert "Un banc." in words
+    assert "Par erreur" not in words
+    acts = list(Entry.objects.filter(act__startswith="room.decision").order_by("id").values_list("act", flat=True))
+    assert acts == ["room.decision_noted"] * 2 + ["room.decision_corrected", "room.decision_struck"]
+
+
+def test_only_who_runs_the_room_touches_its_decisions(session: Room, awa: Standing, nadia: User) -> None:
+    one = standing(nadia, session.consultation.territory)
+    decision = leading.note_decision(standing=awa, room=session, text="Un banc.")
+    acts = [
+        lambda: leading.correct_decision(standing=one, decision=decision, seen="Un banc.", text="Deux bancs."),
+        lambda: leading.strike_decision(standing=one, decision=decision),
+    ]
+    assert [refused(act) for act in acts] == ["not_allowed"] * 2
+    with pytest.raises(ValidationError):
+        leading.correct_decision(standing=awa, decision=decision, seen="Un banc.", text=" ")
