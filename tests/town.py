@@ -81,6 +81,7 @@ def make_people(here: Territory, there: Territory) -> dict[str, User | None]:
         "attestée": people.make_nadia(here),
         "association": people.make_samba(here),
         "modérateur": people.make_staff("Théo Lacombe", Role.MODERATOR, here),
+        "animatrice": people.make_staff("Awa Cissokho", Role.FACILITATOR, here),
         "médiateur": people.make_staff("Rachid Boumaza", Role.MEDIATOR, here),
         "agent": people.make_official(here),
         "administratrice": people.make_isabelle(here),
