@@ -136,8 +136,8 @@ def hide_message(*, standing: Standing, message: Message, reason: str) -> Messag
     if message.status != MessageStatus.PUBLISHED:
         raise Refused(RoomRefusal.GONE)
     message.status, message.hidden_reason, message.hidden_by = MessageStatus.HIDDEN, reason, standing.user
-    message.shortlisted_at = None
-    touch(message, "status", "hidden_reason", "hidden_by", "shortlisted_at")
+    message.shortlisted_at, message.gone_at = None, timezone.now()
+    touch(message, "status", "hidden_reason", "hidden_by", "shortlisted_at", "gone_at")
     if unpin(message):
         events.room_changed(message.room)
     _note(standing, message.room, "message_hidden", number=message.number, reason=reason)
@@ -149,13 +149,14 @@ def hide_message(*, standing: Standing, message: Message, reason: str) -> Messag
 
 @transaction.atomic(durable=True)
 def restore_message(*, standing: Standing, message: Message) -> Message:
-    """Show again what was hidden."""
+    """Show again what was hidden, as long as its words are kept."""
     message = held_message(message)
     allow(rules.refuse_run(standing, message.room.consultation))
-    if message.status != MessageStatus.HIDDEN:
+    if message.status != MessageStatus.HIDDEN or not message.text:
         raise Refused(RoomRefusal.GONE)
     message.status, message.hidden_reason, message.hidden_by = MessageStatus.PUBLISHED, "", None
-    touch(message, "status", "hidden_reason", "hidden_by")
+    message.gone_at = None
+    touch(message, "status", "hidden_reason", "hidden_by", "gone_at")
     _note(standing, message.room, "message_restored", number=message.number)
     events.message_changed(message)
     forget_pages(message.room.consultation.territory.slug)
