@@ -80,6 +80,7 @@ def room_page(request: HttpRequest, place: Place, room: Room, form: MessageForm,
         may_raise=rules.refuse_hand(standing, room, place.now) is None, hand=mine,
         hand_url=place.url("hand", room.pk), answer_url=place.url("answer", room.pk),
         desk_url=place.url("desk", room.pk) if place.runs else "",
+        minutes_url=place.url("minutes", room.pk), transcript_url=place.url("transcript", room.pk),
     )  # fmt: skip
     return render(request, "discussion/room.html", context, status=status)
 
