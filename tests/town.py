@@ -81,6 +81,7 @@ def make_people(here: Territory, there: Territory) -> dict[str, User | None]:
         "attestée": people.make_nadia(here),
         "association": people.make_samba(here),
         "modérateur": people.make_staff("Théo Lacombe", Role.MODERATOR, here),
+        "animatrice": people.make_staff("Awa Cissokho", Role.FACILITATOR, here),
         "médiateur": people.make_staff("Rachid Boumaza", Role.MEDIATOR, here),
         "agent": people.make_official(here),
         "administratrice": people.make_isabelle(here),
@@ -184,7 +185,12 @@ def make_arguments(place: Place, author: User, official: User) -> None:
         "profonde": make_comment(main, author, "Merci, nous attendons.", parent=reply, root=first, depth=2),
         "contre": make_comment(main, author, "Les bancs attirent les deux-roues.", stance=Stance.AGAINST),
         "retirée": make_comment(
-            main, author, "Je me suis trompée.", stance=Stance.AGAINST, status=CommentStatus.WITHDRAWN
+            main,
+            author,
+            "Je me suis trompée.",
+            stance=Stance.AGAINST,
+            status=CommentStatus.WITHDRAWN,
+            withdrawn_at=timezone.now(),
         ),
     }
     Comment.objects.filter(pk=first.pk).update(reply_count=2)

@@ -14,6 +14,7 @@ from core.accounts.models import Association, User
 
 EDIT_WINDOW = timedelta(minutes=10)
 TEXT_LENGTH = 3000  # characters
+KEPT_AFTER = timedelta(days=180)  # words that are no longer shown (PROMISES P-4)
 DEEPEST = 2  # a thread has three levels: 0, 1, 2
 
 
@@ -32,6 +33,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def roots(self) -> Self:
         """Those that open a thread."""
         return self.filter(depth=0)
+
+    def past_keeping(self, at: datetime) -> Self:
+        """Those withdrawn so long ago that their words are erased, unless the law asks to keep them."""
+        gone = self.filter(status=Status.WITHDRAWN, withdrawn_at__lte=at - KEPT_AFTER, is_on_hold=False)
+        return gone.exclude(text="")
 
 
 class Comment(models.Model):
@@ -54,6 +60,8 @@ class Comment(models.Model):
     status = models.CharField(_("état"), max_length=9, choices=Status, default=Status.PUBLISHED)
     created_at = models.DateTimeField(_("écrit le"), default=timezone.now)
     edited_at = models.DateTimeField(_("modifié le"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
+    is_on_hold = models.BooleanField(_("gardé pour la justice"), default=False)
     reply_count = models.PositiveIntegerField(_("réponses dans le fil"), default=0)
     external_key = models.CharField(_("clé d’origine"), max_length=80, blank=True)
 
@@ -71,6 +79,10 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(name="comment_stance_is_known", condition=Q(stance__in=Stance.values)),
             models.CheckConstraint(name="comment_status_is_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="a_withdrawn_comment_has_its_date",
+                condition=~Q(status="withdrawn") | Q(withdrawn_at__isnull=False),
+            ),
             models.CheckConstraint(name="comment_voice_is_known", condition=Q(voice__in=Voice.values)),
             models.CheckConstraint(
                 name="nobody_replies_to_themself", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))
@@ -82,6 +94,7 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["proposal", "created_at", "id"], name="comment_roots", condition=Q(depth=0)),
             models.Index(fields=["root", "created_at", "id"], name="comment_threads", condition=Q(depth__gt=0)),
+            models.Index(fields=["withdrawn_at"], name="comments_to_erase", condition=Q(withdrawn_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from consult.proposals.steps import require_local
 from core.accounts.models import Association, User
 from core.accounts.once import Once, remember
 from core.accounts.selectors import Standing
+from core.audit.services import record
 from core.lib.db import lock_name, require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
@@ -94,13 +95,28 @@ def withdraw_comment(*, standing: Standing, comment: Comment) -> Comment:
     """Take an argument back. Its place stays, so that the replies still read; it counts no more."""
     comment = _locked(comment)
     allow(rules.refuse_withdraw(standing, comment))
-    comment.status = Status.WITHDRAWN
-    comment.save(update_fields=["status"])
+    comment.status, comment.withdrawn_at = Status.WITHDRAWN, timezone.now()
+    comment.save(update_fields=["status", "withdrawn_at"])
     forget_pages(comment.proposal.consultation.territory.slug)
     if comment.root_id:
         Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") - 1)
     _count(comment.proposal, {comment.stance: -1})
     return comment
+
+
+@transaction.atomic(durable=True)
+def erase_withdrawn_words(*, at: datetime) -> int:
+    """Erase the words of arguments withdrawn six months ago; their places stay. How many; asked again, none is left."""
+    return Comment.objects.past_keeping(at).update(text="", html="")
+
+
+@transaction.atomic(durable=True)
+def hold_comment(*, comment: Comment, because: str, wanted: bool = True) -> None:
+    """Keep the words of an argument beyond their time, because the law asks for it, or let them go."""
+    Comment.objects.filter(pk=comment.pk).update(is_on_hold=wanted)
+    act = "comment.held" if wanted else "comment.released"
+    territory = comment.proposal.consultation.territory
+    record(actor=None, territory=territory, act=act, target=f"comment:{comment.pk}", because=because)
 
 
 def twin_of(author: User, proposal: Proposal, parent: Comment | None, text: str) -> Comment | None:

@@ -1,5 +1,6 @@
 """What was kept of a session, for its minutes and its annex: rows read, nothing written."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,9 +21,9 @@ from consult.discussion.models import (
     PollAnswer,
     Quotation,
     Room,
-    RoomDecision,
 )
-from consult.discussion.selectors import READ_FROM, Line, lines_of
+from consult.discussion.people import speakers_in, writers_in
+from consult.discussion.selectors import READ_FROM, Line, decisions_of, lines_of
 from consult.discussion.telling import address_of
 from consult.proposals.models import Status as ProposalStatus
 from consult.proposals.selectors import address_of as proposal_address
@@ -89,29 +90,28 @@ def account_of(room: Room) -> Account:
 
 
 def _account_of(room: Room) -> Account:
-    decisions = list(RoomDecision.objects.filter(room=room).order_by("noted_at", "id"))
+    decisions = decisions_of(room)
     agenda = list(AgendaItem.objects.filter(room=room).order_by("position"))
-    written = Message.objects.filter(room=room).aggregate(messages=Count("pk"), writers=Count("author", distinct=True))
-    spoke = Hand.objects.filter(room=room, state=HandState.SPOKE)
-    turns = dict(spoke.order_by("voice").values_list("voice").annotate(n=Count("pk")))
+    spoke = list(Hand.objects.filter(room=room, state=HandState.SPOKE).order_by("pk"))
+    turns = Counter(hand.voice for hand in spoke)
     return Account(
         title=room.title, about=room.about, consultation=room.consultation.title, town=room.consultation.territory.name,
         began_at=room.opened_at or room.created_at, ended_at=room.closed_at,
         facilitators=list(room.facilitators.order_by("display_name").values_list("display_name", flat=True)),
-        messages=written["messages"], writers=written["writers"],
+        messages=room.last_number, writers=writers_in(room),
         points=[
             Point(item.title, item.began_at, [one.text for one in decisions if one.item_id == item.pk]) for item in agenda
         ],
         decisions=[one.text for one in decisions if one.item_id is None],
         turns=[(str(voice.label), turns[voice]) for voice in Voice if voice in turns],
-        speakers=spoke.order_by("user").values("user").distinct().count(),
+        speakers=speakers_in(room, spoke),
         hands=_hands(room), kept=_kept(room), born=_born(room), transcript_url=address_of(room, "transcript"),
     )  # fmt: skip
 
 
 def _hands(room: Room) -> list[HandsShown]:
     """Each show of hands with its totals, in two queries."""
-    polls = list(Poll.objects.filter(room=room).order_by("opened_at", "id"))
+    polls = list(Poll.objects.counted().filter(room=room).order_by("opened_at", "id"))
     rows = PollAnswer.objects.filter(poll__in=polls).order_by("poll_id", "choice").values_list("poll_id", "choice")
     counts = {(poll_id, choice): n for poll_id, choice, n in rows.annotate(n=Count("pk"))}
     return [

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation, Kind
-from consult.consultations.rules import refuse_phase, refuse_voice
+from consult.consultations.rules import refuse_part, refuse_phase, refuse_voice
 from consult.discussion.models import Message, MessageStatus, Room, State
 from core.accounts.models import Association, Role
 from core.accounts.selectors import Standing
@@ -49,6 +49,7 @@ class RoomRefusal(Refusal):
     )
     NOT_CLOSED = "room_not_closed", _("Le compte rendu s’écrit une fois la séance terminée.")
 
+    DECISION_GONE = "decision_gone", _("Cette décision a déjà été rayée.")
     NO_MINUTES = "no_minutes", _("Le compte rendu n’est pas encore préparé.")
     NO_PAPER = (
         "no_paper",
@@ -87,6 +88,19 @@ def refuse_post(standing: Standing, room: Room, at: datetime, association: Assoc
     return None
 
 
+def refuse_voiceless(standing: Standing, room: Room, at: datetime) -> Refusal | None:
+    """The reason this person may not write here now in any voice: their own, or that of an association they have a mandate of."""
+    refused = refuse_post(standing, room, at)
+    if refused is None or not standing.associations:
+        return refused
+    return refuse_post(standing, room, at, standing.associations[0])
+
+
+def speaks_as(standing: Standing, consultation: Consultation) -> Association | None:
+    """The association in whose name somebody speaks who has no voice of their own here; nothing for everybody else."""
+    return next(iter(standing.associations), None) if refuse_voice(standing, consultation) else None
+
+
 def refuse_edit(standing: Standing, message: Message, at: datetime) -> Refusal | None:
     """Its author alone corrects it, for five minutes, while the room is open."""
     if refused := refuse_withdraw(standing, message):
@@ -108,8 +122,8 @@ def refuse_withdraw(standing: Standing, message: Message) -> Refusal | None:
 
 
 def refuse_react(standing: Standing, message: Message, at: datetime) -> Refusal | None:
-    """Whoever may write here may react, in words, to what others said."""
-    if refused := refuse_post(standing, message.room, at):
+    """Whoever may write here, in any voice, may react in words to what others said: a member by mandate of an association too."""
+    if refused := refuse_voiceless(standing, message.room, at):
         return refused
     if message.status != MessageStatus.PUBLISHED:
         return RoomRefusal.GONE
@@ -135,11 +149,27 @@ def refuse_floor(standing: Standing, room: Room) -> Refusal | None:
 
 
 def refuse_hand(standing: Standing, room: Room, at: datetime) -> Refusal | None:
-    """Whoever may write in a session may ask to speak, in a pause too."""
+    """Whoever may write in a session, in any voice, may ask to speak, in a pause too: a turn to speak is no count."""
     if not room.is_session:
         return RoomRefusal.NOT_SESSION
-    refused = refuse_post(standing, room, at)
+    refused = refuse_voiceless(standing, room, at)
     return None if refused == RoomRefusal.PAUSED else refused
+
+
+def refuse_answer(standing: Standing, room: Room, at: datetime) -> Refusal | None:
+    """A show of hands counts persons, one hand each: those who may take part under the charter, as for a support or a vote.
+
+    Who speaks by mandate or by office, and does not live here, may talk and ask to speak, and adds no hand to a total.
+    """
+    if not room.is_session:
+        return RoomRefusal.NOT_SESSION
+    closed = refuse_say(room) or refuse_phase(room.consultation, Kind.DISCUSS, at)
+    return closed or refuse_part(standing, room.consultation)
+
+
+def refuse_amend(standing: Standing, room: Room) -> Refusal | None:
+    """Who runs rooms corrects or strikes what was noted in a session, during it or after its end, while minutes are prepared."""
+    return refuse_run(standing, room.consultation) or (None if room.is_session else RoomRefusal.NOT_SESSION)
 
 
 def refuse_minutes(standing: Standing, room: Room) -> Refusal | None:

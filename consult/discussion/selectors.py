@@ -23,6 +23,7 @@ from consult.discussion.models import (
     Room,
     RoomDecision,
 )
+from consult.discussion.people import speakers_in, turns_by_person
 from consult.proposals.models import Proposal
 from consult.proposals.models import Status as ProposalStatus
 from consult.proposals.selectors import author_name, role_label
@@ -210,12 +211,11 @@ def line_of(message: Message, proposals: list[tuple[int, str]]) -> Line:
 def beside(room: Room) -> Beside:
     """Everything that stands beside the transcript, in a constant number of queries."""
     hands = list(Hand.objects.filter(room=room).select_related("user").order_by("raised_at", "id"))
-    spoke: dict[int | None, int] = {}
+    turns = [hand for hand in hands if hand.state == HandState.SPOKE]
+    spoke = turns_by_person([hand.user_id for hand in turns])
     balance: dict[str, int] = {}
-    for hand in hands:
-        if hand.state == HandState.SPOKE:
-            spoke[hand.user_id] = spoke.get(hand.user_id, 0) + 1
-            balance[hand.voice] = balance.get(hand.voice, 0) + 1
+    for hand in turns:
+        balance[hand.voice] = balance.get(hand.voice, 0) + 1
     raised = [_raised(hand, spoke) for hand in hands if hand.state == HandState.RAISED]
     raised.sort(key=lambda one: one.spoke)  # who has spoken least comes first, then who waits longest
     called = [_raised(hand, spoke) for hand in hands if hand.state == HandState.CALLED]
@@ -224,14 +224,14 @@ def beside(room: Room) -> Beside:
         room=room, change=room.state_change, agenda=list(room.agenda.order_by("position")),
         pinned=next(iter(lines_of(list(pinned))), None), speaker=called[0] if called else None, hands=raised,
         balance=[(str(Voice(voice).label), turns) for voice, turns in sorted(balance.items())],
-        speakers=len(spoke), poll=shown_poll(room),
-        decisions=list(RoomDecision.objects.filter(room=room).order_by("noted_at", "id")),
+        speakers=speakers_in(room, turns), poll=shown_poll(room),
+        decisions=decisions_of(room),
     )  # fmt: skip
 
 
 def shown_poll(room: Room) -> Shown | None:
     """The show of hands that is open, or the last one, with its totals."""
-    poll = Poll.objects.filter(room=room).order_by("-opened_at", "-id").first()
+    poll = Poll.objects.counted().filter(room=room).order_by("-opened_at", "-id").first()
     return shown_of(poll) if poll else None
 
 
@@ -247,16 +247,21 @@ def shown_of(poll: Poll) -> Shown:
     return Shown(poll.pk, poll.asked, choices, total, poll.closed_at is None)
 
 
+def decisions_of(room: Room) -> list[RoomDecision]:
+    """What was noted in a room and not struck, in its order."""
+    return list(RoomDecision.objects.kept().filter(room=room).order_by("noted_at", "id"))
+
+
 def hand_of(room: Room, user: User | None) -> Hand | None:
     """This person's raised hand, or their turn to speak."""
     states = [HandState.RAISED, HandState.CALLED]
     return Hand.objects.filter(room=room, user=user, state__in=states).order_by("pk").first() if user else None
 
 
-def _raised(hand: Hand, spoke: dict[int | None, int]) -> Raised:
+def _raised(hand: Hand, spoke: dict[int, int]) -> Raised:
     label = role_label(hand.voice) if hand.voice in {Voice.OFFICIAL, Voice.ELECTED} else ""
     return Raised(
-        hand.pk, author_name(hand.user), mark_of(hand.room_id, hand.user_id), label, spoke.get(hand.user_id, 0),
+        hand.pk, author_name(hand.user), mark_of(hand.room_id, hand.user_id), label, spoke.get(hand.user_id or 0, 0),
         hand.called_at or hand.raised_at,
     )  # fmt: skip
 

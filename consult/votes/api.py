@@ -17,7 +17,7 @@ from consult.votes import rules
 from consult.votes.models import Mode, Question, Rule, Secrecy, Status
 from consult.votes.modes.paper import Choice, InvalidChoice
 from consult.votes.sealing import words
-from consult.votes.selectors import mine_on, paper_of
+from consult.votes.selectors import mine_on, paper_of, refusal_now
 from consult.votes.services.casting import cast_ballot
 from core.accounts.once import ONCE_HEADER, once_of
 from core.accounts.selectors import Standing, standing_of
@@ -99,7 +99,7 @@ class QuestionDetail(QuestionOut):
     def to_representation(self, instance: Question) -> dict[str, Any]:
         standing = standing_of(self.context["request"].user, instance.consultation.territory)
         lines = [{"code": o.code, "title": o.title, "text": o.text, "cost": o.cost} for o in paper_of(instance).options]
-        vote = rules.refuse_vote(standing, instance, timezone.now())
+        vote = refusal_now(standing, instance)
         return {**super().to_representation(instance), "options": lines, "abilities": {"vote": ability(vote)}}
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from consult.consultations.models import Consultation
 from consult.proposals.selectors import address_of
+from consult.votes import rules
 from consult.votes.keys import KC, KeyMissing, read_key
 from consult.votes.models import (
     FEWEST,
@@ -31,6 +32,8 @@ from consult.votes.modes.paper import Paper, PaperOption
 from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import seals
 from core.accounts.selectors import Standing
+from core.lib.db import clock
+from core.lib.refusals import Refusal
 
 KEPT_PAPERS = 256
 RECEIPT_DIGITS = 64  # hexadecimal
@@ -183,3 +186,11 @@ def file_for_scrutineers(question: Question, name: str) -> bytes | None:
         return None
     found = PublishedFile.objects.filter(question=question, name=name, is_public=False).order_by("id").first()
     return bytes(found.content) if found else None
+
+
+def refusal_now(standing: Standing, question: Question) -> Refusal | None:
+    """The reason this person may not vote now, by the database's clock (PROMISES R-15): a machine whose clock is ahead refuses nothing.
+
+    The database is asked only where our own clock would refuse. Where ours is late, the urn decides, under its lock.
+    """
+    return rules.refuse_vote(standing, question, timezone.now()) and rules.refuse_vote(standing, question, clock())

@@ -6,7 +6,7 @@ from typing import Any
 
 from celery import shared_task
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from consult.votes.keys import KeyMissing
 from consult.votes.models import Question, Secrecy, Status
@@ -40,7 +40,7 @@ def grow_journals() -> None:
 @shared_task(ignore_result=True)
 def close_and_count() -> None:
     """Every minute: urns whose hour has come are closed; those whose key is here are counted."""
-    _each(Question.objects.filter(status=Status.OPEN, closes_at__lte=timezone.now()), close_question)
+    _each(Question.objects.filter(status=Status.OPEN, closes_at__lte=Now()), close_question)
     _each(Question.objects.filter(status=Status.CLOSED, secrecy=Secrecy.SIMPLE), count_question)
 
 

@@ -21,5 +21,13 @@ app.conf.beat_schedule = {
     "grow-journals": {"task": "consult.votes.tasks.grow_journals", "schedule": crontab(hour=3, minute=10)},
     "close-and-count": {"task": "consult.votes.tasks.close_and_count", "schedule": 60.0},
     "destroy-due-secrets": {"task": "consult.votes.tasks.destroy_due_secrets", "schedule": 3600.0},
+    "erase-gone-messages": {
+        "task": "consult.discussion.tasks.erase_gone_words",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "erase-withdrawn-arguments": {
+        "task": "consult.comments.tasks.erase_withdrawn_words",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "fold-joined-persons": {"task": "consult.proposals.tasks.fold_joined_persons", "schedule": 60.0},
 }

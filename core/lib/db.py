@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, TypeVar, cast
 
 import psycopg
 from django.contrib.postgres.functions import TransactionNow
@@ -25,6 +26,13 @@ def lock_name(name: str) -> None:
     require_transaction()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def clock() -> datetime:
+    """The moment by the database's clock: one for all machines, whatever their own clocks say."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cast(datetime, cursor.fetchone()[0])
 
 
 @contextmanager
@@ -69,6 +77,7 @@ __all__ = [
     "TransactionNow",
     "Unaccent",
     "as_read",
+    "clock",
     "lock_name",
     "planned_once",
     "require_transaction",

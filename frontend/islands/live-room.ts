@@ -16,11 +16,11 @@ export function mount(root: HTMLElement): void {
   const say = talkWords();
   const held: (Change | HTMLElement)[] = [];
   const heard: HTMLElement[] = [];
-  let isPaused = false;
+  let isSuspended = false;
   let isWaiting = false;
 
   const part = (name: string): HTMLElement | null => root.querySelector<HTMLElement>(`[data-${name}]`);
-  const pause = part("pause") as HTMLButtonElement | null;
+  const suspend = part("suspend") as HTMLButtonElement | null;
   const token = (): string => document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
 
   /** One sentence every five seconds at the most, whatever happens meanwhile. */
@@ -80,9 +80,9 @@ export function mount(root: HTMLElement): void {
       showPresence(item);
       return;
     }
-    if (isPaused) {
+    if (isSuspended) {
       held.push(item);
-      if (pause) pause.textContent = say.resume(held.length);
+      if (suspend) suspend.textContent = say.resume(held.length);
       return;
     }
     const fresh = item instanceof HTMLElement ? item : parsed(item.html);
@@ -105,20 +105,20 @@ export function mount(root: HTMLElement): void {
     if (status) status.textContent = say[line];
     part("refresh")?.toggleAttribute("hidden", line === "live");
     if (line === "closed") resume();
-    pause?.toggleAttribute("hidden", line !== "live" && !isPaused);
+    suspend?.toggleAttribute("hidden", line !== "live" && !isSuspended);
   };
 
   const resume = (): void => {
-    isPaused = false;
-    pause?.setAttribute("aria-pressed", "false");
-    if (pause) pause.textContent = say.pause;
+    isSuspended = false;
+    suspend?.setAttribute("aria-pressed", "false");
+    if (suspend) suspend.textContent = say.suspend;
     for (const frame of held.splice(0)) show(frame);
   };
-  pause?.addEventListener("click", () => {
-    if (isPaused) return resume();
-    isPaused = true;
-    pause.setAttribute("aria-pressed", "true");
-    pause.textContent = say.resume(0);
+  suspend?.addEventListener("click", () => {
+    if (isSuspended) return resume();
+    isSuspended = true;
+    suspend.setAttribute("aria-pressed", "true");
+    suspend.textContent = say.resume(0);
   });
   part("new")?.addEventListener("click", () => {
     part("new")?.setAttribute("hidden", "");

@@ -20,8 +20,8 @@ export interface Alive {
 export function alive(root: HTMLElement): Alive {
   const words = deskWords();
   const live = root.querySelector<HTMLElement>("[data-live]");
-  const button = root.querySelector<HTMLElement>("[data-pause]");
-  let isPaused = false;
+  const button = root.querySelector<HTMLElement>("[data-suspend]");
+  let isSuspended = false;
   let unsaid = 0;
   let later: ReturnType<typeof setTimeout> | undefined;
 
@@ -58,7 +58,7 @@ export function alive(root: HTMLElement): Alive {
   };
   /** False where no copy came: who follows asks again. */
   const again = async (): Promise<boolean> => {
-    if (isPaused) return true;
+    if (isSuspended) return true;
     try {
       const response = await fetch(`${root.dataset.here}${location.search}`, { credentials: "same-origin" });
       if (!response.ok || response.redirected) return false;
@@ -91,10 +91,10 @@ export function alive(root: HTMLElement): Alive {
   if (button) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      isPaused = !isPaused;
-      button.setAttribute("aria-pressed", String(isPaused));
-      if (live) live.textContent = isPaused ? words.paused : words.live;
-      if (!isPaused) void again();
+      isSuspended = !isSuspended;
+      button.setAttribute("aria-pressed", String(isSuspended));
+      if (live) live.textContent = isSuspended ? words.suspended : words.live;
+      if (!isSuspended) void again();
     });
   }
   if (root.dataset.socket) {
@@ -110,7 +110,7 @@ export function alive(root: HTMLElement): Alive {
         else void soon().then((came) => came || setTimeout(() => void soon(), RETRY_MS));
       },
       onState: (state) => {
-        if (live && state !== "connecting" && !isPaused) live.textContent = words[state];
+        if (live && state !== "connecting" && !isSuspended) live.textContent = words[state];
         if (state === "closed") void soon();
       },
     });

@@ -1,10 +1,7 @@
+import { liveWords } from "./live-words";
+
 /** What the desk and the screen of a room say, in the language of the page. */
 const FRENCH = {
-  live: "En direct",
-  waiting: "La ligne est coupée\u202f: la page se remettra à jour toute seule.",
-  closed: "La séance est terminée.",
-  gone: "Cette salle n’est plus là.",
-  paused: "Direct suspendu",
   fresh: (n: number) => (n > 1 ? `${n} nouveaux messages` : "Un nouveau message"),
   offline: "La connexion est perdue\u202f: rien n’a été envoyé. Recommencez quand elle revient.",
   present: (n: number) => (n > 1 ? `${n} personnes suivent la salle` : `${n} personne suit la salle`),
@@ -12,17 +9,12 @@ const FRENCH = {
 };
 
 const ENGLISH: typeof FRENCH = {
-  live: "Live",
-  waiting: "The line is down: the page will catch up by itself.",
-  closed: "The session is over.",
-  gone: "This room is no longer here.",
-  paused: "Live updates suspended",
   fresh: (n) => (n === 1 ? "One new message" : `${n} new messages`),
   offline: "The connection is lost: nothing was sent. Try again when it is back.",
   present: (n) => (n === 1 ? "1 person follows the room" : `${n} people follow the room`),
   colon: ": ",
 };
 
-export function deskWords(): typeof FRENCH {
-  return document.documentElement.lang.startsWith("en") ? ENGLISH : FRENCH;
+export function deskWords(): typeof FRENCH & ReturnType<typeof liveWords> {
+  return { ...liveWords(), ...(document.documentElement.lang.startsWith("en") ? ENGLISH : FRENCH) };
 }

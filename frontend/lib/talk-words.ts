@@ -1,3 +1,5 @@
+import { liveWords } from "./live-words";
+
 const LONGEST = 160; // characters of a message that are said
 
 function author(line: HTMLElement): string {
@@ -13,15 +15,9 @@ function text(line: HTMLElement): string {
 const FRENCH = {
   one: (line: HTMLElement) => `${author(line)}\u202f: ${text(line)}`,
   many: (n: number) => (n > 1 ? `${n} nouveaux messages` : `${n} nouveau message`),
-  pause: "Suspendre le direct",
-  resume: (n: number) => (n > 0 ? `Reprendre le direct (${n})` : "Reprendre le direct"),
   present: (n: number, names: string[]) =>
     `${n > 1 ? `${n} personnes présentes` : `${n} personne présente`}${names.length > 0 ? `, dont ${names.join(", ")}` : ""}`,
-  live: "En direct",
   connecting: "",
-  waiting: "La ligne est coupée\u202f: la page se remettra à jour toute seule.",
-  gone: "Cette salle n’est plus là.",
-  closed: "La séance est terminée.",
   sent: "Message envoyé.",
   unsent: "Votre message n’est pas parti\u202f: la ligne est coupée. Il est gardé ici, envoyez-le dès qu’elle revient.",
 };
@@ -29,19 +25,13 @@ const FRENCH = {
 const ENGLISH: typeof FRENCH = {
   one: (line) => `${author(line)}: ${text(line)}`,
   many: (n) => (n === 1 ? "1 new message" : `${n} new messages`),
-  pause: "Pause live updates",
-  resume: (n) => (n > 0 ? `Resume live updates (${n})` : "Resume live updates"),
   present: (n, names) =>
     `${n === 1 ? "1 person is here" : `${n} people are here`}${names.length > 0 ? `, among them ${names.join(", ")}` : ""}`,
-  live: "Live",
   connecting: "",
-  waiting: "The line is down: the page will catch up by itself.",
-  gone: "This room is no longer here.",
-  closed: "The session is over.",
   sent: "Message sent.",
   unsent: "Your message did not leave: the line is down. It is kept here, send it as soon as it is back.",
 };
 
-export function talkWords(): typeof FRENCH {
-  return document.documentElement.lang.startsWith("en") ? ENGLISH : FRENCH;
+export function talkWords(): typeof FRENCH & ReturnType<typeof liveWords> {
+  return { ...liveWords(), ...(document.documentElement.lang.startsWith("en") ? ENGLISH : FRENCH) };
 }

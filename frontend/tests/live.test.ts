@@ -28,6 +28,7 @@ const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.spyOn(Math, "random").mockReturnValue(0.5); // chance decides of waits: no test is left to it
   vi.stubGlobal("WebSocket", Socket);
   Socket.all = [];
   [server, shown, states] = [new Server(), [], []];
@@ -134,14 +135,18 @@ test("a question that fails is put again", async () => {
 });
 
 test("an answer that lags behind the frames is asked for later, not at once", async () => {
-  vi.spyOn(Math, "random").mockReturnValue(0.99);
   follow();
   socket().tells({ type: "welcome", change: 0 });
   socket().tells(frame(2)); // the page that answers has not seen it yet
-  await vi.advanceTimersByTimeAsync(GRACE_MS);
+  await vi.advanceTimersByTimeAsync(449);
+  expect(server.asked).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1); // 300 ms of grace, and half as much by chance
+  expect(server.asked).toEqual([0]);
+  await vi.advanceTimersByTimeAsync(249);
   expect(server.asked).toEqual([0]);
   server.say(2);
-  await vi.advanceTimersByTimeAsync(LONGEST_WAIT_MS);
+  await vi.advanceTimersByTimeAsync(1); // half of the first wait
+  expect(server.asked).toEqual([0, 0]);
   expect(shown).toEqual([1, 2]);
 });
 

@@ -9,6 +9,7 @@ READERS = (
     "attestée",
     "association",
     "modérateur",
+    "animatrice",
     "médiateur",
     "agent",
     "administratrice",

@@ -38,6 +38,7 @@ BUDGET = f"{CLICHY}consultations/clichy-budget-cohesion/"
 ALLEY = f"{CLICHY}consultations/clichy-allee-maurice-audin/"
 ELDERS = "/t/besancon-25056/consultations/besancon-bien-vieillir/"
 DESK = f"{CLICHY}agents/consultations/clichy-budget-cohesion/votes/"
+ENDED = "section[aria-labelledby=passees] .rows a"
 ROOM_DESK = "a[href$='/animer/']"
 BALLOT, RESULT = "a[href$='/bulletin/']", "a[href$='/resultat/']"
 
@@ -51,7 +52,7 @@ STILL = ".nextbar { position: static !important; }"  # else it would lie across 
 @dataclass(frozen=True)
 class Shot:
     """A page to photograph: its name, address and reader. `first` follows the first link that matches, then the next after
-    a bar; `typed` is sent first."""
+    a bar, or goes further down the address after a plus; `typed` is sent first."""
 
     name: str
     path: str
@@ -88,6 +89,12 @@ SHOTS = (
     Shot("salles", f"{FULL}salles/"), Shot("salle", f"{FULL}salles/", "resident", ".rows a"),
     Shot("nouvelle-salle", f"{FULL}salles/nouvelle/", "facilitator"), Shot("pupitre", f"{FULL}salles/", "facilitator", f".rows a | {ROOM_DESK}"),
     Shot("ecran-de-salle", f"{FULL}salles/", "facilitator", f".rows a | {ROOM_DESK} | a[href$='/ecran/']"),
+    Shot("salle-terminee", f"{BUDGET}salles/", first=ENDED),
+    Shot("compte-rendu", f"{BUDGET}salles/", "facilitator", f"{ENDED} | +compte-rendu/"),
+    Shot("compte-rendu-modifier", f"{BUDGET}salles/", "facilitator", f"{ENDED} | +compte-rendu/modifier/"),
+    Shot("decisions-notees", f"{BUDGET}salles/", "facilitator", f"{ENDED} | +compte-rendu/decisions/"),
+    Shot("transcription", f"{BUDGET}salles/", first=f"{ENDED} | +transcription/"),
+    Shot("proposer-depuis-la-salle", f"{FULL}salles/", "resident", ".rows a | +proposer/"),
     Shot("introuvable", "/t/nulle-part/"), Shot("courrier", "/demo/courrier/"), Shot("anglais", f"/en{FULL}"),
 )  # fmt: skip
 
@@ -172,11 +179,26 @@ def sign_in(browser: Browser, url: str, email: str) -> Any:
     return cookies
 
 
+def prepare_minutes(browser: Browser, url: str, cookies: Any) -> None:
+    """The demonstration leaves the minutes of its ended session to be prepared: they are, once, so that there is a draft to see."""
+    context = browser.new_context(base_url=url, locale="fr-FR")
+    context.add_cookies(cookies)
+    page = context.new_page()
+    page.goto(f"{BUDGET}salles/")
+    page.goto(f"{url}{page.locator(ENDED).first.get_attribute('href')}compte-rendu/")
+    if page.locator("button[value=preparer]").count():
+        page.locator("button[value=preparer]").click()
+        page.wait_for_url("**/modifier/")
+    context.close()
+
+
 def photograph(page: Page, url: str, shot: Shot, light: Light) -> bytes:
     """One page in one light, from its top."""
     page.goto(url + shot.path, wait_until="networkidle")
     for link in filter(None, shot.first.split(" | ")):
-        page.goto(url + (page.locator(f".page {link}").first.get_attribute("href") or "/"), wait_until="networkidle")
+        further = page.url + link[1:] if link.startswith("+") else ""
+        address = further or url + (page.locator(f".page {link}").first.get_attribute("href") or "/")
+        page.goto(address, wait_until="networkidle")
     for name, words in shot.typed:
         page.locator(f"main [name={name}]").fill(words)
     if shot.typed:
@@ -211,6 +233,8 @@ def main(wanted: list[str]) -> None:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=FRENCH)
         people = addresses()
         cookies = {who: sign_in(browser, url, people[who]) for who in sorted({s.who for s in shots} - {""})}
+        if "facilitator" in cookies:
+            prepare_minutes(browser, url, cookies["facilitator"])
         for light in lights:
             options = {
                 "viewport": {"width": light.width, "height": 900},

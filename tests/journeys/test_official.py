@@ -58,7 +58,7 @@ def test_the_next_towns_official_is_refused_at_every_desk(open_as: Opener, site:
     page, tried = open_as("agent voisin"), 0
     for name, case, who in SCREENS:
         path = site.screens[key_of(name, case)]
-        if who in {"agent", "administratrice", "modérateur", "médiateur"} and "/agents/" in path:
+        if who in {"agent", "administratrice", "modérateur", "animatrice", "médiateur"} and "/agents/" in path:
             answer = page.goto(path)
             assert answer is not None
             assert answer.status in {403, 404}, path

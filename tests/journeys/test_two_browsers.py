@@ -122,10 +122,10 @@ def test_the_log_has_a_name_announces_in_bursts_and_never_takes_the_focus(sit: S
 
 @pytest.mark.browser
 @pytest.mark.promise("A-6")
-def test_the_live_page_is_paused_and_resumed(sit: Sitter) -> None:
+def test_the_live_page_is_suspended_and_resumed(sit: Sitter) -> None:
     # Who spoke least in the other tests speaks here: five messages in ten seconds are the limit.
     nadia, agent = sit("agent"), sit("attestée")
-    button = nadia.locator("[data-pause]")
+    button = nadia.locator("[data-suspend]")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     say(agent, "Pendant que le direct est suspendu.")

@@ -46,3 +46,11 @@ def test_no_answer_of_the_matrix_is_a_crash():
 @pytest.mark.promise("S-1")
 def test_every_live_socket_is_listed_here():
     assert [str(route.pattern) for route in asgi.router.routes] == [live.ADDRESS, ""]
+
+
+@pytest.mark.promise("S-1")
+def test_a_facilitator_runs_rooms_and_nothing_more():
+    """What she may do that the mediator may not is all in rooms; everywhere else she is one of the staff."""
+    more = {key for key, answers in access.read().items() if answers["animatrice"] != answers["médiateur"]}
+    assert more
+    assert {route for route, _case, _method in more if not route.startswith("discussion:")} == set()

@@ -1,5 +1,7 @@
 """The floor of a session: raised hands, shows of hands, and what was agreed."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -45,6 +47,12 @@ class Hand(models.Model):
         ]
 
 
+class PollQuerySet(models.QuerySet["Poll"]):
+    def counted(self) -> Self:
+        """Those that were not opened by mistake."""
+        return self.filter(cancelled_at__isnull=True)
+
+
 class Poll(models.Model):
     """A show of hands: quick, public in its totals, and never a vote."""
 
@@ -53,12 +61,18 @@ class Poll(models.Model):
     choices = models.JSONField(_("réponses possibles"))  # two to six short lines
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("annulé le"), null=True, blank=True)  # opened by mistake: shown nowhere
+
+    objects = PollQuerySet.as_manager()
 
     class Meta:
         ordering = ("opened_at", "id")
         verbose_name = _("sondage à main levée")
         constraints = [
-            models.UniqueConstraint(name="one_open_poll_a_room", fields=["room"], condition=Q(closed_at__isnull=True))
+            models.UniqueConstraint(name="one_open_poll_a_room", fields=["room"], condition=Q(closed_at__isnull=True)),
+            models.CheckConstraint(
+                name="a_cancelled_poll_is_closed", condition=Q(cancelled_at__isnull=True) | Q(closed_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,10 +80,10 @@ class Poll(models.Model):
 
 
 class PollAnswer(models.Model):
-    """The hand of one person; the last one counts, while the poll is open."""
+    """The hand of one person; the last one counts, while the poll is open. It still counts once their account is deleted."""
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="answers")
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     choice = models.PositiveSmallIntegerField()  # its place in the poll's choices, from 0
 
     class Meta:
@@ -80,6 +94,12 @@ class PollAnswer(models.Model):
         ]
 
 
+class RoomDecisionQuerySet(models.QuerySet["RoomDecision"]):
+    def kept(self) -> Self:
+        """Those that were not struck."""
+        return self.filter(struck_at__isnull=True)
+
+
 class RoomDecision(models.Model):
     """What the room agreed, as its facilitator noted it."""
 
@@ -88,6 +108,10 @@ class RoomDecision(models.Model):
     text = models.CharField(_("décision"), max_length=600)
     noted_at = models.DateTimeField(default=timezone.now)
     noted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    corrected_at = models.DateTimeField(_("corrigée le"), null=True, blank=True)
+    struck_at = models.DateTimeField(_("rayée le"), null=True, blank=True)  # noted by mistake: shown nowhere
+
+    objects = RoomDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ("noted_at", "id")

@@ -14,6 +14,7 @@ from core.accounts.models import Association, User
 
 EDIT_WINDOW = timedelta(minutes=5)
 TEXT_LENGTH = 2000  # characters
+KEPT_AFTER = timedelta(days=180)  # words that are no longer shown (PROMISES P-4)
 
 
 class MessageStatus(models.TextChoices):
@@ -35,6 +36,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those whose words are shown."""
         return self.filter(status=MessageStatus.PUBLISHED)
 
+    def past_keeping(self, at: datetime) -> Self:
+        """Those withdrawn or hidden so long ago that their words are erased, unless the law asks to keep them."""
+        gone = self.exclude(status=MessageStatus.PUBLISHED).filter(gone_at__lte=at - KEPT_AFTER, is_on_hold=False)
+        return gone.exclude(text="")
+
 
 class Message(models.Model):
     """One message. `number` is its place in the room; `change` is the room's change that last touched it."""
@@ -55,6 +61,8 @@ class Message(models.Model):
     status = models.CharField(_("état"), max_length=9, choices=MessageStatus, default=MessageStatus.PUBLISHED)
     posted_at = models.DateTimeField(_("écrit le"), default=timezone.now)
     edited_at = models.DateTimeField(_("modifié le"), null=True, blank=True)
+    gone_at = models.DateTimeField(_("retiré ou masqué le"), null=True, blank=True)
+    is_on_hold = models.BooleanField(_("gardé pour la justice"), default=False)
     hidden_reason = models.CharField(_("raison"), max_length=300, blank=True)
     hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     shortlisted_at = models.DateTimeField(_("retenu le"), null=True, blank=True)
@@ -76,10 +84,15 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="what_is_hidden_has_its_reason", condition=~Q(status="hidden") | ~Q(hidden_reason="")
             ),
+            models.CheckConstraint(
+                name="a_message_that_is_gone_has_its_date",
+                condition=~Q(status__in=["withdrawn", "hidden"]) | Q(gone_at__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["room", "change"], name="changes_of_a_room"),
             models.Index(fields=["author", "posted_at"], name="messages_of_an_author"),
+            models.Index(fields=["gone_at"], name="messages_to_erase", condition=Q(gone_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,9 @@ class Room(models.Model):
     created_at = models.DateTimeField(_("créée le"), default=timezone.now)
     opened_at = models.DateTimeField(_("ouverte le"), null=True, blank=True)
     closed_at = models.DateTimeField(_("terminée le"), null=True, blank=True)
+    # Different people, counted at its end: an account that is deleted later makes nobody less.
+    writers = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    speakers = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     objects = RoomQuerySet.as_manager()
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from consult.consultations.voices import voice_of
 from consult.discussion import events, rules
 from consult.discussion.models import MOST_CHOICES, Hand, HandState, Poll, PollAnswer, Room
+from consult.discussion.people import turns_by_person
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.selectors import hand_of
 from consult.discussion.steps import held, next_change
 from core.accounts.selectors import Standing
+from core.audit.services import record
 from core.lib.db import require_transaction
 from core.lib.refusals import Refused, allow
 from core.lib.text import clean_line
@@ -32,7 +34,8 @@ def raise_hand(*, standing: Standing, room: Room) -> Hand:
         lately = Hand.objects.filter(room=room, user=standing.user, raised_at__gt=timezone.now() - A_WHILE)
         if lately.count() >= MOST_HANDS:
             raise Refused(RoomRefusal.HANDS, retry_after=int(A_WHILE.total_seconds()))
-        mine = Hand.objects.create(room=room, user=standing.user, voice=voice_of(standing, None))
+        voice = voice_of(standing, rules.speaks_as(standing, room.consultation))
+        mine = Hand.objects.create(room=room, user=standing.user, voice=voice)
         _tell(room)
     return mine
 
@@ -56,10 +59,9 @@ def call_hand(*, standing: Standing, room: Room, hand_id: int | None = None) -> 
         raise Refused(RoomRefusal.SOMEBODY_SPEAKS)
     raised = list(Hand.objects.filter(room=room, state=HandState.RAISED).order_by("raised_at", "id"))
     if hand_id is None:
-        spoke = list(
-            Hand.objects.filter(room=room, state=HandState.SPOKE).order_by("pk").values_list("user_id", flat=True)
-        )
-        raised.sort(key=lambda hand: sum(1 for user_id in spoke if user_id == hand.user_id))
+        turns = Hand.objects.filter(room=room, state=HandState.SPOKE).order_by("pk")
+        spoke = turns_by_person(turns.values_list("user_id", flat=True))
+        raised.sort(key=lambda hand: spoke.get(hand.user_id or 0, 0))
     hand = next((one for one in raised if hand_id in {None, one.pk}), None)
     if hand is None:
         raise Refused(RoomRefusal.HAND_GONE)
@@ -107,7 +109,7 @@ def open_poll(*, standing: Standing, room: Room, asked: str, choices: Sequence[s
 def answer_poll(*, standing: Standing, room: Room, poll: Poll, choice: int) -> PollAnswer:
     """Raise one's hand for an answer; another answer takes its place while the poll is open."""
     room = held(room)
-    allow(rules.refuse_hand(standing, room, timezone.now()))
+    allow(rules.refuse_answer(standing, room, timezone.now()))
     if not Poll.objects.filter(pk=poll.pk, room=room, closed_at__isnull=True).exists():
         raise Refused(RoomRefusal.POLL_OVER)
     if not 0 <= choice < len(poll.choices):
@@ -127,6 +129,28 @@ def close_poll(*, standing: Standing, room: Room) -> None:
     allow(rules.refuse_floor(standing, room))
     if not Poll.objects.filter(room=room, closed_at__isnull=True).update(closed_at=timezone.now()):
         raise Refused(RoomRefusal.POLL_OVER)
+    _tell(room)
+
+
+@transaction.atomic(durable=True)
+def cancel_poll(*, standing: Standing, room: Room) -> None:
+    """Take back a show of hands that was opened by mistake, while it is open: its hands go, no page and no minutes show it.
+
+    One that was closed is a result, and stays. The journal says that it was cancelled, and how many had answered.
+    """
+    room = held(room)
+    allow(rules.refuse_floor(standing, room))
+    poll = Poll.objects.filter(room=room, closed_at__isnull=True).order_by("pk").first()
+    if poll is None:
+        raise Refused(RoomRefusal.POLL_OVER)
+    poll.closed_at = poll.cancelled_at = timezone.now()
+    poll.save(update_fields=["closed_at", "cancelled_at"])
+    answers, _rows = PollAnswer.objects.filter(poll=poll).delete()
+    town = room.consultation.territory
+    record(
+        actor=standing.user, territory=town, act="room.poll_cancelled", target=f"room:{room.pk}",
+        poll=poll.pk, answers=answers,
+    )  # fmt: skip
     _tell(room)
 
 

@@ -17,6 +17,7 @@ from consult.discussion.models import (
     RoomDecision,
     State,
 )
+from consult.discussion.people import speakers_in, writers_in
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.steps import held, held_message, next_change, tell_quoting, touch, unpin
 from consult.discussion.telling import tell_hidden
@@ -24,7 +25,7 @@ from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import require_transaction
 from core.lib.pagecache import forget_pages
-from core.lib.refusals import Refused, allow
+from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line
 
 PACES = (0, 10, 30, 60, 120, 300)  # seconds between two messages of one person
@@ -64,7 +65,9 @@ def close_room(*, standing: Standing, room: Room) -> Room:
     Hand.objects.filter(room=room, state=HandState.CALLED).update(state=HandState.SPOKE, ended_at=now)
     Hand.objects.filter(room=room, state=HandState.RAISED).update(state=HandState.LOWERED, ended_at=now)
     Poll.objects.filter(room=room, closed_at__isnull=True).update(closed_at=now)
-    _keep(standing, room, "closed", "state", "closed_at")
+    room.writers = writers_in(room)
+    room.speakers = speakers_in(room, Hand.objects.filter(room=room, state=HandState.SPOKE).order_by("pk"))
+    _keep(standing, room, "closed", "state", "closed_at", "writers", "speakers")
     return room
 
 
@@ -133,8 +136,8 @@ def hide_message(*, standing: Standing, message: Message, reason: str) -> Messag
     if message.status != MessageStatus.PUBLISHED:
         raise Refused(RoomRefusal.GONE)
     message.status, message.hidden_reason, message.hidden_by = MessageStatus.HIDDEN, reason, standing.user
-    message.shortlisted_at = None
-    touch(message, "status", "hidden_reason", "hidden_by", "shortlisted_at")
+    message.shortlisted_at, message.gone_at = None, timezone.now()
+    touch(message, "status", "hidden_reason", "hidden_by", "shortlisted_at", "gone_at")
     if unpin(message):
         events.room_changed(message.room)
     tell_quoting(message)
@@ -147,13 +150,14 @@ def hide_message(*, standing: Standing, message: Message, reason: str) -> Messag
 
 @transaction.atomic(durable=True)
 def restore_message(*, standing: Standing, message: Message) -> Message:
-    """Show again what was hidden."""
+    """Show again what was hidden, as long as its words are kept."""
     message = held_message(message)
     allow(rules.refuse_run(standing, message.room.consultation))
-    if message.status != MessageStatus.HIDDEN:
+    if message.status != MessageStatus.HIDDEN or not message.text:
         raise Refused(RoomRefusal.GONE)
     message.status, message.hidden_reason, message.hidden_by = MessageStatus.PUBLISHED, "", None
-    touch(message, "status", "hidden_reason", "hidden_by")
+    message.gone_at = None
+    touch(message, "status", "hidden_reason", "hidden_by", "gone_at")
     tell_quoting(message)
     _note(standing, message.room, "message_restored", number=message.number)
     events.message_changed(message)
@@ -166,21 +170,62 @@ def note_decision(*, standing: Standing, room: Room, text: str) -> RoomDecision:
     """Write down what the room has just agreed, at the point of the agenda where it stands."""
     room = held(room)
     allow(rules.refuse_floor(standing, room))
-    text = clean_line(text)
-    if not text or len(text) > 600:
-        raise ValidationError({"text": _("Écrivez la décision, en 600 signes au plus.")})
+    text = _decided(text)
     decision = RoomDecision.objects.create(room=room, item=room.current_item, text=text, noted_by=standing.user)
     _keep(standing, room, "decision_noted")
     return decision
 
 
-def _keep(standing: Standing, room: Room, act: str, *fields: str) -> None:
+@transaction.atomic(durable=True)
+def correct_decision(*, standing: Standing, decision: RoomDecision, seen: str, text: str) -> RoomDecision:
+    """Put other words in place of those that were noted and `seen`; the same words again change nothing."""
+    room, decision = _held_decision(standing, decision)
+    if decision.text != seen:
+        raise Refused(Common.CHANGED_MEANWHILE)
+    text = _decided(text)
+    if text != decision.text:
+        decision.text, decision.corrected_at = text, timezone.now()
+        decision.save(update_fields=["text", "corrected_at"])
+        _keep(standing, room, "decision_corrected", decision=decision.pk)
+    return decision
+
+
+@transaction.atomic(durable=True)
+def strike_decision(*, standing: Standing, decision: RoomDecision) -> RoomDecision:
+    """Take back a decision that was noted by mistake: no page and no minutes show it any more, the journal says that it was struck."""
+    room, decision = _held_decision(standing, decision)
+    decision.struck_at = timezone.now()
+    decision.save(update_fields=["struck_at"])
+    _keep(standing, room, "decision_struck", decision=decision.pk)
+    return decision
+
+
+def _decided(text: str) -> str:
+    """The words of a decision as they are kept."""
+    text = clean_line(text)
+    if not text or len(text) > 600:
+        raise ValidationError({"text": _("Écrivez la décision, en 600 signes au plus.")})
+    return text
+
+
+def _held_decision(standing: Standing, decision: RoomDecision) -> tuple[Room, RoomDecision]:
+    """Step: the decision as it is now, under its room's lock; one that was struck is gone."""
+    require_transaction()
+    room = held(decision.room)
+    allow(rules.refuse_amend(standing, room))
+    now = RoomDecision.objects.kept().filter(pk=decision.pk, room=room).order_by("pk").first()
+    if now is None:
+        raise Refused(RoomRefusal.DECISION_GONE)
+    return room, now
+
+
+def _keep(standing: Standing, room: Room, act: str, *fields: str, **details: object) -> None:
     """Step: what stands beside the transcript has changed: keep it, note it, tell it."""
     require_transaction()
     if fields:
         room.save(update_fields=fields)
     next_change(room, beside=True)
-    _note(standing, room, act)
+    _note(standing, room, act, **details)
     events.room_changed(room)
     forget_pages(room.consultation.territory.slug)
 

@@ -112,8 +112,8 @@ def withdraw_message(*, standing: Standing, message: Message) -> Message:
     message = held_message(message)
     allow(rules.refuse_withdraw(standing, message))
     message.status, message.shortlisted_at = MessageStatus.WITHDRAWN, None
-    message.hidden_reason, message.hidden_by = "", None
-    touch(message, "status", "shortlisted_at", "hidden_reason", "hidden_by")
+    message.hidden_reason, message.hidden_by, message.gone_at = "", None, timezone.now()
+    touch(message, "status", "shortlisted_at", "hidden_reason", "hidden_by", "gone_at")
     tell_quoting(message)
     if unpin(message):
         events.room_changed(message.room)

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from consult.votes import rules
 from consult.votes.keys import KC, KeyMissing, read_key
@@ -17,7 +16,7 @@ from consult.votes.modes import MODES
 from consult.votes.modes.paper import Choice
 from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import seals
-from consult.votes.selectors import entry_of, paper_of
+from consult.votes.selectors import entry_of, paper_of, refusal_now
 from core.accounts.selectors import Standing
 from core.lib.db import planned_once, require_transaction
 from core.lib.refusals import Refusal, Refused, allow
@@ -75,7 +74,7 @@ def cast_ballot(*, standing: Standing, question: Question, choice: Choice, key: 
 
     Raises `InvalidChoice` where the paper is not filled as it asks, `Refused` where the person may not vote now.
     """
-    allow(rules.refuse_vote(standing, question, timezone.now()))
+    allow(refusal_now(standing, question))
     paper = paper_of(question)
     said = seals.canonical(MODES[paper.mode].check(choice, paper))
     if standing.person_id is None:

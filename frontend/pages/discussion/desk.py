@@ -21,7 +21,7 @@ from frontend.pages.discussion.desk_forms import DecisionForm, HideForm, PaceFor
 from frontend.pages.discussion.place import Place, desk_room
 from frontend.pages.discussion.screen import bars_of
 
-ADDRESSES = ("room", "screen", "prepare", "act", "end", "poll", "decide", "pace")
+ADDRESSES = ("room", "screen", "prepare", "act", "end", "poll", "decide", "pace", "decisions")
 
 
 @require_safe

@@ -105,6 +105,11 @@ def _stop_poll(act: Act) -> str:
     return _("Le comptage est terminé : les totaux restent affichés.")
 
 
+def _cancel_poll(act: Act) -> str:
+    floor.cancel_poll(**act.on)
+    return _("La main levée est annulée : ses réponses sont effacées, le compte rendu n’en dira rien.")
+
+
 def _keep(act: Act) -> str:
     kept = act.chosen()
     for message in kept:
@@ -156,7 +161,7 @@ def drafting_at(place: Place, room: Room) -> str:
 # By the name of the act: what is done, and the part of the desk that one comes back to.
 ACTS: Final[dict[str, tuple[Callable[[Act], str | HttpResponse], str]]] = {
     "ouvrir": (_open, "deroule"), "pause": (_pause, "deroule"), "point": (_step, "deroule"),
-    "parole": (_call, "parole"), "fin": (_end, "parole"), "baisser": (_stop_poll, "sondage"),
+    "parole": (_call, "parole"), "fin": (_end, "parole"), "baisser": (_stop_poll, "sondage"), "annuler": (_cancel_poll, "sondage"),
     "retenir": (_keep, "fil"), "relacher": (_let_go, "fil"), "epingler": (_pin, "fil"), "detacher": (_unpin, "fil"),
     "masquer": (_to_hide, "fil"),
     "proposer": (_to_proposal, "fil"), "remontrer": (_show_again, "fil"),

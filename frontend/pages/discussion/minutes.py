@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.discussion import rules
 from consult.discussion.models import Minutes, Room, State
-from consult.discussion.records import STRETCH, minutes_html, minutes_in, stretch_of, whole_transcript
+from consult.discussion.records import STRETCH, minutes_html, minutes_in, stretch_of
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.services import minutes as writing
+from consult.discussion.telling import address_of
 from core.lib.paper import PaperError, pdf_of
 from core.lib.refusals import Common, Refused, allow
 from frontend.pages.discussion.outcome_forms import MinutesForm
 from frontend.pages.discussion.place import Place, desk_room, room_at
-from frontend.pages.discussion.printed import dates_of, paper_of
+from frontend.pages.discussion.printed import annexed, cut_words, dates_of, paper_of
 
 KEPT_S = 3600  # seconds that a PDF is kept
 WAIT_S = 2  # for the press to be free
@@ -101,7 +102,7 @@ def _edit_page(
 ) -> HttpResponse:
     page = place.url("minutes", room.pk)
     crumbs = place.crumbs((room.title, place.url("room", room.pk)), (_("Compte rendu"), page), (_("Modifier"), ""))
-    context = place.context(room=room, minutes=found, form=form, crumbs=crumbs, minutes_url=page, other=other)
+    context = place.context(room=room, minutes=found, form=form, crumbs=crumbs, minutes_url=page, other=other, decisions_url=place.url("decisions", room.pk))  # fmt: skip
     return render(request, "discussion/edit_minutes.html", context, status=status)
 
 
@@ -133,7 +134,8 @@ def html(request: HttpRequest, territory_slug: str, consultation_slug: str, room
         raise Http404
     with translation.override("fr"):
         context = place.context(
-            room=room, dates=dates_of(found), html=under_title(minutes_html(found)), lines=whole_transcript(room)
+            room=room, dates=dates_of(found), html=under_title(minutes_html(found)), lines=annexed(room),
+            cut=cut_words(room), transcript_address=address_of(room, "transcript"),
         )  # fmt: skip
         body = render_to_string("discussion/minutes_file.html", context)
     return _attached(body.encode(), f"compte-rendu-{room.pk}.html", "text/html; charset=utf-8")

@@ -14,7 +14,7 @@ from core.lib.moments import hour_in_words, moment_in_words
 from core.lib.paper import Block, Paper, blocks_of, heading, new_page, paragraph, run, said
 from frontend.typography import french_spaces
 
-MOST_SAID = 5000  # messages on paper: about half a gigabyte while they are set
+MOST_SAID = 5000  # messages in a file: on paper, about half a gigabyte while they are set
 
 
 def paper_of(room: Room, minutes: Minutes) -> Paper:
@@ -39,15 +39,26 @@ def dated(value: datetime) -> str:
     return moment_in_words(value, today=date.min)
 
 
+def annexed(room: Room) -> Iterator[Line]:
+    """The messages that a file carries, on paper and in HTML alike: the first ones of a very long evening."""
+    return islice(whole_transcript(room), MOST_SAID)
+
+
+def cut_words(room: Room) -> str:
+    """What a file says where it stops before the last message; nothing where it carries them all."""
+    if room.last_number <= MOST_SAID:
+        return ""
+    return french_spaces(f"La suite, à partir du n° {MOST_SAID + 1}, se lit sur la page de la transcription.")
+
+
 def _annex(room: Room) -> Iterator[Block]:
     yield heading(french_spaces("Annexe : transcription"))
     day = timezone.localtime(room.opened_at or room.created_at).date()
-    for line in islice(whole_transcript(room), MOST_SAID):
+    for line in annexed(room):
         yield _said(line, day)
     if not room.last_number:
         yield paragraph(run("Aucun message n’a été écrit."))
-    elif room.last_number > MOST_SAID:
-        words = f"La suite, à partir du n° {MOST_SAID + 1}, se lit sur la page de la transcription."
+    elif words := cut_words(room):
         yield paragraph(run(words, "em", href=address_of(room, "transcript")))
 
 

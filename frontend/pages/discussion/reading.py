@@ -24,7 +24,7 @@ from consult.discussion.selectors import (
     transcript_of,
 )
 from core.lib.refusals import Common
-from frontend.pages.discussion.forms import MessageForm
+from frontend.pages.discussion.forms import MessageForm, message_form
 from frontend.pages.discussion.place import Place, as_fragment, place_of, room_at
 
 LARGEST = 2**31 - 1
@@ -50,7 +50,7 @@ def index(request: HttpRequest, territory_slug: str, consultation_slug: str) -> 
 def room(request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int) -> HttpResponse:
     """One room: its transcript like a play, what stands beside it, and where to write. Whole without a script."""
     place, found = room_at(request, territory_slug, consultation_slug, room_id)
-    form = MessageForm(standing=place.standing)
+    form = message_form(place)
     return room_page(request, place, found, form)
 
 
@@ -64,7 +64,7 @@ def room_page(request: HttpRequest, place: Place, room: Room, form: MessageForm,
     seen = beside(room)
     shown = transcript_of(room, before=before, after=after)
     standing = place.standing
-    refusal = rules.refuse_post(standing, room, place.now)
+    refusal = rules.refuse_voiceless(standing, room, place.now)
     here = place.url("room", room.pk)
     mine = hand_of(room, standing.user)
     context = place.context(
@@ -108,7 +108,7 @@ def message(
     context = place.context(
         room=found, crumbs=place.crumbs((found.title, place.url("room", found.pk)), (_("Message"), "")), line=line,
         reply_url=f"{place.url('room', found.pk)}?reponse={number}#ecrire",
-        may_reply=line.is_shown and rules.refuse_post(standing, found, place.now) is None,
+        may_reply=line.is_shown and rules.refuse_voiceless(standing, found, place.now) is None,
         edit_url=place.url("edit", *here) if rules.refuse_edit(standing, one, place.now) is None else "",
         withdraw_url=place.url("withdraw", *here) if rules.refuse_withdraw(standing, one) is None else "",
         react_url=place.url("react", *here) if rules.refuse_react(standing, one, place.now) is None else "",

@@ -16,7 +16,7 @@ from consult.discussion.rules import RoomRefusal
 from consult.discussion.selectors import beside, lines_of, mark_of, message_in, room_in
 from consult.discussion.services import floor, posting
 from core.lib.refusals import Refused, allow
-from frontend.pages.discussion.forms import EditForm, MessageForm
+from frontend.pages.discussion.forms import EditForm, MessageForm, message_form
 from frontend.pages.discussion.place import Place, as_fragment, room_at, wants_fragment
 from frontend.pages.discussion.reading import room_page
 
@@ -28,7 +28,7 @@ def post(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     here = place.url("room", room.pk)
     if request.method != "POST":
         return redirect(here)
-    form = MessageForm(request.POST, standing=place.standing)
+    form = message_form(place, request.POST)
     if not form.is_valid():
         return _unsaid(request, place, room, form, 400)
     said = form.cleaned_data

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.pages.discussion import desk, drafting, minutes, preparing, reading, screen, talking
+from frontend.pages.discussion import decisions, desk, drafting, minutes, preparing, reading, screen, talking
 
 app_name = "discussion"
 ALL = "consultations/<slug:consultation_slug>/salles/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(ONE + "accord/<int:proposal_id>/", drafting.consent, name="consent"),
     path(ONE + "compte-rendu/", minutes.show, name="minutes"),
     path(ONE + "compte-rendu/modifier/", minutes.edit, name="edit_minutes"),
+    path(ONE + "compte-rendu/decisions/", decisions.amend, name="decisions"),
     path(ONE + "compte-rendu.pdf", minutes.pdf, name="minutes_pdf"),
     path(ONE + "compte-rendu.html", minutes.html, name="minutes_html"),
     path(ONE + "transcription/", minutes.transcript, name="transcript"),

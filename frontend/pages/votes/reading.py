@@ -18,7 +18,7 @@ from consult.consultations.selectors import phase_words
 from consult.votes import guarantee, rules
 from consult.votes.models import Mode, Question, Rule, Secrecy, Status
 from consult.votes.rules import VoteRefusal
-from consult.votes.selectors import mine_on, paper_of, questions_of, turnout_of
+from consult.votes.selectors import mine_on, paper_of, questions_of, refusal_now, turnout_of
 from core.lib.refusals import Common, Refusal
 from frontend.pages.votes.place import Place, place_of, question_at
 from frontend.typography import french_spaces, number
@@ -53,7 +53,7 @@ def question(request: HttpRequest, territory_slug: str, consultation_slug: str, 
     place, asked = question_at(request, territory_slug, consultation_slug, question_id)
     paper = paper_of(asked)
     mine = mine_on(asked, place.standing)
-    refusal = rules.refuse_vote(place.standing, asked, place.now)
+    refusal = refusal_now(place.standing, asked)
     if refusal is None:
         refusal = _refuse_roll(is_on_roll=mine.is_on_roll, on_paper=mine.on_paper)
     context = place.context(

@@ -18,7 +18,7 @@ from consult.votes.modes import MODES
 from consult.votes.modes.paper import Choice, InvalidChoice, Paper
 from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import words
-from consult.votes.selectors import Mine, mine_on, paper_of
+from consult.votes.selectors import Mine, mine_on, paper_of, refusal_now
 from consult.votes.services.casting import cast_ballot
 from core.lib.refusals import Refused, allow
 from frontend.pages.votes.place import Place, question_at, unshared
@@ -32,7 +32,7 @@ LONGEST_KEY = 64  # characters
 def ballot(request: HttpRequest, territory_slug: str, consultation_slug: str, question_id: int) -> HttpResponse:
     """The paper; then the same paper to look over; then the urn."""
     place, question = question_at(request, territory_slug, consultation_slug, question_id)
-    allow(rules.refuse_vote(place.standing, question, place.now))
+    allow(refusal_now(place.standing, question))
     mine = mine_on(question, place.standing)
     if not mine.is_on_roll or mine.on_paper:
         raise Refused(VoteRefusal.VOTED_ON_PAPER if mine.on_paper else VoteRefusal.NOT_ON_ROLL)
@@ -108,7 +108,7 @@ def receipt(request: HttpRequest, territory_slug: str, consultation_slug: str, q
         receipt=text,
         groups=text.split("-"),
         qr=segno.make(text, error="m").svg_inline(scale=5, border=2, omitsize=True) if text else "",
-        may_change=rules.refuse_vote(place.standing, question, place.now) is None and not mine.on_paper,
+        may_change=refusal_now(place.standing, question) is None and not mine.on_paper,
         ballot_url=place.url("ballot", question.pk),
         file_url=place.url("receipt_file", question.pk),
         check_url=place.url("check", question.pk),

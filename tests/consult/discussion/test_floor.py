@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from consult.discussion.models import Hand, HandState, Poll, PollAnswer, Room
+from consult.discussion.records import account_of
 from consult.discussion.selectors import beside
 from consult.discussion.services import floor
 from consult.discussion.services.leading import close_room, pause_room
 from core.accounts.models import User
 from core.accounts.selectors import Standing
+from core.audit.models import Entry
 from tests.consult.discussion.rooms import fresh, make_room
 from tests.consult.discussion.test_posting import refused
 from tests.consult.proposals.test_supporting import at_once
@@ -155,3 +157,59 @@ def test_the_same_answer_again_changes_nothing_and_a_hand_that_dances_waits(
         floor.raise_hand(standing=one, room=session)
         floor.lower_hand(standing=one, room=session)
     assert refused(lambda: floor.raise_hand(standing=one, room=session)) == "too_many_hands"
+
+
+def test_the_totals_of_a_show_of_hands_stay_true_when_an_account_is_deleted(
+    session: Room, awa: Standing, nadia: User, marcel: User, samba: User
+) -> None:
+    poll = floor.open_poll(standing=awa, room=session, asked="Où ?", choices=["Devant", "Derrière"])
+    for user, choice in ((nadia, 0), (marcel, 0), (samba, 1)):
+        floor.answer_poll(standing=as_in(session, user), room=session, poll=poll, choice=choice)
+    nadia.delete()
+    floor.close_poll(standing=awa, room=session)
+    marcel.delete()
+    samba.delete()
+    shown = beside(fresh(session)).poll
+    assert shown
+    assert [count for _place, _words, count, _share in shown.choices] == [2, 1]
+    assert not PollAnswer.objects.filter(user__isnull=False).exists(), "and nobody can tell whose hands they were"
+
+
+def test_speakers_whose_accounts_are_deleted_are_not_one_person(
+    session: Room, awa: Standing, nadia: User, marcel: User, samba: User
+) -> None:
+    for user in (nadia, marcel, samba):
+        turn(session, awa, user)
+    nadia.delete()
+    marcel.delete()
+    assert beside(fresh(session)).speakers == 3
+    zoe, lea = (make_user(name, home=session.consultation.territory) for name in ("Zoé Petit", "Léa Martin"))
+    for user in (zoe, lea):
+        floor.raise_hand(standing=as_in(session, user), room=session)
+    zoe.delete()
+    seen = beside(fresh(session))
+    assert [hand.spoke for hand in seen.hands] == [0, 0], "who has no account any more has not spoken for the others"
+    assert floor.call_hand(standing=awa, room=session).user_id is None, "it waits for longest"
+
+
+def test_a_show_of_hands_opened_by_mistake_is_cancelled_and_leaves_no_hand(
+    session: Room, awa: Standing, nadia: User
+) -> None:
+    floor.open_poll(standing=awa, room=session, asked="Avant ?", choices=["Oui", "Non"])
+    floor.close_poll(standing=awa, room=session)
+    poll = floor.open_poll(standing=awa, room=session, asked="Où ?", choices=["Devant", "Derrière"])
+    floor.answer_poll(standing=as_in(session, nadia), room=session, poll=poll, choice=0)
+    assert refused(lambda: floor.cancel_poll(standing=as_in(session, nadia), room=session)) == "not_allowed"
+    before = fresh(session).state_change
+    floor.cancel_poll(standing=awa, room=session)
+    seen = beside(fresh(session))
+    assert seen.change > before
+    assert seen.poll
+    assert seen.poll.asked == "Avant ?", "the one before is the last one again"
+    assert [shown.asked for shown in account_of(fresh(session)).hands] == ["Avant ?"]
+    assert not PollAnswer.objects.exists()
+    entry = Entry.objects.get(act="room.poll_cancelled")
+    assert (entry.details["poll"], entry.details["answers"]) == (poll.pk, 1)
+    assert refused(lambda: floor.cancel_poll(standing=awa, room=session)) == "poll_over", "a result is not taken back"
+    late = refused(lambda: floor.answer_poll(standing=as_in(session, nadia), room=session, poll=poll, choice=0))
+    assert late == "poll_over"

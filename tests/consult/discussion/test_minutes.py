@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from consult.discussion.account import Account, HandsShown, Kept, Point, minutes_of, quoted_in
 from consult.discussion.models import Minutes, Room
 from consult.discussion.records import account_of, minutes_html, minutes_in
+from consult.discussion.selectors import beside
 from consult.discussion.services import floor, leading
 from consult.discussion.services.minutes import correct_minutes, draft_minutes, publish_minutes, save_minutes
 from consult.discussion.services.posting import withdraw_message
@@ -131,6 +132,25 @@ def test_minutes_are_drawn_from_what_was_kept(
     assert minutes_of(account_of(fresh(session))) == minutes.text
 
 
+def test_people_whose_accounts_are_deleted_after_the_end_are_counted_as_they_were(
+    session: Room, awa: Standing, nadia: User, marcel: User, samba: User
+) -> None:
+    town = session.consultation.territory
+    for user in (nadia, marcel, samba):
+        say(session, user, f"Un mot de {user.display_name}.")
+        for _time in range(2):
+            floor.raise_hand(standing=standing(user, town), room=session)
+            floor.call_hand(standing=awa, room=session)
+            floor.end_turn(standing=awa, room=session)
+    closed(session, awa)
+    nadia.delete()
+    marcel.delete()
+    words = plain(draft_minutes(standing=awa, room=session).text)
+    assert "3 personnes ont écrit 3 messages." in words
+    assert "3 personnes différentes ont pris la parole." in words
+    assert beside(fresh(session)).speakers == 3
+
+
 def test_minutes_wait_for_the_end_and_are_drawn_once(session: Room, awa: Standing, nadia: User) -> None:
     assert refused(lambda: draft_minutes(standing=awa, room=session)) == "room_not_closed"
     closed(session, awa)
@@ -188,3 +208,34 @@ def test_published_minutes_honour_a_withdrawal(session: Room, awa: Standing, nad
     html = minutes_html(minutes_in(session))  # type: ignore[arg-type]
     assert "Utrillo" not in html
     assert "Message retiré" in html
+
+
+def test_a_noted_decision_is_corrected_or_struck_and_the_minutes_follow(session: Room, awa: Standing) -> None:
+    one, other = (leading.note_decision(standing=awa, room=session, text=text) for text in ("Un ban.", "Par erreur."))
+    leading.correct_decision(standing=awa, decision=one, seen="Un ban.", text="Un banc.")
+    before = fresh(session).state_change
+    leading.correct_decision(standing=awa, decision=one, seen="Un banc.", text=" Un banc. ")
+    assert fresh(session).state_change == before, "the same words are no change"
+    closed(session, awa)
+    late = refused(lambda: leading.correct_decision(standing=awa, decision=one, seen="Un ban.", text="Une fontaine."))
+    assert late == "changed_meanwhile", "two hands on one decision never overwrite each other"
+    leading.strike_decision(standing=awa, decision=other)
+    assert refused(lambda: leading.strike_decision(standing=awa, decision=other)) == "decision_gone"
+    assert [decision.text for decision in beside(fresh(session)).decisions] == ["Un banc."]
+    words = plain(draft_minutes(standing=awa, room=session).text)
+    assert "Un banc." in words
+    assert "Par erreur" not in words
+    acts = list(Entry.objects.filter(act__startswith="room.decision").order_by("id").values_list("act", flat=True))
+    assert acts == ["room.decision_noted"] * 2 + ["room.decision_corrected", "room.decision_struck"]
+
+
+def test_only_who_runs_the_room_touches_its_decisions(session: Room, awa: Standing, nadia: User) -> None:
+    one = standing(nadia, session.consultation.territory)
+    decision = leading.note_decision(standing=awa, room=session, text="Un banc.")
+    acts = [
+        lambda: leading.correct_decision(standing=one, decision=decision, seen="Un banc.", text="Deux bancs."),
+        lambda: leading.strike_decision(standing=one, decision=decision),
+    ]
+    assert [refused(act) for act in acts] == ["not_allowed"] * 2
+    with pytest.raises(ValidationError):
+        leading.correct_decision(standing=awa, decision=decision, seen="Un banc.", text=" ")

@@ -202,7 +202,15 @@ def test_a_text_changed_meanwhile_loses_neither_hand(room: Room, awa: Standing) 
 
 def test_an_open_room_has_no_minutes_yet_and_says_when(room: Room, awa: Standing) -> None:
     assert "après la séance" in words_of_page(reader().get(url(room, "minutes")))
+    assert url(room, "minutes") not in words_of_page(reader().get(url(room, "room")))
     assert signed_in(awa.user).get(url(room, "edit_minutes")).status_code == 403
+
+
+def test_an_ended_room_leads_its_readers_to_the_minutes_and_the_transcript(room: Room, awa: Standing) -> None:
+    ended(room, awa)
+    page = words_of_page(reader().get(url(room, "room")))
+    assert f'href="{url(room, "minutes")}"' in page
+    assert f'href="{url(room, "transcript")}"' in page
 
 
 @pytest.mark.usefixtures("talk")

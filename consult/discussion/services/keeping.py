@@ -1,0 +1,54 @@
+"""How long the words that a room no longer shows are kept (PROMISES P-4)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from consult.discussion.models import Message, Room
+from consult.discussion.records import minutes_in
+from consult.discussion.steps import held
+from consult.proposals.words import without_gone
+from core.audit.services import record
+from core.lib.db import require_transaction
+from core.lib.text import html_of
+
+
+@transaction.atomic(durable=True)
+def erase_gone_words(*, room: Room, at: datetime) -> int:
+    """Erase the words of what was withdrawn or hidden here six months ago, in the minutes' text too. How many messages.
+
+    Their numbers, their places and the reasons given stay. Asked again, nothing is left to erase.
+    """
+    room = held(room)
+    numbers = list(
+        Message.objects.past_keeping(at).filter(room=room).order_by("number").values_list("number", flat=True)
+    )
+    if numbers:
+        Message.objects.filter(room=room, number__in=numbers).update(text="", html="", said=b"")
+        _erase_from_minutes(room, numbers)
+    return len(numbers)
+
+
+@transaction.atomic(durable=True)
+def hold_message(*, message: Message, because: str, wanted: bool = True) -> None:
+    """Keep the words of a message beyond their time, because the law asks for it, or let them go."""
+    room = held(message.room)
+    Message.objects.filter(pk=message.pk).update(is_on_hold=wanted)
+    act = "room.message_held" if wanted else "room.message_released"
+    record(
+        actor=None, territory=room.consultation.territory, act=act, target=f"room:{room.pk}",
+        number=message.number, because=because,
+    )  # fmt: skip
+
+
+def _erase_from_minutes(room: Room, numbers: Sequence[int]) -> None:
+    """Step: what the minutes quote of these messages goes; who edits them meanwhile is told that they changed."""
+    require_transaction()
+    minutes = minutes_in(room)
+    if minutes is None:
+        return
+    left = without_gone(minutes.text, numbers)
+    if left != minutes.text:
+        minutes.text, minutes.html, minutes.version = left, html_of(left), minutes.version + 1
+        minutes.save(update_fields=["text", "html", "version"])
