@@ -206,11 +206,17 @@ def test_an_open_room_has_no_minutes_yet_and_says_when(room: Room, awa: Standing
     assert signed_in(awa.user).get(url(room, "edit_minutes")).status_code == 403
 
 
-def test_an_ended_room_leads_its_readers_to_the_minutes_and_the_transcript(room: Room, awa: Standing) -> None:
+@pytest.mark.usefixtures("talk")
+def test_an_ended_room_leads_its_readers_to_the_transcript_and_to_the_minutes_once_published(
+    room: Room, awa: Standing
+) -> None:
     ended(room, awa)
     page = words_of_page(reader().get(url(room, "room")))
-    assert f'href="{url(room, "minutes")}"' in page
+    assert f'href="{url(room, "minutes")}"' not in page
     assert f'href="{url(room, "transcript")}"' in page
+    publish_minutes(standing=awa, room=room, version=1)
+    page = words_of_page(reader().get(url(room, "room"), {"suite": ""}))
+    assert f'href="{url(room, "minutes")}"' in page
 
 
 @pytest.mark.usefixtures("talk")
