@@ -8,13 +8,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consult.consultations.models import KEPT_AFTER
 from consult.consultations.voices import Voice
 from consult.proposals.models import Proposal
 from core.accounts.models import Association, User
 
 EDIT_WINDOW = timedelta(minutes=10)
 TEXT_LENGTH = 3000  # characters
-KEPT_AFTER = timedelta(days=180)  # words that are no longer shown (PROMISES P-4)
 DEEPEST = 2  # a thread has three levels: 0, 1, 2
 
 

@@ -1,6 +1,6 @@
 """A consultation: its question, its charter, its local themes and its phases."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.territories.models import CommonTheme, Territory
+
+KEPT_AFTER = timedelta(days=180)  # words withdrawn or hidden, then erased (PROMISES P-4)
 
 
 class Status(models.TextChoices):

@@ -4,7 +4,7 @@ import hashlib
 
 from consult.discussion.models import Message, MessageStatus, Room
 from consult.proposals.models import Proposal
-from consult.proposals.steps import show_quotation
+from consult.proposals.quotations import show_quotation
 from core.lib.db import require_transaction
 
 

@@ -21,7 +21,6 @@ from consult.proposals.steps import (
     require_local,
     set_words,
     stand_behind,
-    withdraw,
     write_draft,
 )
 from core.accounts.models import Association, Person
@@ -39,11 +38,9 @@ __all__ = [
     "endorse",
     "fold_supports",
     "propose",
-    "publish_proposal",
     "save_draft",
     "support",
     "withdraw_endorsement",
-    "withdraw_proposal",
     "withdraw_support",
 ]
 
@@ -66,12 +63,6 @@ def save_draft(
         standing=standing, consultation=consultation, title=title, body=body,
         draft=draft, placing=placing, association=association, image=image, without_image=without_image,
     )  # fmt: skip
-
-
-@transaction.atomic(durable=True)
-def publish_proposal(*, standing: Standing, proposal: Proposal) -> Proposal:
-    """Show a draft to everyone. Asked twice, it is published once."""
-    return publish(standing=standing, proposal=proposal)
 
 
 @transaction.atomic(durable=True)
@@ -135,12 +126,6 @@ def edit_proposal(
     )
     forget_pages(proposal.consultation.territory.slug)
     return proposal
-
-
-@transaction.atomic(durable=True)
-def withdraw_proposal(*, standing: Standing, proposal: Proposal, reason: str) -> Proposal:
-    """Take a proposal back. Its page stays, with the reason; it gathers nothing more."""
-    return withdraw(standing=standing, proposal=proposal, reason=reason)
 
 
 @transaction.atomic(durable=True)

@@ -184,22 +184,6 @@ def set_words(proposal: Proposal, title: str, body: str) -> None:
         setattr(proposal, name, value)
 
 
-def show_quotation(proposal: Proposal, number: int, *, shown: bool) -> None:
-    """Step: leave the words of a quoted message out of all that is read of a proposal, or let them be read again.
-
-    What its author wrote is kept: neither its text nor what it said before is rewritten.
-    """
-    require_transaction()
-    proposal = locked(proposal)
-    if shown != (number in proposal.taken_back):
-        return
-    others = {one for one in proposal.taken_back if one != number}
-    proposal.taken_back = sorted(others if shown else {*others, number})
-    for name, value in words_of(proposal.title, proposal.body, proposal.taken_back).items():
-        setattr(proposal, name, value)
-    proposal.save(update_fields=["taken_back", *WORDS])
-
-
 def place(proposal: Proposal, placing: Placing | None, image: Drawn | None, *, without_image: bool = False) -> None:
     """Step: put theme, area, actors and image on a proposal; what belongs elsewhere is refused."""
     require_transaction()

@@ -90,12 +90,6 @@ def filled(chance: random.Random) -> dict[str, Any]:
     return said
 
 
-def is_refusal(answer: Any) -> bool:
-    """Whether the paper desk answers that an urn is out of reach: its keys do not come back when their destruction is undone."""
-    shown = {template.name for template in answer.templates}
-    return answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE and "votes/paper_desk.html" in shown
-
-
 class Crashes:
     """What went wrong, with what it takes to see it again."""
 
@@ -106,7 +100,7 @@ class Crashes:
     def note(self, answer: Any, who: str, said: str) -> None:
         """Count one answer; keep it where it is our fault."""
         self.tried += 1
-        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and not is_refusal(answer):
+        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             fault = (getattr(answer, "exc_info", None) or ["?", "?"])[:2]
             self.found.append(f"{who} {said[:600]} : {answer.status_code} {fault!r:.300}")
 

@@ -3,7 +3,6 @@
 from consult.discussion.models.floor import MOST_CHOICES, Hand, HandState, Poll, PollAnswer, RoomDecision
 from consult.discussion.models.messages import (
     EDIT_WINDOW,
-    KEPT_AFTER,
     TEXT_LENGTH,
     Gesture,
     Mention,
@@ -16,7 +15,6 @@ from consult.discussion.models.rooms import AgendaItem, Room, State
 
 __all__ = [
     "EDIT_WINDOW",
-    "KEPT_AFTER",
     "MOST_CHOICES",
     "TEXT_LENGTH",
     "AgendaItem",

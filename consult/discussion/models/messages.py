@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consult.consultations.models import KEPT_AFTER
 from consult.consultations.voices import Voice
 from consult.discussion.models.rooms import Room
 from core.accounts.models import Association, User
 
 EDIT_WINDOW = timedelta(minutes=5)
 TEXT_LENGTH = 2000  # characters
-KEPT_AFTER = timedelta(days=180)  # words that are no longer shown (PROMISES P-4)
 
 
 class MessageStatus(models.TextChoices):

@@ -8,6 +8,8 @@ from django.db import transaction
 from consult.discussion.models import Message, Room
 from consult.discussion.records import minutes_in
 from consult.discussion.steps import held
+from consult.proposals.models import Proposal
+from consult.proposals.quotations import erase_quotations
 from consult.proposals.words import without_gone
 from core.audit.services import record
 from core.lib.db import require_transaction
@@ -16,7 +18,7 @@ from core.lib.text import html_of
 
 @transaction.atomic(durable=True)
 def erase_gone_words(*, room: Room, at: datetime) -> int:
-    """Erase the words of what was withdrawn or hidden here six months ago, in the minutes' text too. How many messages.
+    """Erase the words of what was withdrawn or hidden here six months ago, where minutes and proposals quote them too. How many messages.
 
     Their numbers, their places and the reasons given stay. Asked again, nothing is left to erase.
     """
@@ -27,6 +29,7 @@ def erase_gone_words(*, room: Room, at: datetime) -> int:
     if numbers:
         Message.objects.filter(room=room, number__in=numbers).update(text="", html="", said=b"")
         _erase_from_minutes(room, numbers)
+        _erase_from_proposals(room, numbers)
     return len(numbers)
 
 
@@ -52,3 +55,11 @@ def _erase_from_minutes(room: Room, numbers: Sequence[int]) -> None:
     if left != minutes.text:
         minutes.text, minutes.html, minutes.version = left, html_of(left), minutes.version + 1
         minutes.save(update_fields=["text", "html", "version"])
+
+
+def _erase_from_proposals(room: Room, numbers: Sequence[int]) -> None:
+    """Step: proposals that quote these messages no longer keep the passages that they have not shown since the removal."""
+    require_transaction()
+    quoting = Proposal.objects.filter(quotations__message__room=room, quotations__message__number__in=numbers)
+    for proposal in quoting.defer("search_text", "search").order_by("pk").distinct():
+        erase_quotations(proposal, numbers)

@@ -11,7 +11,7 @@ from consult.comments import services
 from consult.comments.models import Comment, Stance, Status
 from consult.comments.selectors import columns_of, thread_of
 from consult.consultations.models import Consultation
-from consult.proposals import services as proposals
+from consult.discussion.services.drafting import withdraw_born
 from consult.proposals.models import Proposal
 from core.accounts.models import User
 from core.lib.refusals import Refused
@@ -103,9 +103,7 @@ def test_arguing_while_the_proposal_is_withdrawn_leaves_true_counts_and_no_late_
             )
             for hand in hands
         ]
-        acts.insert(
-            1, lambda p=proposal: proposals.withdraw_proposal(standing=mine, proposal=p, reason="Fait autrement.")
-        )
+        acts.insert(1, lambda p=proposal: withdraw_born(standing=mine, proposal=p, reason="Fait autrement."))
         results = at_once(acts)
         assert all(isinstance(result, Comment | Proposal | Refused) for result in results), results
         assert_true_counts(proposal)

@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from consult.comments import services
-from consult.comments.models import KEPT_AFTER, Comment
+from consult.comments.models import Comment
 from consult.comments.tasks import erase_withdrawn_words
+from consult.consultations.models import KEPT_AFTER
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.territories.models import Territory

@@ -7,13 +7,16 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from consult.discussion.models import KEPT_AFTER, Message, Minutes, Room
+from consult.consultations.models import KEPT_AFTER
+from consult.discussion.models import Message, Minutes, Room
 from consult.discussion.records import minutes_html, minutes_in
 from consult.discussion.selectors import transcript_of
 from consult.discussion.services import leading
+from consult.discussion.services.drafting import draft_from, publish_draft
 from consult.discussion.services.minutes import draft_minutes, publish_minutes
 from consult.discussion.services.posting import withdraw_message
 from consult.discussion.tasks import erase_gone_words
+from consult.proposals.services import edit_proposal
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.audit.models import Entry
@@ -92,6 +95,31 @@ def test_the_text_of_the_minutes_loses_them_too(session: Room, awa: Standing, na
     assert minutes.version == 2, "who was editing them is told"
     assert minutes.corrected_at is None
     assert minutes_html(minutes_in(session)) == shown  # type: ignore[arg-type]
+
+
+def test_the_proposals_that_quote_them_keep_them_no_longer(session: Room, nadia: User, marcel: User) -> None:
+    message, other = say(session, nadia, "Mon adresse est rue Utrillo."), say(session, nadia, "Un banc.")
+    here = standing(marcel, session.consultation.territory)
+    proposal = draft_from(
+        standing=here, room=session, numbers=[message.number, other.number], title="Un banc", body="Moi."
+    )
+    publish_draft(standing=here, proposal=proposal)
+    edit_proposal(standing=here, proposal=proposal, title="Deux bancs", body=proposal.body + "\n\nMerci.")
+    withdraw_message(standing=standing(nadia, session.consultation.territory), message=message)
+    proposal.refresh_from_db()
+    shown = (proposal.body_html, proposal.excerpt, proposal.search_text)
+    swept_after(KEPT_AFTER - HOUR)
+    proposal.refresh_from_db()
+    assert "Utrillo" in proposal.body
+    swept_after(KEPT_AFTER + HOUR)
+    proposal.refresh_from_db()
+    kept = [proposal.body, *proposal.revisions.values_list("body", flat=True)]
+    assert len(kept) == 2
+    for words in kept:
+        assert "Utrillo" not in words
+        assert "Un banc." in words
+        assert "Moi." in words
+    assert (proposal.body_html, proposal.excerpt, proposal.search_text) == shown, "nothing that is shown has changed"
 
 
 def test_words_on_hold_for_the_law_are_kept_until_they_are_released(session: Room, nadia: User) -> None:

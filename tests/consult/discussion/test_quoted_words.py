@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from consult.discussion.models import Message, Room
-from consult.discussion.services.drafting import draft_from
+from consult.discussion.services.drafting import draft_from, publish_draft
 from consult.discussion.services.leading import hide_message, restore_message
 from consult.discussion.services.posting import withdraw_message
 from consult.proposals import services
@@ -52,7 +52,7 @@ def test_a_quotation_honours_a_removal_and_own_words_stay(
 ) -> None:
     said, draft = quoting(room, nadia, marcel)
     if is_published:
-        services.publish_proposal(standing=standing(marcel, room.consultation.territory), proposal=draft)
+        publish_draft(standing=standing(marcel, room.consultation.territory), proposal=draft)
     assert "Cachée" in draft.body_html
     take_back(room, said[0], nadia, act)
     for words in read(draft):
@@ -77,7 +77,7 @@ def test_a_message_shown_again_is_quoted_again(room: Room, nadia: User, marcel: 
 def test_an_older_form_does_not_bring_the_words_back(room: Room, nadia: User, marcel: User) -> None:
     said, draft = quoting(room, nadia, marcel)
     here = standing(marcel, room.consultation.territory)
-    services.publish_proposal(standing=here, proposal=draft)
+    publish_draft(standing=here, proposal=draft)
     seen = draft.body
     take_back(room, said[0], nadia, "withdrawn")
     services.edit_proposal(standing=here, proposal=draft, title="Un banc et une fontaine", body=f"{seen}\n\nMerci.")
@@ -106,7 +106,7 @@ def test_a_correction_and_a_removal_at_once_leave_no_word_behind() -> None:
     nadia, marcel = make_nadia(town), make_marcel(town)
     said, draft = quoting(room, nadia, marcel)
     here = standing(marcel, town)
-    services.publish_proposal(standing=here, proposal=draft)
+    publish_draft(standing=here, proposal=draft)
     body = draft.body
     acts: list[Any] = [
         lambda: withdraw_message(standing=standing(nadia, town), message=said[0]),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from consult.consultations.models import Consultation, Theme
+from consult.discussion.services.drafting import publish_draft
 from consult.proposals import services
 from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Proposal, Revision, Status
 from consult.proposals.services import Placing
@@ -29,7 +30,7 @@ def test_a_draft_becomes_a_proposal_with_all_that_pages_and_search_read(
         standing=mine, consultation=consultation, title="  Un\u202e banc ", body="**Pour** l’école.\r\n\r\nIci & là."
     )
     assert (draft.title, draft.body) == ("Un banc", "**Pour** l’école.\n\nIci & là.")
-    proposal = services.publish_proposal(standing=mine, proposal=draft)
+    proposal = publish_draft(standing=mine, proposal=draft)
     assert proposal.body_html == "<p><strong>Pour</strong> l’école.</p>\n<p>Ici &amp; là.</p>\n"
     assert proposal.excerpt == "Pour l’école. Ici & là."
     assert "ecol" in proposal.search_text
@@ -44,7 +45,7 @@ def test_two_tabs_that_publish_the_same_draft_publish_it_once() -> None:
     consultation = make_consultation(town)
     mine = standing(make_nadia(town), town)
     draft = services.save_draft(standing=mine, consultation=consultation, title="Un banc", body="Ici.")
-    results = at_once([lambda: services.publish_proposal(standing=mine, proposal=draft)] * 6)
+    results = at_once([lambda: publish_draft(standing=mine, proposal=draft)] * 6)
     assert all(isinstance(result, Proposal) for result in results), results
     assert {result.published_at for result in results} == {Proposal.objects.get().published_at}
     assert Entry.objects.count() == 1
@@ -69,7 +70,7 @@ def test_many_hands_at_once_publish_no_more_than_the_daily_limit() -> None:
     drafts = [
         services.save_draft(standing=mine, consultation=consultation, title=f"Banc {n}", body="Ici.") for n in range(6)
     ]
-    results = at_once([lambda d=d: services.publish_proposal(standing=mine, proposal=d) for d in drafts])
+    results = at_once([lambda d=d: publish_draft(standing=mine, proposal=d) for d in drafts])
     assert Proposal.objects.published().count() == 3
     refused = [result for result in results if isinstance(result, Refused)]
     assert len(refused) == 3

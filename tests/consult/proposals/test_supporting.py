@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from consult.consultations.models import Consultation
+from consult.discussion.services.drafting import withdraw_born
 from consult.proposals import services
 from consult.proposals.models import Endorsement, Proposal, Support
 from consult.proposals.tasks import fold_joined_persons
@@ -62,9 +63,7 @@ def test_supporting_while_it_is_withdrawn_leaves_a_true_count() -> None:
         proposal = make_proposal(consultation, author, title=f"Un banc {round_number}")
         supporters = [standing(make_user(f"Voisin {letter}", home=town), town) for letter in "abcdef"]
         acts: list[Any] = [lambda s=s, p=proposal: services.support(standing=s, proposal=p) for s in supporters]
-        acts.insert(
-            3, lambda p=proposal: services.withdraw_proposal(standing=mine, proposal=p, reason="Fait autrement.")
-        )
+        acts.insert(3, lambda p=proposal: withdraw_born(standing=mine, proposal=p, reason="Fait autrement."))
         results = at_once(acts)
         assert all(isinstance(result, bool | Proposal | Refused) for result in results)
         proposal.refresh_from_db()
@@ -162,7 +161,7 @@ def test_a_page_opened_before_the_withdrawal_supports_nothing() -> None:
     town = make_clichy()
     author = make_nadia(town)
     seen = make_proposal(make_consultation(town), author)
-    services.withdraw_proposal(standing=standing(author, town), proposal=seen, reason="Fait autrement.")
+    withdraw_born(standing=standing(author, town), proposal=seen, reason="Fait autrement.")
     assert seen.status == "published"  # what the tab still believes
     with pytest.raises(Refused) as refused:
         services.support(standing=standing(make_marcel(town), town), proposal=seen)

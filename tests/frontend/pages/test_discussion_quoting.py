@@ -12,11 +12,11 @@ from consult.discussion.models import Message, Room, TalkDraft
 from consult.discussion.provenance import CITED
 from consult.discussion.selectors import PAGE
 from consult.discussion.services import drafting, leading
-from consult.discussion.services.drafting import draft_from
+from consult.discussion.services.drafting import draft_from, publish_draft
 from consult.discussion.services.minutes import draft_minutes, publish_minutes
 from consult.discussion.services.posting import withdraw_message
 from consult.proposals.models import Proposal
-from consult.proposals.services import edit_proposal, publish_proposal
+from consult.proposals.services import edit_proposal
 from core.accounts.models import User
 from core.notices.models import Mail
 from core.territories.models import Territory
@@ -56,7 +56,7 @@ def test_no_page_shows_the_words_of_a_quoted_message_that_was_taken_back(room: R
     draft, client, town = drafted(room, marcel, 1, body="Voici."), signed_in(marcel), room.consultation.territory
     for name in ("say", "preview"):
         assert "rue Cachée" in page_of(client, draft, name)
-    publish_proposal(standing=standing(marcel, town), proposal=draft)
+    publish_draft(standing=standing(marcel, town), proposal=draft)
     edit_proposal(standing=standing(marcel, town), proposal=draft, title="Un banc", body=f"{draft.body}\n\nMerci.")
     other = drafted(room, marcel, 1, title="Une autre", body="Encore.")
     pages = [
