@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from consult.consultations.models import Consultation
 from consult.discussion.models import Hand, Message, Room
+from consult.discussion.selectors import PAGE
 from consult.discussion.services import floor
 from core.accounts.models import User
 from core.territories.models import Territory
@@ -206,3 +207,14 @@ def test_in_english_the_page_says_the_same(room: Room, nadia: User) -> None:
     page = words_of_page(Client().get(f"/en{url(room)}"))
     assert "What is being said" in page
     assert 'lang="fr"' in page
+
+
+def test_a_reply_leads_to_what_it_answers_even_where_the_page_no_longer_shows_it(room: Room, nadia: User) -> None:
+    first = say(room, nadia, "Un banc devant l’école.")
+    for n in range(PAGE):
+        say(room, nadia, f"Message {n}")
+        Message.objects.update(posted_at=timezone.now() - timedelta(minutes=5))  # nobody writes too fast
+    say(room, nadia, "Oui, un banc.", reply_to=first)
+    page = Client().get(url(room)).content.decode()
+    assert 'id="message-1"' not in page
+    assert f'href="{url(room, "message", 1)}">en réponse' in page
