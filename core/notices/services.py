@@ -1,7 +1,7 @@
 """Mail: a row written with the act it tells of; a sweep sends it, at least once, always under the same Message-ID."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from core.notices.models import Mail, MailState
 MOST_TRIES = 12
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
+KEPT = timedelta(days=395)  # thirteen months (PROMISES P-4)
 
 
 def write_mail(*, to: str, subject: str, text: str, html: str = "") -> Mail:
@@ -55,3 +56,10 @@ def send_next() -> bool:
             mail.state, mail.sent_at = MailState.SENT, timezone.now()
         mail.save()
     return True
+
+
+@transaction.atomic(durable=True)
+def forget_old_mail(*, at: datetime) -> int:
+    """Drop the letters written thirteen months ago, sent or given up; one that still waits stays. How many."""
+    dropped, _by_model = Mail.objects.exclude(state=MailState.WAITING).filter(created_at__lte=at - KEPT).delete()
+    return dropped

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from core.lib.db import clock
 from core.notices import services
 
 MOST_A_SWEEP = 500
@@ -13,3 +14,9 @@ def send_due_mail() -> None:
     for _letter in range(MOST_A_SWEEP):
         if not services.send_next():
             return
+
+
+@shared_task(ignore_result=True)
+def forget_old_mail() -> None:
+    """Every night: a letter is kept thirteen months, to answer whoever says that it never came."""
+    services.forget_old_mail(at=clock())

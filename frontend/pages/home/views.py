@@ -21,6 +21,7 @@ from core.territories.selectors import MOST_FOUND, find_territories, pilots
 from frontend.cards import pilot_card, territory_card
 from frontend.declaration import DECLARATION
 from frontend.navigation import address
+from frontend.register import REGISTER
 
 MOST_CONSULTATIONS: Final = 300
 
@@ -120,7 +121,7 @@ def legal(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people, why and for how long."""
-    return _text_page(request, "privacy", contact=settings.PRIVACY_EMAIL)
+    return _text_page(request, "privacy", contact=settings.PRIVACY_EMAIL, register=REGISTER)
 
 
 @require_safe

@@ -1,0 +1,116 @@
+"""The register of processing (GDPR, article 30): what is kept of people, why, on which ground, who reads it, and until when.
+
+The page « Données personnelles » is drawn from it, and a test sees that each table that speaks of a person has its line here.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Ground(TextChoices):
+    """What allows the processing (GDPR, articles 6 and 9)."""
+
+    PUBLIC_TASK = "public_task", _("mission d’intérêt public")
+    CONSENT = "consent", _("votre accord, que vous pouvez reprendre")
+    MADE_PUBLIC = "made_public", _("mission d’intérêt public ; opinion que vous rendez vous-même publique")
+    LAW = "law", _("obligation légale")
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """One line of the register. `tables` are the models that hold it."""
+
+    data: str | Promise
+    why: str | Promise
+    ground: Ground
+    readers: str | Promise
+    kept: str | Promise
+    tables: tuple[str, ...]
+
+
+WITH_THE_ACCOUNT: Final = _("Tant que le compte existe")
+WITH_THE_CONSULTATION: Final = _("Avec la consultation et ses archives")
+EVERYONE: Final = _("Tout le monde")
+
+REGISTER: Final = (
+    Processing(
+        _("Adresse électronique, mot de passe, session"), _("Vous connecter, vous prévenir"), Ground.PUBLIC_TASK,
+        _("Vous seulement"), WITH_THE_ACCOUNT,
+        ("accounts.User", "account.EmailAddress", "accounts.ApiKey", "accounts.OnceKey"),
+    ),
+    Processing(
+        _("Nom affiché"), _("Signer ce que vous écrivez ; un pseudonyme suffit"), Ground.PUBLIC_TASK,
+        EVERYONE, WITH_THE_ACCOUNT, ("accounts.User",),
+    ),
+    Processing(
+        _("Territoire déclaré"), _("Savoir à quelles consultations vous pouvez prendre part"), Ground.PUBLIC_TASK,
+        _("Vous seulement"), WITH_THE_ACCOUNT, ("accounts.User",),
+    ),
+    Processing(
+        _("Résidence attestée"),
+        _("Prouver que vous habitez là, quand la charte le demande ; le justificatif n’est pas gardé"),
+        Ground.PUBLIC_TASK, _("Les agentes et agents du territoire"), _("Jusqu’à la fin de l’attestation"),
+        ("accounts.Attestation", "accounts.LetterCode", "accounts.Person"),
+    ),
+    Processing(
+        _("Mandats d’association, mandats électifs, rôles"), _("Savoir au nom de qui une personne parle ou agit"),
+        Ground.PUBLIC_TASK, _("Tout le monde pour les mandats ; les agentes et agents pour les rôles"),
+        _("Jusqu’à la fin du mandat ou du rôle, puis avec les archives"),
+        ("accounts.Mandate", "accounts.Association", "accounts.ElectedOffice", "accounts.RoleGrant", "accounts.Partner"),
+    ),
+    Processing(
+        _("Invitations à tenir un rôle"), _("Donner un rôle à la bonne personne"), Ground.PUBLIC_TASK,
+        _("La personne qui administre le territoire"), _("Tant que l’invitation vaut"), ("accounts.Invitation",),
+    ),
+    Processing(
+        _("Courriels à envoyer"), _("Vous prévenir, même après une panne"), Ground.PUBLIC_TASK,
+        _("Vous seulement"), _("Treize mois au plus"), ("notices.Mail",),
+    ),
+    Processing(
+        _("Propositions et arguments"), _("Les rendre publics : c’est ce que vous demandez en les publiant"),
+        Ground.MADE_PUBLIC, EVERYONE, WITH_THE_CONSULTATION, ("proposals.Proposal", "comments.Comment"),
+    ),
+    Processing(
+        _("Messages des échanges, mains levées, réactions"), _("Débattre, donner la parole, dresser le compte rendu"),
+        Ground.MADE_PUBLIC, EVERYONE, WITH_THE_CONSULTATION,
+        (
+            "discussion.Message", "discussion.Reaction", "discussion.Mention", "discussion.Hand",
+            "discussion.PollAnswer", "discussion.TalkDraft",
+        ),
+    ),
+    Processing(
+        _("Messages et arguments retirés ou masqués"),
+        _("Répondre à une contestation ; ils ne sont plus montrés au public"), Ground.LAW,
+        _("Les modératrices et modérateurs"), _("Six mois, puis leurs mots sont effacés"),
+        ("discussion.Message", "comments.Comment"),
+    ),
+    Processing(
+        _("Soutiens"), _("Compter une seule fois chaque personne"), Ground.MADE_PUBLIC,
+        _("Vous seulement ; tout le monde voit le nombre"), _("Avec la consultation"),
+        ("proposals.Support", "proposals.Endorsement"),
+    ),
+    Processing(
+        _("Bulletins de vote"), _("Compter ; chaque bulletin est chiffré, sans votre nom"), Ground.CONSENT, _("Personne"),
+        _(
+            "Détruits avec les clés, 15 jours après le dépouillement sauf autre délai annoncé ; les bulletins publiés n’ont ni nom ni ordre"
+        ),
+        ("votes.SealedBallot",),
+    ),
+    Processing(
+        _("Liste et émargement d’un vote"), _("Une personne, un bulletin ; répondre aux recours : qui a voté, jamais quoi"),
+        Ground.PUBLIC_TASK, _("Les personnes qui dépouillent ; chaque personne voit sa ligne"),
+        _("Jusqu’à la fin des recours, puis les nombres seuls"), ("votes.RollEntry", "votes.RegisterLine"),
+    ),
+    Processing(
+        _("Journal des actes officiels, et qui les a faits"), _("Vérifier après coup qui a décidé quoi"), Ground.LAW,
+        _("La personne qui administre le territoire"), _("Avec les archives de la collectivité"),
+        (
+            "audit.Entry", "consultations.Consultation", "discussion.Room", "discussion.RoomDecision",
+            "discussion.Minutes", "votes.Question", "votes.PaperBatch",
+        ),
+    ),
+)  # fmt: skip
