@@ -1,6 +1,8 @@
 """What is said in a room: numbers without gaps, one message an intention, and limits that no second hand lifts."""
 
+import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -71,12 +73,19 @@ def test_many_hands_at_once_leave_numbers_without_gap_or_double_in_commit_order(
         for user, key in zip(people, keys, strict=True)
     ]  # each key twice, with other words the second time: one of both is refused
     seen: list[list[int]] = []
+    over = [threading.Event() for _act in acts]
+
+    def ended(act: Any, end: threading.Event) -> Any:
+        try:
+            return act()
+        finally:
+            end.set()
 
     def watch() -> None:
-        while not seen or len(seen[-1]) < len(people):
+        while not all(end.is_set() for end in over):
             seen.append(list(Message.objects.filter(room=room).order_by("number").values_list("number", flat=True)))
 
-    results = at_once([*acts, watch])
+    results = at_once([watch, *(partial(ended, act, end) for act, end in zip(acts, over, strict=True))])
     made = {r.pk for r in results if isinstance(r, Message)}
     assert len(made) == len(people)
     numbers = list(Message.objects.filter(room=room).order_by("pk").values_list("number", flat=True))
