@@ -75,6 +75,8 @@ def refuse_voice(
         return Common.SIGN_IN
     if not standing.speaks_for(association):
         return Closed.NO_MANDATE
+    if standing.suspended_until is not None:
+        return Common.SUSPENDED
     if association is not None or standing.is_staff or standing.function:
         return None
     return refuse_part(standing, consultation)

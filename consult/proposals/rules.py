@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation, Kind
+from consult.consultations.models import Status as ConsultationStatus
 from consult.consultations.rules import Closed, refuse_part, refuse_phase, refuse_voice
 from consult.proposals.models import Proposal, Status
 from core.accounts.models import Association
@@ -19,6 +20,7 @@ class ProposalRefusal(Refusal):
         "edit_window_over",
         _("Une proposition se corrige pendant 48 heures. Ensuite, on peut seulement la retirer, avec un motif."),
     )
+    MASKED = "proposal_masked", _("Un passage de cette proposition a été masqué : elle ne se corrige plus.")
     NOT_PUBLISHED = "proposal_not_published", _("Cette proposition n’est pas publiée : elle ne peut pas être soutenue.")
     SAME_TEXT = (
         "same_proposal",
@@ -42,13 +44,17 @@ def refuse_propose(
 
 
 def refuse_edit(standing: Standing, proposal: Proposal, at: datetime) -> Refusal | None:
-    """Its author alone corrects it: a draft while proposing is open, a published one within its window."""
+    """Its author alone corrects it: a draft while proposing is open, a published one within its window, one given back any time."""
     if standing.user is None:
         return Common.SIGN_IN
     if proposal.author_id != standing.user.pk:
         return Common.NOT_YOURS
     if proposal.status == Status.DRAFT:
         return refuse_phase(proposal.consultation, Kind.PROPOSE, at)
+    if proposal.status == Status.RETURNED:
+        return None if proposal.consultation.status == ConsultationStatus.PUBLISHED else Closed.CLOSED
+    if proposal.masked_at is not None:
+        return ProposalRefusal.MASKED
     if proposal.status != Status.PUBLISHED or not proposal.is_in_edit_window(at):
         return ProposalRefusal.EDIT_WINDOW_OVER
     return None

@@ -34,6 +34,7 @@ SORTS = {
     "soutenues": ("support_count", True, _("Soutenues")),
     "discutees": ("comment_count", True, _("Discutées")),
 }
+FOR_THEIR_AUTHOR = {Status.DRAFT, Status.HELD, Status.RETURNED}
 ROW_FIELDS = (
     "title", "excerpt", "theme", "status", "voice", "published_at", "image", "support_count", "endorsement_count",
     "comment_count", "for_count", "against_count", "consultation_id", "author__display_name", "neighbourhood__name",
@@ -228,7 +229,7 @@ def proposal_in(consultation: Consultation, pk: int, standing: Standing) -> Prop
         mine = Support.objects.filter(proposal=OuterRef("pk"), person_id=standing.person_id)
         found = found.annotate(is_supported=Exists(mine))
     proposal = found.first()
-    if proposal is None or (proposal.status == Status.DRAFT and not is_author(standing, proposal)):
+    if proposal is None or (proposal.status in FOR_THEIR_AUTHOR and not is_author(standing, proposal)):
         raise Http404
     proposal.consultation = consultation
     return proposal

@@ -26,6 +26,10 @@ app.conf.beat_schedule = {
         "task": "consult.discussion.tasks.erase_gone_words",
         "schedule": crontab(hour=3, minute=40),
     },
+    "erase-removed-proposals": {
+        "task": "consult.proposals.tasks.erase_removed_words",
+        "schedule": crontab(hour=4, minute=0),
+    },
     "erase-withdrawn-arguments": {
         "task": "consult.comments.tasks.erase_withdrawn_words",
         "schedule": crontab(hour=3, minute=50),

@@ -34,6 +34,13 @@ class Common(Refusal):
             "Cet acte est réservé aux personnes qui habitent ici. Indiquez votre commune dans votre compte, puis revenez."
         ),
     )
+    SUSPENDED = (
+        "suspended",
+        _(
+            "La modération a suspendu vos écrits ici. La lettre reçue dit pourquoi, jusqu’à quand, et comment contester ; "
+            "vous pouvez toujours lire, soutenir et voter."
+        ),
+    )
     NOT_RESIDENT = (
         "not_resident",
         _("Cet acte est réservé aux personnes dont la résidence est attestée. L’accueil de la mairie peut l’attester."),
