@@ -36,22 +36,23 @@ def report(
     name: str = "",
     email: str = "",
     in_good_faith: bool,
-    visitor: str = "",
+    is_one_of_many: bool = False,
 ) -> Report:
     """Keep a report and open the case of what it is about. The same person about the same open case is one report.
 
-    `visitor` is a fingerprint of whoever has no account: it is compared, and never kept beyond the day.
+    `is_one_of_many` says that a stranger who gave no address has sent many today: it is kept and acknowledged, and weighs nothing.
     """
     words, name, email = clean_text(words), clean_line(name), clean_line(email)
     _check(motive, words, name, email, address, in_good_faith=in_good_faith)
-    who = f"account:{standing.user.pk}" if standing.user else f"mail:{email.lower()}" if email else f"visitor:{visitor}"
+    who = f"account:{standing.user.pk}" if standing.user else f"mail:{email.lower()}"
     lock_name(f"reports-of:{who}")
     now = timezone.now()
     case = steps.case_for(territory.pk, target, now)
     twin = _mine(standing, email).filter(case=case).order_by("pk").first() if standing.user or email else None
     if twin is not None:
         return twin
-    is_over = bool(standing.user or email) and _mine(standing, email).filter(at__gt=now - DAY).count() >= MOST_A_DAY
+    known = bool(standing.user or email)
+    is_over = _mine(standing, email).filter(at__gt=now - DAY).count() >= MOST_A_DAY if known else is_one_of_many
     made = Report.objects.create(
         case=case, address=address[:ADDRESS_LENGTH], motive=motive, words=words, user=standing.user, name=name,
         email=email, in_good_faith=in_good_faith, is_over_limit=is_over, at=now,
