@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_restriction"),
-        ("consultations", "0004_policychange_phase_moderation_and_more"),
+        ("consultations", "0005_policy_of_moderation"),
         ("proposals", "0004_taken_back"),
         ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
