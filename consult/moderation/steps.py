@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from consult.comments import moderated as comments
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation
 from consult.discussion import moderated as messages
 from consult.discussion.models import Message
-from consult.moderation.models import Case, CaseMark, MarkKind
+from consult.moderation.models import Case, CaseMark, Decision, MarkKind
 from consult.moderation.models.cases import MARK_RISKS
 from consult.moderation.selectors.texts import READ_FROM, text_of
 from consult.proposals import moderated as proposals
@@ -84,6 +86,17 @@ def held_case(pk: int) -> Case:
     elif case.message is not None:
         case.message = messages.held_message(case.message)
     return case
+
+
+def decisions_on(case: Case) -> QuerySet[Decision]:
+    """Every decision about the text of this case, in this case or in an earlier one."""
+    if case.proposal_id:
+        return Decision.objects.filter(case__proposal=case.proposal_id)
+    if case.comment_id:
+        return Decision.objects.filter(case__comment=case.comment_id)
+    if case.message_id:
+        return Decision.objects.filter(case__message=case.message_id)
+    return Decision.objects.filter(case=case)
 
 
 def hide(case: Case, at: datetime, reason: str) -> None:

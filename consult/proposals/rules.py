@@ -10,7 +10,7 @@ from consult.consultations.rules import Closed, refuse_part, refuse_phase, refus
 from consult.proposals.models import Proposal, Status
 from core.accounts.models import Association
 from core.accounts.selectors import Standing
-from core.lib.refusals import Common, Refusal
+from core.lib.refusals import Common, Refusal, Refused
 
 
 class ProposalRefusal(Refusal):
@@ -26,6 +26,7 @@ class ProposalRefusal(Refusal):
         "same_proposal",
         _("Vous venez de publier cette même proposition. Pour la publier deux fois, attendez cinq minutes."),
     )
+    REMOVED = "proposal_removed", _("Cette proposition a été retirée par la modération.")
     DAILY_LIMIT = (
         "daily_limit",
         _("Vous avez déjà publié plusieurs propositions aujourd’hui. Votre brouillon est gardé : publiez-le demain."),
@@ -33,7 +34,26 @@ class ProposalRefusal(Refusal):
 
     @property
     def status(self) -> int:
-        return 429 if self.value in {"daily_limit", "same_proposal"} else 403
+        return {"daily_limit": 429, "same_proposal": 429, "proposal_removed": 410}.get(self.value, 403)
+
+
+class TakenAway(Refused):
+    """What stands at the address of a proposal that the moderation removed: that it was, when, and why."""
+
+    template = "proposals/removed.html"
+
+    def __init__(self, proposal: Proposal) -> None:
+        super().__init__(ProposalRefusal.REMOVED)
+        self.removal, self.removed_at = proposal.removal, proposal.removed_at
+
+
+def refuse_read(standing: Standing, proposal: Proposal) -> Refusal | None:
+    """What the moderation removed is read by its author, and by whoever works for the territory."""
+    if proposal.status != Status.HIDDEN:
+        return None
+    wrote = standing.user is not None and proposal.author_id == standing.user.pk
+    works_here = standing.is_staff and standing.territory_id == proposal.consultation.territory_id
+    return None if wrote or works_here else ProposalRefusal.REMOVED
 
 
 def refuse_propose(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.consultations.models import Consultation
 from consult.consultations.voices import Voice
 from consult.proposals.models import Endorsement, Proposal, Status, Support
+from consult.proposals.rules import TakenAway, refuse_read
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.lib.images import small_of
@@ -214,7 +215,7 @@ def role_label(voice: str) -> str:
 
 
 def proposal_in(consultation: Consultation, pk: int, standing: Standing) -> Proposal:
-    """A proposal with all that its page shows, in two queries; another's draft, or another town's row, is 404.
+    """A proposal with all that its page shows, in two queries; another's draft, or another town's row, is 404, and one that was removed says so.
 
     `is_supported` says whether this reader stands behind it; `endorsements.all()` brings the associations.
     """
@@ -232,6 +233,8 @@ def proposal_in(consultation: Consultation, pk: int, standing: Standing) -> Prop
     if proposal is None or (proposal.status in FOR_THEIR_AUTHOR and not is_author(standing, proposal)):
         raise Http404
     proposal.consultation = consultation
+    if refuse_read(standing, proposal):
+        raise TakenAway(proposal)
     return proposal
 
 

@@ -55,6 +55,8 @@ class Common(Refusal):
 class Refused(Exception):  # noqa: N818 — it is an answer, not an error
     """What a service raises instead of acting. Nothing was written."""
 
+    template = "refused.html"  # the page that says it
+
     def __init__(self, reason: Refusal, detail: str = "", retry_after: int | None = None) -> None:
         super().__init__(reason.value)
         self.reason = reason
@@ -83,7 +85,7 @@ class RefusalMiddleware:
         if exception.reason is Common.SIGN_IN:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
-        response = render(request, "refused.html", {"refusal": exception}, status=exception.reason.status)
+        response = render(request, exception.template, {"refusal": exception}, status=exception.reason.status)
         if exception.retry_after is not None:
             response["Retry-After"] = str(exception.retry_after)
         return response

@@ -136,6 +136,7 @@ class Report(models.Model):
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="reports")
     name = models.CharField(_("nom"), max_length=120, blank=True)
     email = models.EmailField(_("adresse électronique"), blank=True)
+    visitor = models.CharField(max_length=64, blank=True, editable=False)  # of one day: it joins no two days
     in_good_faith = models.BooleanField(_("de bonne foi"))
     is_over_limit = models.BooleanField(default=False)  # kept and acknowledged, but it raises nothing
     at = models.DateTimeField(_("reçu le"), default=timezone.now)
@@ -149,6 +150,7 @@ class Report(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "at"], name="reports_of_an_account"),
+            models.Index(fields=["visitor", "at"], name="reports_of_a_visitor", condition=~Q(visitor="")),
             models.Index(fields=["email", "at"], name="reports_of_an_address", condition=~Q(email="")),
         ]
 

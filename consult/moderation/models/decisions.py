@@ -74,6 +74,7 @@ class Decision(models.Model):
     is_automated = models.BooleanField(_("automatique"), default=False)  # nothing here decides alone; said all the same
     is_about_self = models.BooleanField(_("parle de qui a décidé"), default=False)
     sanction = models.CharField(_("sanction"), max_length=7, choices=Sanction, blank=True)
+    days = models.PositiveSmallIntegerField(_("durée, en jours"), null=True, blank=True)  # of a sanction that ends
     restriction = models.OneToOneField(Restriction, models.SET_NULL, null=True, blank=True, related_name="decision")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="decisions")
     at = models.DateTimeField(_("décidée le"), default=timezone.now)
@@ -94,6 +95,12 @@ class Decision(models.Model):
                 name="decision_ground_is_known", condition=Q(ground__in=Ground.values) | Q(ground="")
             ),
             models.CheckConstraint(name="sanction_is_known", condition=Q(sanction__in=Sanction.values)),
+            models.CheckConstraint(
+                name="what_restrains_has_an_end", condition=Q(days__isnull=True) ^ Q(sanction__in=["slow", "suspend"])
+            ),
+            models.CheckConstraint(
+                name="a_sanction_lasts_a_year_at_most", condition=Q(days__isnull=True) | Q(days__gte=1, days__lte=365)
+            ),
             models.CheckConstraint(
                 name="a_removal_has_facts_rule_and_appeal",
                 condition=Q(act__in=["keep", "undo"], sanction="")

@@ -34,6 +34,7 @@ from core.lib.text import clean_text
 LONGEST_SANCTION = timedelta(days=365)
 MOST_AT_ONCE = 50  # cases in one bulk decision
 MOST_PASSAGES = 10
+ENDS = {Sanction.SLOW, Sanction.SUSPEND}  # they restrain, so they have an end
 SHOWN_REASON = 300  # characters of what stands in the place of the words
 
 
@@ -77,7 +78,8 @@ def confirm(*, standing: Standing, decision: Decision, agrees: bool) -> Decision
     decision.state = DecisionState.EFFECTIVE if agrees else DecisionState.REFUSED
     if agrees:
         decision.appeal_until = now + APPEAL_WITHIN
-        decision.save(update_fields=["confirmed_by", "confirmed_at", "state", "appeal_until"])
+        decision.restriction = _restrict(case, decision.sanction, decision.days, now)
+        decision.save(update_fields=["confirmed_by", "confirmed_at", "state", "appeal_until", "restriction"])
         _carry_out(case, decision, now)
     else:
         decision.save(update_fields=["confirmed_by", "confirmed_at", "state"])
@@ -105,13 +107,28 @@ def put_back(standing: Standing, case: Case, decision: Decision) -> Decision:
     if decision.restriction is not None and decision.restriction.lifted_at is None:
         decision.restriction.lifted_at = now
         decision.restriction.save(update_fields=["lifted_at"])
-    text = text_of(case)
-    if decision.act in REMOVALS and text.status in {"hidden", "returned", "published"} and text.words:
-        steps.show(case, now)
+    if decision.act in REMOVALS:
+        _restore(case, decision, now)
     back = Decision.objects.create(case=case, act=Act.UNDO, by=standing.user, at=now, reverses=decision)
     tell_shown(back, case)
     _note(standing, case, "undone", decision)
     return back
+
+
+def _restore(case: Case, reversed_now: Decision, now: datetime) -> None:
+    """Step: show the words again, as far as no other decision in force still takes them away or masks a passage of them."""
+    require_transaction()
+    text = text_of(case)
+    if text.status not in {"hidden", "returned", "published"} or not text.words:
+        return
+    others = list(steps.decisions_on(case).filter(act__in=REMOVALS, state=DecisionState.EFFECTIVE).order_by("at", "id"))
+    if any(one.act == Act.HIDE or (one.act == Act.RETURN and text.status == "returned") for one in others):
+        return
+    passages = [passage for one in others if one.act == Act.MASK for passage in one.passages]
+    if reversed_now.act == Act.MASK or not passages or text.status != "published":
+        steps.show(case, now)
+    if passages:
+        steps.mask(case, now, passages)
 
 
 @transaction.atomic(durable=True)
@@ -153,13 +170,13 @@ def _decide(standing: Standing, case: Case, ruling: Ruling, version: int, stamp:
     ruling = _checked(ruling, text)
     now = timezone.now()
     removes = ruling.act in REMOVALS or bool(ruling.sanction)
-    alone = removes and (ruling.is_about_self or _speaks_of(standing, text))
+    alone = removes and (ruling.is_about_self or _speaks_of(standing, text) or _asked(standing, case))
     decision = Decision.objects.create(
         case=case, act=ruling.act, facts=ruling.facts, ground=ruling.ground, passages=list(ruling.passages),
         sanction=ruling.sanction, by=standing.user, at=now, is_about_self=alone,
         state=DecisionState.PROPOSED if alone else DecisionState.EFFECTIVE,
         appeal_until=now + APPEAL_WITHIN if removes else None,
-        restriction=_restrict(case, ruling, now) if ruling.sanction and not alone else None,
+        days=ruling.days, restriction=None if alone else _restrict(case, ruling.sanction, ruling.days, now),
     )  # fmt: skip
     case.decided_at = now
     case.version += 1
@@ -173,8 +190,6 @@ def _decide(standing: Standing, case: Case, ruling: Ruling, version: int, stamp:
 def _carry_out(case: Case, decision: Decision, now: datetime) -> None:
     """Step: what a decision does to the words, and the letter that says why. Words that their author took back stay so."""
     require_transaction()
-    if decision.sanction and decision.restriction is None and decision.sanction != Sanction.WARN:
-        raise ValidationError({"days": _("Une sanction confirmée se décide de nouveau, avec sa durée.")})
     status = text_of(case).status
     if status == "withdrawn":
         pass
@@ -205,7 +220,7 @@ def _checked(ruling: Ruling, text: Text) -> Ruling:
             errors["facts"] = _("Dites les faits, en 1 000 signes au plus : la personne les lira.")
         if ruling.ground not in Ground.values:
             errors["ground"] = _("Choisissez la règle ou la loi qui fonde cette décision.")
-    if ruling.sanction in {Sanction.SLOW, Sanction.SUSPEND} and not 1 <= (ruling.days or 0) <= LONGEST_SANCTION.days:
+    if ruling.sanction in ENDS and not 1 <= (ruling.days or 0) <= LONGEST_SANCTION.days:
         errors["days"] = _("Donnez la durée de la sanction, de 1 à 365 jours.")
     if ruling.sanction and text.author_id is None:
         errors["sanction"] = _("Ce texte n’a plus d’auteur ou d’autrice à avertir : choisissez « aucune ».")
@@ -217,7 +232,7 @@ def _checked(ruling: Ruling, text: Text) -> Ruling:
     removes = ruling.act in REMOVALS or bool(ruling.sanction)
     return Ruling(
         act=ruling.act, facts=facts if removes else "", ground=ruling.ground if removes else "",
-        passages=passages if ruling.act == Act.MASK else (), sanction=ruling.sanction, days=ruling.days,
+        passages=passages if ruling.act == Act.MASK else (), sanction=ruling.sanction, days=ruling.days if ruling.sanction in ENDS else None,
         is_about_self=ruling.is_about_self,
     )  # fmt: skip
 
@@ -229,14 +244,19 @@ def _speaks_of(standing: Standing, text: Text) -> bool:
     )
 
 
-def _restrict(case: Case, ruling: Ruling, now: datetime) -> Restriction | None:
+def _asked(standing: Standing, case: Case) -> bool:
+    """Whether whoever decides reported these words too."""
+    return standing.user is not None and case.reports.filter(user=standing.user).exists()
+
+
+def _restrict(case: Case, sanction: str, days: int | None, now: datetime) -> Restriction | None:
     """Step: the restriction that goes with a sanction; a warning restrains nothing."""
     require_transaction()
-    if ruling.sanction == Sanction.WARN or case.author is None or ruling.days is None:
+    if sanction not in ENDS or case.author is None or days is None:
         return None
-    kind = RestrictionKind.SLOW if ruling.sanction == Sanction.SLOW else RestrictionKind.SUSPEND
+    kind = RestrictionKind.SLOW if sanction == Sanction.SLOW else RestrictionKind.SUSPEND
     return Restriction.objects.create(
-        user=case.author, territory=case.territory, kind=kind, since=now, until=now + timedelta(days=ruling.days)
+        user=case.author, territory=case.territory, kind=kind, since=now, until=now + timedelta(days=days)
     )
 
 

@@ -1,12 +1,15 @@
 """Anyone reports words, with or without an account: it is kept and acknowledged at once (PROMISES L-6, L-8)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from consult.moderation import steps
@@ -36,26 +39,26 @@ def report(
     name: str = "",
     email: str = "",
     in_good_faith: bool,
-    is_one_of_many: bool = False,
+    visitor: str = "",
 ) -> Report:
     """Keep a report and open the case of what it is about. The same person about the same open case is one report.
 
-    `is_one_of_many` says that a stranger who gave no address has sent many today: it is kept and acknowledged, and weighs nothing.
+    `visitor` is what tells whoever has no account from others: only a fingerprint of it is kept, another one each day.
     """
     words, name, email = clean_text(words), clean_line(name), clean_line(email)
     _check(motive, words, name, email, address, in_good_faith=in_good_faith)
-    who = f"account:{standing.user.pk}" if standing.user else f"mail:{email.lower()}"
-    lock_name(f"reports-of:{who}")
     now = timezone.now()
+    seen = "" if standing.user else fingerprint(visitor, now)
+    lock_name(f"reports-of:{f'account:{standing.user.pk}' if standing.user else seen or email.lower()}")
     case = steps.case_for(territory.pk, target, now)
-    twin = _mine(standing, email).filter(case=case).order_by("pk").first() if standing.user or email else None
+    mine = _mine(standing, email, seen)
+    twin = mine.filter(case=case).order_by("pk").first()
     if twin is not None:
         return twin
-    known = bool(standing.user or email)
-    is_over = _mine(standing, email).filter(at__gt=now - DAY).count() >= MOST_A_DAY if known else is_one_of_many
+    is_over = mine.filter(at__gt=now - DAY).count() >= MOST_A_DAY
     made = Report.objects.create(
         case=case, address=address[:ADDRESS_LENGTH], motive=motive, words=words, user=standing.user, name=name,
-        email=email, in_good_faith=in_good_faith, is_over_limit=is_over, at=now,
+        email=email, visitor=seen, in_good_faith=in_good_faith, is_over_limit=is_over, at=now,
     )  # fmt: skip
     if not is_over:
         steps.raise_risk(case, RISKS[Motive(motive)])
@@ -63,9 +66,23 @@ def report(
     return made
 
 
-def _mine(standing: Standing, email: str) -> QuerySet[Report]:
+def fingerprint(visitor: str, at: datetime) -> str:
+    """A visitor, for the limit of one day, and never beyond; nothing for nobody."""
+    if not visitor:
+        return ""
+    return salted_hmac(
+        "consult.moderation.visitor", f"{timezone.localdate(at)}:{visitor}", algorithm="sha256"
+    ).hexdigest()
+
+
+def _mine(standing: Standing, email: str, visitor: str) -> QuerySet[Report]:
+    """What the same person reported: by their account; else by their address, or from the same place today."""
     rows = Report.objects.order_by("pk")
-    return rows.filter(user=standing.user) if standing.user else rows.filter(user=None, email__iexact=email)
+    if standing.user:
+        return rows.filter(user=standing.user)
+    known = [Q(visitor=visitor)] if visitor else []
+    known += [Q(email__iexact=email)] if email else []
+    return rows.filter(reduce(or_, known), user=None) if known else rows.none()
 
 
 def _check(motive: str, words: str, name: str, email: str, address: str, *, in_good_faith: bool) -> None:

@@ -9,14 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.moderation.selectors.cases import report_by_key
 from consult.moderation.services import reporting
-from core.lib.cache import tally
 from core.notices.nudge import nudge_after_commit
 from frontend.pages.moderation.forms import ReportForm
 from frontend.pages.moderation.place import place_of
 from frontend.pages.moderation.targets import shown_words, target_of
-
-MOST_FROM_ONE_ADDRESS = 20  # a day, of strangers who leave no address: more are kept, and weigh nothing
-DAY_S = 86_400
 
 
 @never_cache
@@ -36,11 +32,10 @@ def report(request: HttpRequest, territory_slug: str) -> HttpResponse:
                 _("Cette adresse n’est pas celle d’une page de ce territoire. Copiez-la depuis le navigateur."),
             )
         else:
-            seen = tally(f"reports:{request.META.get('REMOTE_ADDR', '')}", DAY_S) if not is_known else 0
             try:
                 made = reporting.report(
                     standing=place.standing, territory=place.territory, target=target,
-                    is_one_of_many=seen > MOST_FROM_ONE_ADDRESS, **said,
+                    visitor=request.META.get("REMOTE_ADDR", ""), **said,
                 )  # fmt: skip
             except ValidationError as error:
                 for name, messages in error.message_dict.items():

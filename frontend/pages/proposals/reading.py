@@ -166,7 +166,8 @@ def revisions(request: HttpRequest, territory_slug: str, consultation_slug: str,
     proposal = proposal_in(place.consultation, proposal_id, place.standing)
     if proposal.status == Status.DRAFT:
         return redirect(place.url("preview", proposal.pk))
-    rows = proposal.revisions.order_by("-number")[:MOST_REVISIONS]
+    known = proposal.revisions.none() if proposal.masked_at else proposal.revisions.order_by("-number")
+    rows = known[:MOST_REVISIONS]  # what was said before a passage was masked still holds it
     said: list[tuple[str, str, datetime | None]] = [
         (r.title, shown_body(proposal, r.body), r.replaced_at) for r in reversed(rows)
     ]
