@@ -89,6 +89,18 @@ REGISTER: Final = (
         ("discussion.Message", "comments.Comment"),
     ),
     Processing(
+        _("Signalements"), _("Répondre à qui signale des propos, et traiter ce qui est signalé"), Ground.LAW,
+        _("Les modératrices et modérateurs du territoire"), _("Un an après la décision, puis le motif seul"),
+        ("moderation.Report",),
+    ),
+    Processing(
+        _("Décisions de modération, recours et sanctions"),
+        _("Dire pourquoi des mots ont été retirés, et permettre de contester"), Ground.LAW,
+        _("L’autrice ou l’auteur, et les modératrices et modérateurs ; le registre public ne nomme personne"),
+        WITH_THE_CONSULTATION,
+        ("moderation.Case", "moderation.Decision", "moderation.SecondReading", "moderation.Appeal", "accounts.Restriction", "consultations.PolicyChange"),
+    ),
+    Processing(
         _("Soutiens"), _("Compter une seule fois chaque personne"), Ground.MADE_PUBLIC,
         _("Vous seulement ; tout le monde voit le nombre"), _("Avec la consultation"),
         ("proposals.Support", "proposals.Endorsement"),

@@ -12,8 +12,7 @@ from rest_framework.response import Response
 from consult.comments import services
 from consult.comments.models import TEXT_LENGTH, Comment, Stance, Status
 from consult.consultations.models import Status as ConsultationStatus
-from consult.proposals.models import Proposal
-from consult.proposals.models import Status as ProposalStatus
+from consult.proposals.models import SEEN, Proposal
 from core.accounts.models import Association
 from core.accounts.once import ONCE_HEADER, act_once, once_of
 from core.accounts.selectors import standing_of
@@ -85,7 +84,8 @@ class CommentResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource
     serializer_class = CommentOut
     filterset_class = CommentFilter
     queryset = (
-        Comment.objects.exclude(proposal__status=ProposalStatus.DRAFT)
+        Comment.objects.placed()
+        .filter(proposal__status__in=SEEN)
         .exclude(proposal__consultation__status=ConsultationStatus.DRAFT)
         .select_related("author", "on_behalf_of")
         .defer("html")

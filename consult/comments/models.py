@@ -27,6 +27,9 @@ class Stance(models.TextChoices):
 class Status(models.TextChoices):
     PUBLISHED = "published", _("publié")
     WITHDRAWN = "withdrawn", _("retiré par son auteur ou autrice")
+    HELD = "held", _("en attente de relecture")
+    HIDDEN = "hidden", _("retiré par la modération")
+    RETURNED = "returned", _("rendu à son auteur ou autrice, pour correction")
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -34,10 +37,18 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those that open a thread."""
         return self.filter(depth=0)
 
+    def placed(self) -> Self:
+        """Those that have a place in their thread: shown, or shown once."""
+        return self.filter(has_been_shown=True)
+
     def past_keeping(self, at: datetime) -> Self:
-        """Those withdrawn so long ago that their words are erased, unless the law asks to keep them."""
-        gone = self.filter(status=Status.WITHDRAWN, withdrawn_at__lte=at - KEPT_AFTER, is_on_hold=False)
+        """Those withdrawn or removed so long ago that their words are erased, unless the law asks to keep them."""
+        gone = self.exclude(status=Status.PUBLISHED).filter(withdrawn_at__lte=at - KEPT_AFTER, is_on_hold=False)
         return gone.exclude(text="")
+
+    def past_masking(self, at: datetime) -> Self:
+        """Those of which a passage was masked so long ago that it is erased too."""
+        return self.filter(masked_at__lte=at - KEPT_AFTER, is_on_hold=False).exclude(unmasked="")
 
 
 class Comment(models.Model):
@@ -60,7 +71,11 @@ class Comment(models.Model):
     status = models.CharField(_("état"), max_length=9, choices=Status, default=Status.PUBLISHED)
     created_at = models.DateTimeField(_("écrit le"), default=timezone.now)
     edited_at = models.DateTimeField(_("modifié le"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("retiré ou rendu le"), null=True, blank=True)  # by whoever took it away
+    has_been_shown = models.BooleanField(default=True, editable=False)  # else it has no place in the thread yet
+    removal = models.CharField(_("motif"), max_length=300, blank=True)  # of the moderation, shown in its place
+    unmasked = models.TextField(blank=True, editable=False)  # the words before a passage was masked
+    masked_at = models.DateTimeField(_("passage masqué le"), null=True, blank=True)
     is_on_hold = models.BooleanField(_("gardé pour la justice"), default=False)
     reply_count = models.PositiveIntegerField(_("réponses dans le fil"), default=0)
     external_key = models.CharField(_("clé d’origine"), max_length=80, blank=True)
@@ -81,7 +96,14 @@ class Comment(models.Model):
             models.CheckConstraint(name="comment_status_is_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(
                 name="a_withdrawn_comment_has_its_date",
-                condition=~Q(status="withdrawn") | Q(withdrawn_at__isnull=False),
+                condition=~Q(status__in=["withdrawn", "hidden", "returned"]) | Q(withdrawn_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_removed_comment_has_its_reason",
+                condition=~Q(status__in=["hidden", "returned"]) | ~Q(removal=""),
+            ),
+            models.CheckConstraint(
+                name="a_shown_comment_has_been_shown", condition=~Q(status="published") | Q(has_been_shown=True)
             ),
             models.CheckConstraint(name="comment_voice_is_known", condition=Q(voice__in=Voice.values)),
             models.CheckConstraint(

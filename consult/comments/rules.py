@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.comments.models import DEEPEST, Comment, Status
 from consult.consultations.models import Consultation, Kind
-from consult.consultations.rules import refuse_phase, refuse_voice
+from consult.consultations.models import Status as ConsultationStatus
+from consult.consultations.rules import Closed, refuse_phase, refuse_voice
 from consult.proposals.models import Proposal
 from consult.proposals.models import Status as ProposalStatus
 from core.accounts.models import Association
@@ -22,6 +23,7 @@ class CommentRefusal(Refusal):
         "comment_edit_window_over",
         _("Un argument se corrige pendant dix minutes. Vous pouvez en écrire un autre."),
     )
+    MASKED = "comment_masked", _("Un passage de cet argument a été masqué : il ne se corrige plus.")
     DAILY_LIMIT = (
         "daily_comment_limit",
         _("Vous avez déjà écrit beaucoup d’arguments aujourd’hui. Vous pourrez reprendre demain."),
@@ -61,11 +63,15 @@ def refuse_comment(
 
 
 def refuse_edit(standing: Standing, comment: Comment, at: datetime) -> Refusal | None:
-    """Its author alone corrects it, for ten minutes."""
+    """Its author alone corrects it, for ten minutes, or whenever the moderation gave it back."""
     if standing.user is None:
         return Common.SIGN_IN
     if comment.author_id != standing.user.pk:
         return Common.NOT_YOURS
+    if comment.status == Status.RETURNED:
+        return None if comment.proposal.consultation.status == ConsultationStatus.PUBLISHED else Closed.CLOSED
+    if comment.masked_at is not None:
+        return CommentRefusal.MASKED
     if comment.status != Status.PUBLISHED or not comment.is_in_edit_window(at):
         return CommentRefusal.EDIT_WINDOW_OVER
     return None

@@ -45,6 +45,9 @@ class Spoken:
     hidden: bool
     depth: int
     is_answerable: bool
+    status: str = Status.PUBLISHED.value
+    removal: str = ""
+    is_masked: bool = False
     replies: list["Spoken"] = field(default_factory=list)
     reply_url: str = ""
     edit_url: str = ""
@@ -66,7 +69,7 @@ def threads_of(proposal: Proposal, *, stance: str = "", sort: str = "anciens", c
     column, descending, _label = SORTS[sort]
     listing = f"threads:{proposal.pk}:{sort}:{stance}"
     cursor = read_cursor(cursor_text, listing, moments=column == "created_at")
-    roots = Comment.objects.roots().filter(proposal=proposal)
+    roots = Comment.objects.roots().placed().filter(proposal=proposal)
     if stance:
         roots = roots.filter(stance=stance)
     page = page_of([roots], column, listing, cursor=cursor, size=PAGE_SIZE, descending=descending)
@@ -80,7 +83,7 @@ def columns_of(proposal: Proposal, *, sort: str = "anciens", size: int = COLUMN_
     order = (f"-{column}", "-pk") if descending else (column, "pk")
 
     def first(stance: str) -> QuerySet[Comment, int]:
-        roots = Comment.objects.roots().filter(proposal=proposal, stance=stance)
+        roots = Comment.objects.roots().placed().filter(proposal=proposal, stance=stance)
         return roots.order_by(*order).values_list("pk", flat=True)[:size]
 
     parts = [first(stance) for stance in Stance.values]
@@ -93,8 +96,9 @@ def columns_of(proposal: Proposal, *, sort: str = "anciens", size: int = COLUMN_
 
 def thread_of(proposal: Proposal, pk: int) -> Spoken:
     """The whole thread that holds this comment; 404 where it is of another proposal."""
-    found = Comment.objects.filter(proposal=proposal, pk=pk).values_list("root_id", flat=True).first()
-    if found is None and not Comment.objects.filter(proposal=proposal, pk=pk).exists():
+    known = Comment.objects.placed().filter(proposal=proposal, pk=pk)
+    found = known.values_list("root_id", flat=True).first()
+    if found is None and not known.exists():
         raise Http404
     threads, _is_cut = _threads([found or pk])
     return threads[0]
@@ -118,14 +122,15 @@ def spoken(comment: Comment) -> Spoken:
         role_label=role_label(comment.voice) if comment.voice in {Voice.OFFICIAL, Voice.ELECTED} else "",
         stance=SIDES[comment.stance], stance_label=_stance_words(comment), html="" if hidden else comment.html,
         created_at=comment.created_at, edited=comment.edited_at is not None, hidden=hidden, depth=comment.depth,
-        is_answerable=not hidden and comment.depth < DEEPEST,
+        is_answerable=not hidden and comment.depth < DEEPEST, status=comment.status, removal=comment.removal,
+        is_masked=not hidden and bool(comment.masked_at),
     )  # fmt: skip
 
 
 def _threads(pks: Sequence[int]) -> tuple[list[Spoken], bool]:
     """These roots in this order, each with its replies, in two queries."""
     roots = {c.pk: c for c in Comment.objects.filter(pk__in=pks).select_related(*READ_FROM).order_by("pk")}
-    answers = Comment.objects.filter(root__in=pks).select_related(*READ_FROM).order_by("created_at", "id")
+    answers = Comment.objects.placed().filter(root__in=pks).select_related(*READ_FROM).order_by("created_at", "id")
     replies = list(answers[: MOST_REPLIES + 1])
     shown = {pk: spoken(comment) for pk, comment in roots.items()}
     for reply in replies[:MOST_REPLIES]:

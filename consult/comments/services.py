@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 
 from consult.comments import rules
 from consult.comments.models import TEXT_LENGTH, Comment, Stance, Status
+from consult.consultations.models import Kind
+from consult.consultations.policy import must_wait
 from consult.consultations.voices import voice_of
 from consult.proposals.models import Proposal
 from consult.proposals.steps import require_local
 from core.accounts.models import Association, User
 from core.accounts.once import Once, remember
+from core.accounts.restrictions import allow_words
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, require_transaction
@@ -29,6 +32,8 @@ from core.lib.text import clean_text, html_of
 NEWCOMER = timedelta(days=1)  # since the account was made
 NEWCOMER_A_DAY = 10  # comments in 24 hours
 ANYONE_A_DAY = 150
+SLOWED_A_DAY = 3  # by whom the moderation has slowed
+SENT = (Status.PUBLISHED, Status.HELD)
 SAME_TEXT = timedelta(minutes=5)
 DAY = timedelta(days=1)
 
@@ -56,13 +61,21 @@ def post_comment(
     require_local(association, proposal.consultation)
     text = _checked(text)
     _check_stance(stance)
-    _refuse_flood(standing.user, text, now)
+    allow_words(standing)
+    _refuse_flood(standing, standing.user, text, now)
+    voice = voice_of(standing, association)
+    kind = Kind.PROPOSE if proposal.consultation.phase_at(Kind.PROPOSE, now) else Kind.DISCUSS
+    waits = must_wait(proposal.consultation, kind, voice, text, now)
     comment = Comment.objects.create(
         proposal=proposal, parent=parent, depth=parent.depth + 1 if parent else 0,
         root_id=(parent.root_id or parent.pk) if parent else None,
-        author=standing.user, on_behalf_of=association, voice=voice_of(standing, association),
+        author=standing.user, on_behalf_of=association, voice=voice,
         stance=stance, text=text, html=html_of(text), created_at=now,
+        status=Status.HELD if waits else Status.PUBLISHED, has_been_shown=not waits,
     )  # fmt: skip
+    if waits:
+        remember(once, f"comment:{comment.pk}")
+        return comment
     if comment.root_id:
         Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") + 1)
     forget_pages(proposal.consultation.territory.slug)
@@ -73,14 +86,20 @@ def post_comment(
 
 @transaction.atomic(durable=True)
 def edit_comment(*, standing: Standing, comment: Comment, text: str, stance: str | None = None) -> Comment:
-    """Correct an argument within its ten minutes."""
+    """Correct an argument within its ten minutes, or one that the moderation gave back: that one is read again."""
     comment = _locked(comment)
     now = timezone.now()
     allow(rules.refuse_edit(standing, comment, now))
+    allow_words(standing)
     text = _checked(text)
     stance = stance or comment.stance
     _check_stance(stance)
     before = comment.stance
+    if comment.status == Status.RETURNED:
+        comment.text, comment.html, comment.stance, comment.edited_at = text, html_of(text), stance, now
+        comment.status = Status.HELD  # read again before anyone else reads it; it counts for nothing meanwhile
+        comment.save(update_fields=["text", "html", "stance", "edited_at", "status"])
+        return comment
     if (text, stance) != (comment.text, before):
         comment.text, comment.html, comment.stance, comment.edited_at = text, html_of(text), stance, now
         comment.save(update_fields=["text", "html", "stance", "edited_at"])
@@ -107,7 +126,8 @@ def withdraw_comment(*, standing: Standing, comment: Comment) -> Comment:
 @transaction.atomic(durable=True)
 def erase_withdrawn_words(*, at: datetime) -> int:
     """Erase the words of arguments withdrawn six months ago; their places stay. How many; asked again, none is left."""
-    return Comment.objects.past_keeping(at).update(text="", html="")
+    Comment.objects.past_masking(at).update(unmasked="")
+    return Comment.objects.past_keeping(at).update(text="", html="", unmasked="")
 
 
 @transaction.atomic(durable=True)
@@ -122,7 +142,7 @@ def hold_comment(*, comment: Comment, because: str, wanted: bool = True) -> None
 def twin_of(author: User, proposal: Proposal, parent: Comment | None, text: str) -> Comment | None:
     """The same words by the same author at the same place, written in the last five minutes: what a retry is looking for."""
     mine = Comment.objects.filter(
-        author=author, proposal=proposal, parent=parent, text=clean_text(text), status=Status.PUBLISHED
+        author=author, proposal=proposal, parent=parent, text=clean_text(text), status__in=SENT
     )
     return mine.filter(created_at__gt=timezone.now() - SAME_TEXT).order_by("id").last()
 
@@ -150,7 +170,7 @@ def _check_stance(stance: str) -> None:
         raise ValidationError({"stance": _("Choisissez pour, contre, ou question.")})
 
 
-def _refuse_flood(user: User, text: str, now: datetime) -> None:
+def _refuse_flood(standing: Standing, user: User, text: str, now: datetime) -> None:
     """Raise where this author writes too much in a day, or the same words twice in five minutes.
 
     Rows are counted under the author's lock: two hands at once, or an emptied cache, lift no limit.
@@ -158,10 +178,11 @@ def _refuse_flood(user: User, text: str, now: datetime) -> None:
     mine = Comment.objects.filter(author=user, created_at__gt=now - DAY).order_by("created_at", "id")
     moments = list(mine.values_list("created_at", flat=True))
     most = NEWCOMER_A_DAY if user.date_joined > now - NEWCOMER else ANYONE_A_DAY
+    most = SLOWED_A_DAY if standing.slowed_until else most
     if len(moments) >= most:
         wait = moments[-most] + DAY - now
         raise Refused(rules.CommentRefusal.DAILY_LIMIT, retry_after=int(wait.total_seconds()) + 1)
-    twin = mine.filter(text=text, status=Status.PUBLISHED, created_at__gt=now - SAME_TEXT).last()
+    twin = mine.filter(text=text, status__in=SENT, created_at__gt=now - SAME_TEXT).last()
     if twin is not None:
         wait = twin.created_at + SAME_TEXT - now
         raise Refused(rules.CommentRefusal.SAME_TEXT, retry_after=int(wait.total_seconds()) + 1)

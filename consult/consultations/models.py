@@ -127,6 +127,11 @@ class Consultation(models.Model):
         """The phase of this kind that is open at this moment."""
         return next((p for p in self.phases.all() if p.kind == kind and p.is_open(at)), None)
 
+    def moderation_at(self, kind: Kind, at: datetime) -> Moderation:
+        """How texts of this kind of phase are read at this moment: as the open phase says, else as the consultation does."""
+        phase = self.phase_at(kind, at)
+        return Moderation(phase.moderation if phase is not None and phase.moderation else self.moderation)
+
     def next_phase(self, kind: Kind, at: datetime) -> "Phase | None":
         """The next phase of this kind still to come."""
         coming = [p for p in self.phases.all() if p.kind == kind and p.opens_at > at]
@@ -141,6 +146,9 @@ class Phase(models.Model):
     period = DateTimeRangeField(_("période"))
     purpose = models.CharField(_("à quoi elle sert"), max_length=240, blank=True)
     is_fixed = models.BooleanField(default=False, editable=False)  # an urn was sealed for it: its dates are a promise
+    moderation = models.CharField(
+        _("modération"), max_length=5, choices=Moderation, blank=True
+    )  # nothing: as the consultation says
 
     class Meta:
         ordering = ("period", "id")
@@ -153,6 +161,9 @@ class Phase(models.Model):
                 violation_error_message=_("Deux phases de même nature ne peuvent se chevaucher."),
             ),
             models.CheckConstraint(name="phase_kind_is_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="phase_moderation_is_known", condition=Q(moderation__in=Moderation.values) | Q(moderation="")
+            ),
             models.CheckConstraint(
                 name="a_phase_begins_and_ends",
                 condition=Q(period__isempty=False, period__startswith__isnull=False, period__endswith__isnull=False),
@@ -176,6 +187,31 @@ class Phase(models.Model):
     def is_open(self, at: datetime) -> bool:
         """The first instant counts, the last does not."""
         return self.opens_at <= at < self.closes_at
+
+
+class PolicyChange(models.Model):
+    """Moderation was changed, for a consultation or for one of its phases, and why. Public, for ever."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="policy_changes")
+    phase = models.ForeignKey(Phase, models.SET_NULL, null=True, blank=True, related_name="+")
+    phase_kind = models.CharField(_("étape"), max_length=9, choices=Kind, blank=True)  # its name, where it is gone
+    before = models.CharField(_("avant"), max_length=5, choices=Moderation)
+    after = models.CharField(_("après"), max_length=5, choices=Moderation)
+    because = models.CharField(_("raison"), max_length=400)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(_("date"), default=timezone.now)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("changement de modération")
+        constraints = [
+            models.CheckConstraint(name="policy_before_is_known", condition=Q(before__in=Moderation.values)),
+            models.CheckConstraint(name="policy_after_is_known", condition=Q(after__in=Moderation.values)),
+            models.CheckConstraint(
+                name="policy_phase_is_known", condition=Q(phase_kind__in=Kind.values) | Q(phase_kind="")
+            ),
+            models.CheckConstraint(name="a_policy_change_has_its_reason", condition=~Q(because="")),
+        ]
 
 
 class Theme(models.Model):

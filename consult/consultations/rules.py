@@ -75,6 +75,8 @@ def refuse_voice(
         return Common.SIGN_IN
     if not standing.speaks_for(association):
         return Closed.NO_MANDATE
+    if standing.suspended_until is not None:
+        return Common.SUSPENDED
     if association is not None or standing.is_staff or standing.function:
         return None
     return refuse_part(standing, consultation)
@@ -102,6 +104,11 @@ def refuse_charter(consultation: Consultation, who: str, answer_threshold: int) 
         return None
     kept = who == consultation.who and answer_threshold <= consultation.answer_threshold
     return None if kept else Closed.CHARTER_BINDS
+
+
+def refuse_policy(standing: Standing, consultation: Consultation) -> Refusal | None:
+    """Officials change how texts are read while the consultation goes on; everyone reads that they did, and why."""
+    return refuse_edit(standing, consultation)
 
 
 @dataclass(frozen=True)

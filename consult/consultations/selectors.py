@@ -120,7 +120,7 @@ def counts(consultation: Consultation) -> Counts:
 
 def counts_of(ids: Collection[int]) -> dict[int, Counts]:
     """Proposals, supports and arguments of several consultations, in one query; participants are not counted here."""
-    shown = ~Q(proposals__status="draft")
+    shown = Q(proposals__status__in=["published", "withdrawn"])
     rows = (
         Consultation.objects.filter(pk__in=ids)
         .order_by("pk")

@@ -271,5 +271,7 @@ def status_words(line: Line) -> str:
     if line.status == MessageStatus.WITHDRAWN:
         return _("Message retiré par son auteur ou autrice.")
     if line.status == MessageStatus.HIDDEN:
-        return _("Message masqué par l’animation.")
+        return _("Message masqué par l’animation ou la modération.")
+    if line.status == MessageStatus.HELD:
+        return _("Message en attente de relecture.")
     return ""

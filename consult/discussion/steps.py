@@ -61,8 +61,10 @@ def unpin(message: Message) -> bool:
 
 
 def tell_quoting(message: Message) -> None:
-    """Step: proposals that quote a message leave its words out where it was withdrawn or hidden, and have them again where it is shown."""
+    """Step: proposals that quote a message leave its words out where it was withdrawn, hidden or masked, and have them again where it is shown."""
     require_transaction()
     quoting = Proposal.objects.filter(quotations__message=message).defer("search_text", "search")
     for proposal in quoting.order_by("pk"):
-        show_quotation(proposal, message.number, shown=message.status == MessageStatus.PUBLISHED)
+        show_quotation(
+            proposal, message.number, shown=message.status == MessageStatus.PUBLISHED and not message.unmasked
+        )

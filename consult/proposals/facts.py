@@ -5,7 +5,7 @@ from datetime import datetime
 
 from consult.consultations.models import Consultation, Phase
 from consult.consultations.models import Status as ConsultationStatus
-from consult.proposals.models import Proposal, Status
+from consult.proposals.models import SEEN, Proposal
 from core.accounts.models import ApiKey, User
 from core.accounts.selectors import Standing, standing_columns, standing_from
 from core.lib.db import as_read, planned_once
@@ -21,7 +21,7 @@ SELECT key.can_write, key.expires_at, key.revoked_at, account.id, account.is_act
 FROM accounts_apikey key JOIN accounts_user account ON account.id = key.user_id,
      proposals_proposal proposal JOIN consultations_consultation consultation ON consultation.id = proposal.consultation_id
 WHERE key.key_hash = %(key)s AND proposal.id = %(proposal)s::bigint
-  AND proposal.status <> '{Status.DRAFT.value}' AND consultation.status <> '{ConsultationStatus.DRAFT.value}'
+  AND proposal.status IN ({", ".join(f"'{status.value}'" for status in SEEN)}) AND consultation.status <> '{ConsultationStatus.DRAFT.value}'
 """  # noqa: S608 — our own words
 
 

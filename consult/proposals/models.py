@@ -27,6 +27,12 @@ class Status(models.TextChoices):
     DRAFT = "draft", _("brouillon")
     PUBLISHED = "published", _("publiée")
     WITHDRAWN = "withdrawn", _("retirée par son auteur ou autrice")
+    HELD = "held", _("en attente de relecture")
+    HIDDEN = "hidden", _("retirée par la modération")
+    RETURNED = "returned", _("rendue à son auteur ou autrice, pour correction")
+
+
+SEEN = (Status.PUBLISHED, Status.WITHDRAWN)  # read by everyone, a withdrawn one with its reason
 
 
 class Logic(models.TextChoices):
@@ -50,7 +56,8 @@ class Actor(models.TextChoices):
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible(self) -> Self:
         """Those that everyone may read; a withdrawn one stays, with its reason."""
-        return self.exclude(status=Status.DRAFT)
+        # Both halves: the indexes know the first.
+        return self.exclude(status=Status.DRAFT).filter(status__in=SEEN)
 
     def in_the_open(self) -> Self:
         """Visible ones of consultations that are themselves shown."""
@@ -95,6 +102,12 @@ class Proposal(models.Model):
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
     edited_at = models.DateTimeField(_("modifiée le"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
+    removal = models.CharField(_("motif de la modération"), max_length=300, blank=True)  # shown in its place
+    removed_at = models.DateTimeField(_("retirée ou rendue par la modération le"), null=True, blank=True)
+    has_been_shown = models.BooleanField(default=True, editable=False)
+    unmasked = models.TextField(blank=True, editable=False)  # the text before a passage was masked
+    masked_at = models.DateTimeField(_("passage masqué le"), null=True, blank=True)
+    is_on_hold = models.BooleanField(_("gardée pour la justice"), default=False)
     external_key = models.CharField(_("clé d’origine"), max_length=80, blank=True)
     taken_back = ArrayField(
         models.PositiveIntegerField(), default=list, blank=True, editable=False
@@ -130,6 +143,10 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 name="a_withdrawal_has_its_reason", condition=~Q(status="withdrawn") | ~Q(withdrawn_reason="")
+            ),
+            models.CheckConstraint(
+                name="a_removed_proposal_has_its_reason",
+                condition=~Q(status__in=["hidden", "returned"]) | (~Q(removal="") & Q(removed_at__isnull=False)),
             ),
             models.CheckConstraint(name="rotation_is_a_share", condition=Q(rotation__gte=0, rotation__lt=1)),
             models.UniqueConstraint(

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation, Kind
+from consult.consultations.models import Status as ConsultationStatus
 from consult.consultations.rules import Closed, refuse_part, refuse_phase, refuse_voice
 from consult.proposals.models import Proposal, Status
 from core.accounts.models import Association
 from core.accounts.selectors import Standing
-from core.lib.refusals import Common, Refusal
+from core.lib.refusals import Common, Refusal, Refused
 
 
 class ProposalRefusal(Refusal):
@@ -19,11 +20,13 @@ class ProposalRefusal(Refusal):
         "edit_window_over",
         _("Une proposition se corrige pendant 48 heures. Ensuite, on peut seulement la retirer, avec un motif."),
     )
+    MASKED = "proposal_masked", _("Un passage de cette proposition a été masqué : elle ne se corrige plus.")
     NOT_PUBLISHED = "proposal_not_published", _("Cette proposition n’est pas publiée : elle ne peut pas être soutenue.")
     SAME_TEXT = (
         "same_proposal",
         _("Vous venez de publier cette même proposition. Pour la publier deux fois, attendez cinq minutes."),
     )
+    REMOVED = "proposal_removed", _("Cette proposition a été retirée par la modération.")
     DAILY_LIMIT = (
         "daily_limit",
         _("Vous avez déjà publié plusieurs propositions aujourd’hui. Votre brouillon est gardé : publiez-le demain."),
@@ -31,7 +34,26 @@ class ProposalRefusal(Refusal):
 
     @property
     def status(self) -> int:
-        return 429 if self.value in {"daily_limit", "same_proposal"} else 403
+        return {"daily_limit": 429, "same_proposal": 429, "proposal_removed": 410}.get(self.value, 403)
+
+
+class TakenAway(Refused):
+    """What stands at the address of a proposal that the moderation removed: that it was, when, and why."""
+
+    template = "proposals/removed.html"
+
+    def __init__(self, proposal: Proposal) -> None:
+        super().__init__(ProposalRefusal.REMOVED)
+        self.removal, self.removed_at = proposal.removal, proposal.removed_at
+
+
+def refuse_read(standing: Standing, proposal: Proposal) -> Refusal | None:
+    """What the moderation removed is read by its author, and by whoever works for the territory."""
+    if proposal.status != Status.HIDDEN:
+        return None
+    wrote = standing.user is not None and proposal.author_id == standing.user.pk
+    works_here = standing.is_staff and standing.territory_id == proposal.consultation.territory_id
+    return None if wrote or works_here else ProposalRefusal.REMOVED
 
 
 def refuse_propose(
@@ -42,13 +64,17 @@ def refuse_propose(
 
 
 def refuse_edit(standing: Standing, proposal: Proposal, at: datetime) -> Refusal | None:
-    """Its author alone corrects it: a draft while proposing is open, a published one within its window."""
+    """Its author alone corrects it: a draft while proposing is open, a published one within its window, one given back any time."""
     if standing.user is None:
         return Common.SIGN_IN
     if proposal.author_id != standing.user.pk:
         return Common.NOT_YOURS
     if proposal.status == Status.DRAFT:
         return refuse_phase(proposal.consultation, Kind.PROPOSE, at)
+    if proposal.status == Status.RETURNED:
+        return None if proposal.consultation.status == ConsultationStatus.PUBLISHED else Closed.CLOSED
+    if proposal.masked_at is not None:
+        return ProposalRefusal.MASKED
     if proposal.status != Status.PUBLISHED or not proposal.is_in_edit_window(at):
         return ProposalRefusal.EDIT_WINDOW_OVER
     return None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.consultations.models import Consultation
 from consult.consultations.voices import Voice
 from consult.proposals.models import Endorsement, Proposal, Status, Support
+from consult.proposals.rules import TakenAway, refuse_read
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.lib.images import small_of
@@ -34,6 +35,7 @@ SORTS = {
     "soutenues": ("support_count", True, _("Soutenues")),
     "discutees": ("comment_count", True, _("Discutées")),
 }
+FOR_THEIR_AUTHOR = {Status.DRAFT, Status.HELD, Status.RETURNED}
 ROW_FIELDS = (
     "title", "excerpt", "theme", "status", "voice", "published_at", "image", "support_count", "endorsement_count",
     "comment_count", "for_count", "against_count", "consultation_id", "author__display_name", "neighbourhood__name",
@@ -213,7 +215,7 @@ def role_label(voice: str) -> str:
 
 
 def proposal_in(consultation: Consultation, pk: int, standing: Standing) -> Proposal:
-    """A proposal with all that its page shows, in two queries; another's draft, or another town's row, is 404.
+    """A proposal with all that its page shows, in two queries; another's draft, or another town's row, is 404, and one that was removed says so.
 
     `is_supported` says whether this reader stands behind it; `endorsements.all()` brings the associations.
     """
@@ -228,9 +230,11 @@ def proposal_in(consultation: Consultation, pk: int, standing: Standing) -> Prop
         mine = Support.objects.filter(proposal=OuterRef("pk"), person_id=standing.person_id)
         found = found.annotate(is_supported=Exists(mine))
     proposal = found.first()
-    if proposal is None or (proposal.status == Status.DRAFT and not is_author(standing, proposal)):
+    if proposal is None or (proposal.status in FOR_THEIR_AUTHOR and not is_author(standing, proposal)):
         raise Http404
     proposal.consultation = consultation
+    if refuse_read(standing, proposal):
+        raise TakenAway(proposal)
     return proposal
 
 

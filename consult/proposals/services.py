@@ -1,10 +1,13 @@
 """Write, publish, correct and withdraw proposals; stand behind them or step back."""
 
+from datetime import datetime
+
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import KEPT_AFTER, Consultation
 from consult.proposals import rules
 from consult.proposals.models import Endorsement, Proposal, Revision, Status, Support
 from consult.proposals.steps import (
@@ -25,6 +28,7 @@ from consult.proposals.steps import (
 )
 from core.accounts.models import Association, Person
 from core.accounts.once import Once, remember
+from core.accounts.restrictions import allow_words
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.images import Drawn
@@ -36,6 +40,7 @@ __all__ = [
     "delete_draft",
     "edit_proposal",
     "endorse",
+    "erase_removed_words",
     "fold_supports",
     "propose",
     "save_draft",
@@ -103,8 +108,9 @@ def edit_proposal(
     """
     proposal = locked(proposal)
     allow(rules.refuse_edit(standing, proposal, timezone.now()))
-    if proposal.status != Status.PUBLISHED:
+    if proposal.status not in {Status.PUBLISHED, Status.RETURNED}:
         raise Refused(Common.CHANGED_MEANWHILE)
+    allow_words(standing)
     revisions = proposal.revisions.count()
     if version is not None and version != revisions:
         raise Refused(Common.CHANGED_MEANWHILE)
@@ -112,12 +118,14 @@ def edit_proposal(
     set_words(proposal, title, body)
     place(proposal, placing, image, without_image=without_image)
     proposal.clean_fields(exclude=all_but_checked())
-    if before != (proposal.title, proposal.body):
+    if proposal.status == Status.RETURNED:
+        proposal.status = Status.HELD  # read again; what was given back never becomes a public version
+    elif before != (proposal.title, proposal.body):
         proposal.edited_at = timezone.now()
         Revision.objects.create(
             proposal=proposal, number=revisions + 1, title=before[0], body=before[1], replaced_at=proposal.edited_at
         )
-    proposal.save(update_fields=[*WORDS, *PLACE, "edited_at"])
+    proposal.save(update_fields=[*WORDS, *PLACE, "edited_at", "status"])
     record(
         actor=standing.user,
         territory=proposal.consultation.territory,
@@ -181,6 +189,26 @@ def withdraw_endorsement(*, standing: Standing, proposal: Proposal, association:
         forget_pages(proposal.consultation.territory.slug)
         count(proposal, "endorsement_count", -1)
     return bool(removed)
+
+
+@transaction.atomic(durable=True)
+def erase_removed_words(*, at: datetime) -> int:
+    """Erase the words of proposals that the moderation took away six months ago; the place and the reason stay. How many."""
+    masked = Proposal.objects.filter(masked_at__lte=at - KEPT_AFTER, is_on_hold=False).exclude(unmasked="")
+    bare = list(masked.order_by("pk").values_list("pk", flat=True))
+    Revision.objects.filter(proposal__in=bare).delete()  # they still hold the passages
+    Proposal.objects.filter(pk__in=bare).update(unmasked="")
+    gone = Proposal.objects.filter(status__in=[Status.HIDDEN, Status.RETURNED], removed_at__lte=at - KEPT_AFTER)
+    ids = list(gone.filter(is_on_hold=False).exclude(body="").order_by("pk").values_list("pk", flat=True))
+    Revision.objects.filter(proposal__in=ids).delete()
+    for proposal in Proposal.objects.filter(pk__in=ids).order_by("pk"):
+        forget_image(proposal)
+        proposal.image_alt = ""
+        proposal.save(update_fields=["image", "image_alt"])
+    title = str(_("Proposition retirée par la modération"))
+    return Proposal.objects.filter(pk__in=ids).update(
+        title=title, body="", body_html="", excerpt="", search_text="", unmasked=""
+    )
 
 
 @transaction.atomic(durable=True)

@@ -13,12 +13,14 @@ from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consult.consultations.models import Consultation, Theme
+from consult.consultations.models import Consultation, Kind, Theme
+from consult.consultations.policy import must_wait
 from consult.consultations.voices import voice_of
 from consult.proposals import rules
 from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Logic, Proposal, Status
 from consult.proposals.words import shown_body, words_of
 from core.accounts.models import Association
+from core.accounts.restrictions import allow_words
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, planned_once, require_transaction
@@ -31,6 +33,7 @@ from core.territories.models import CommonTheme, Neighbourhood
 NEWCOMER = timedelta(days=1)  # since the account was made
 NEWCOMER_A_DAY = 3  # proposals published in 24 hours
 ANYONE_A_DAY = 20
+SLOWED_A_DAY = 1  # by whom the moderation has slowed
 SAME_TEXT = timedelta(minutes=5)
 DAY = timedelta(days=1)
 REASON_LENGTH = 400  # characters
@@ -98,18 +101,22 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
     now = timezone.now()
     lock_name(f"proposals-of:{standing.user.pk if standing.user else 0}")
     proposal = locked(proposal)
-    if proposal.status == Status.PUBLISHED and standing.user is not None and proposal.author_id == standing.user.pk:
+    sent = {Status.PUBLISHED, Status.HELD}
+    if proposal.status in sent and standing.user is not None and proposal.author_id == standing.user.pk:
         return proposal
     allow(rules.refuse_edit(standing, proposal, now))
     allow(rules.refuse_propose(standing, proposal.consultation, now, proposal.on_behalf_of))
     refuse_flood(standing, proposal)
     proposal.voice = voice_of(standing, proposal.on_behalf_of)
-    proposal.status, proposal.published_at = Status.PUBLISHED, now
-    proposal.save(update_fields=["status", "published_at", "voice"])
+    words = f"{proposal.title}\n{proposal.body}"
+    waits = must_wait(proposal.consultation, Kind.PROPOSE, proposal.voice, words, now)
+    proposal.status, proposal.published_at = (Status.HELD if waits else Status.PUBLISHED), now
+    proposal.has_been_shown = not waits
+    proposal.save(update_fields=["status", "published_at", "voice", "has_been_shown"])
     record(
         actor=standing.user,
         territory=proposal.consultation.territory,
-        act="proposal.published",
+        act="proposal.held" if waits else "proposal.published",
         target=f"proposal:{proposal.pk}",
     )
     forget_pages(proposal.consultation.territory.slug)
@@ -147,9 +154,11 @@ def refuse_flood(standing: Standing, proposal: Proposal) -> None:
     now, user = timezone.now(), standing.user
     if user is None:
         raise Refused(Common.SIGN_IN)
+    allow_words(standing)
     recent = Proposal.objects.filter(author=user, published_at__gt=now - DAY).order_by("published_at")
     moments = [moment for moment in recent.values_list("published_at", flat=True) if moment]
     most = NEWCOMER_A_DAY if user.date_joined > now - NEWCOMER else ANYONE_A_DAY
+    most = SLOWED_A_DAY if standing.slowed_until else most
     if len(moments) >= most:
         wait = moments[-most] + DAY - now
         raise Refused(rules.ProposalRefusal.DAILY_LIMIT, retry_after=int(wait.total_seconds()) + 1)

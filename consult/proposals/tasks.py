@@ -1,6 +1,7 @@
 """The clock of proposals."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from consult.proposals import services
 from core.accounts.models import Person
@@ -12,3 +13,9 @@ def fold_joined_persons() -> None:
     joined = Person.objects.filter(joined_into__isnull=False, supports__isnull=False).distinct().order_by("pk")
     for person in joined[:500]:
         services.fold_supports(person=person)
+
+
+@shared_task(ignore_result=True)
+def erase_removed_words() -> None:
+    """Every night: six months after the moderation took a proposal away, its words go."""
+    services.erase_removed_words(at=timezone.now())

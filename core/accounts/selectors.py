@@ -27,6 +27,8 @@ class Standing:
     is_resident: bool = False
     is_attested: bool = False
     function: str = ""
+    suspended_until: datetime | None = None  # no words of theirs here before that moment
+    slowed_until: datetime | None = None
     associations: tuple[Association, ...] = field(default=())
 
     @property
@@ -65,7 +67,11 @@ _COLUMNS = """
              JOIN accounts_association association ON association.id = mandate.association_id
              WHERE mandate.user_id = {user} AND association.territory_id = {territory}
                AND association.verified_at IS NOT NULL
-               AND mandate.since <= %(at)s AND (mandate.until IS NULL OR mandate.until > %(at)s))
+               AND mandate.since <= %(at)s AND (mandate.until IS NULL OR mandate.until > %(at)s)),
+       (SELECT max(until) FROM accounts_restriction WHERE user_id = {user} AND territory_id = {territory}
+         AND kind = 'suspend' AND lifted_at IS NULL AND since <= %(at)s AND until > %(at)s),
+       (SELECT max(until) FROM accounts_restriction WHERE user_id = {user} AND territory_id = {territory}
+         AND kind = 'slow' AND lifted_at IS NULL AND since <= %(at)s AND until > %(at)s)
 """
 
 
@@ -82,7 +88,7 @@ _STANDING = "SELECT" + standing_columns(
 
 def standing_from(user: User, territory_id: int, columns: Sequence[Any]) -> Standing:
     """Who acts, and as what, out of what `standing_columns` answered."""
-    roles, is_attested, function, home_parent, mandates = columns
+    roles, is_attested, function, home_parent, mandates, suspended_until, slowed_until = columns
     return Standing(
         user=user,
         person_id=user.person_id,
@@ -91,6 +97,8 @@ def standing_from(user: User, territory_id: int, columns: Sequence[Any]) -> Stan
         is_resident=is_attested or (user.home_id is not None and territory_id in {user.home_id, home_parent}),
         is_attested=is_attested,
         function=function,
+        suspended_until=suspended_until,
+        slowed_until=slowed_until,
         associations=tuple(Association.objects.filter(pk__in=mandates).order_by("name", "id")) if mandates else (),
     )
 

@@ -26,9 +26,19 @@ app.conf.beat_schedule = {
         "task": "consult.discussion.tasks.erase_gone_words",
         "schedule": crontab(hour=3, minute=40),
     },
+    "erase-removed-proposals": {
+        "task": "consult.proposals.tasks.erase_removed_words",
+        "schedule": crontab(hour=4, minute=0),
+    },
     "erase-withdrawn-arguments": {
         "task": "consult.comments.tasks.erase_withdrawn_words",
         "schedule": crontab(hour=3, minute=50),
+    },
+    "sweep-texts": {"task": "consult.moderation.tasks.sweep_texts", "schedule": 10.0},
+    "watch-rushes": {"task": "consult.moderation.tasks.watch_rushes", "schedule": 60.0},
+    "forget-reporters": {
+        "task": "consult.moderation.tasks.forget_reporters",
+        "schedule": crontab(hour=4, minute=10),
     },
     "fold-joined-persons": {"task": "consult.proposals.tasks.fold_joined_persons", "schedule": 60.0},
 }

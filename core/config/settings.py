@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "consult.comments",
     "consult.votes",
     "consult.discussion",
+    "consult.moderation",
     "frontend",
     "core.config",
     "core.workshop",

@@ -34,6 +34,13 @@ class Common(Refusal):
             "Cet acte est réservé aux personnes qui habitent ici. Indiquez votre commune dans votre compte, puis revenez."
         ),
     )
+    SUSPENDED = (
+        "suspended",
+        _(
+            "La modération a suspendu vos écrits ici. La lettre reçue dit pourquoi, jusqu’à quand, et comment contester ; "
+            "vous pouvez toujours lire, soutenir et voter."
+        ),
+    )
     NOT_RESIDENT = (
         "not_resident",
         _("Cet acte est réservé aux personnes dont la résidence est attestée. L’accueil de la mairie peut l’attester."),
@@ -47,6 +54,8 @@ class Common(Refusal):
 
 class Refused(Exception):  # noqa: N818 — it is an answer, not an error
     """What a service raises instead of acting. Nothing was written."""
+
+    template = "refused.html"  # the page that says it
 
     def __init__(self, reason: Refusal, detail: str = "", retry_after: int | None = None) -> None:
         super().__init__(reason.value)
@@ -76,7 +85,7 @@ class RefusalMiddleware:
         if exception.reason is Common.SIGN_IN:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
-        response = render(request, "refused.html", {"refusal": exception}, status=exception.reason.status)
+        response = render(request, exception.template, {"refusal": exception}, status=exception.reason.status)
         if exception.retry_after is not None:
             response["Retry-After"] = str(exception.retry_after)
         return response

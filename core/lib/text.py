@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 
@@ -44,6 +45,16 @@ def html_of(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener noreferrer",
     )
+
+
+MASKED = "\\[passage masqué\\]"  # Markdown would take bare brackets for a link that has no address
+
+
+def masked(text: str, passages: Sequence[str]) -> str:
+    """The text with a bar in the place of each of these passages, wherever it stands; the longest go first."""
+    for passage in sorted({p for p in passages if p.strip()}, key=len, reverse=True):
+        text = text.replace(passage, MASKED)
+    return text
 
 
 def plain_of(html: str) -> str:

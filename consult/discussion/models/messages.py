@@ -20,7 +20,8 @@ TEXT_LENGTH = 2000  # characters
 class MessageStatus(models.TextChoices):
     PUBLISHED = "published", _("publié")
     WITHDRAWN = "withdrawn", _("retiré par son auteur ou autrice")
-    HIDDEN = "hidden", _("masqué par l’animation")
+    HIDDEN = "hidden", _("masqué par l’animation ou la modération")
+    HELD = "held", _("en attente de relecture")
 
 
 class Gesture(models.TextChoices):
@@ -40,6 +41,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those withdrawn or hidden so long ago that their words are erased, unless the law asks to keep them."""
         gone = self.exclude(status=MessageStatus.PUBLISHED).filter(gone_at__lte=at - KEPT_AFTER, is_on_hold=False)
         return gone.exclude(text="")
+
+    def past_masking(self, at: datetime) -> Self:
+        """Those of which a passage was masked so long ago that it is erased too."""
+        return self.filter(masked_at__lte=at - KEPT_AFTER, is_on_hold=False).exclude(unmasked="")
 
 
 class Message(models.Model):
@@ -64,6 +69,8 @@ class Message(models.Model):
     gone_at = models.DateTimeField(_("retiré ou masqué le"), null=True, blank=True)
     is_on_hold = models.BooleanField(_("gardé pour la justice"), default=False)
     hidden_reason = models.CharField(_("raison"), max_length=300, blank=True)
+    unmasked = models.TextField(blank=True, editable=False)  # the words before a passage was masked
+    masked_at = models.DateTimeField(_("passage masqué le"), null=True, blank=True)
     hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     shortlisted_at = models.DateTimeField(_("retenu le"), null=True, blank=True)
     consent_asked_at = models.DateTimeField(null=True, blank=True)  # its author has one letter about it, ever

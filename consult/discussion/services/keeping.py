@@ -26,8 +26,9 @@ def erase_gone_words(*, room: Room, at: datetime) -> int:
     numbers = list(
         Message.objects.past_keeping(at).filter(room=room).order_by("number").values_list("number", flat=True)
     )
+    Message.objects.past_masking(at).filter(room=room).update(unmasked="")
     if numbers:
-        Message.objects.filter(room=room, number__in=numbers).update(text="", html="", said=b"")
+        Message.objects.filter(room=room, number__in=numbers).update(text="", html="", unmasked="", said=b"")
         _erase_from_minutes(room, numbers)
         _erase_from_proposals(room, numbers)
     return len(numbers)

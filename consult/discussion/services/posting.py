@@ -11,6 +11,8 @@ from django.db.models.functions import Left, Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consult.consultations.models import Kind
+from consult.consultations.policy import must_wait
 from consult.consultations.voices import voice_of
 from consult.discussion import events, rules
 from consult.discussion.models import (
@@ -27,6 +29,7 @@ from consult.discussion.steps import held, held_message, next_change, said_of, t
 from consult.discussion.telling import tell_mentioned
 from consult.proposals.steps import require_local
 from core.accounts.models import Association, User
+from core.accounts.restrictions import allow_words
 from core.accounts.selectors import Standing
 from core.lib.db import require_transaction
 from core.lib.pagecache import forget_pages
@@ -72,17 +75,22 @@ def post_message(
     if reply_to is not None and (reply_to.room_id != room.pk or reply_to.status != MessageStatus.PUBLISHED):
         raise Refused(RoomRefusal.GONE)
     text = checked(text)
+    allow_words(standing)
     _refuse_flood(standing, room, text, now)
+    voice = voice_of(standing, association)
+    waits = must_wait(room.consultation, Kind.DISCUSS, voice, text, now)
     room.last_number += 1
     message = Message(
         room=room, number=room.last_number, change=room.last_change + 1, client_id=client_id, said=said,
-        author=user, on_behalf_of=association, voice=voice_of(standing, association), reply_to=reply_to,
+        author=user, on_behalf_of=association, voice=voice, reply_to=reply_to,
         text=text, html=html_of(text), posted_at=now,
+        status=MessageStatus.HELD if waits else MessageStatus.PUBLISHED,
     )  # fmt: skip
     message.save(force_insert=True)
     room.save(update_fields=["last_number"])
     next_change(room)
-    _mention(message)
+    if not waits:
+        _mention(message)
     events.message_changed(message)
     return message
 

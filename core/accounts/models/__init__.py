@@ -3,6 +3,7 @@ from core.accounts.models.keys import ApiKey
 from core.accounts.models.offices import Delegation, ElectedOffice
 from core.accounts.models.people import Attestation, AttestationMethod, LetterCode, Person, User
 from core.accounts.models.repeats import OnceKey
+from core.accounts.models.restrictions import Restriction, RestrictionKind
 from core.accounts.models.roles import Invitation, Role, RoleGrant
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Partner",
     "PartnerKind",
     "Person",
+    "Restriction",
+    "RestrictionKind",
     "Role",
     "RoleGrant",
     "User",

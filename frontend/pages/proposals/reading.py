@@ -30,7 +30,7 @@ from consult.proposals.similar import similar
 from consult.proposals.words import pieces_between, shown_body
 from core.lib.keyset import BadCursorError
 from core.lib.refusals import Common
-from frontend.pages.proposals.arguing import with_acts
+from frontend.pages.proposals.arguing import report_url, with_acts
 from frontend.pages.proposals.backing import support_context
 from frontend.pages.proposals.facts import body_context
 from frontend.pages.proposals.forms import ArgumentForm, FilterForm
@@ -125,6 +125,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
         argument_sign_in=sign_in_url(place.url("show", proposal.pk)) if refusal is Common.SIGN_IN else "",
         near_url=place.url("near", proposal.pk),
         provenance=provenance_of(proposal),
+        report_url=report_url(place, place.url("show", proposal.pk)) if proposal.status == Status.PUBLISHED else "",
         **author_acts(place, proposal),
     )
     return render(request, "proposals/show.html", context)
@@ -166,7 +167,8 @@ def revisions(request: HttpRequest, territory_slug: str, consultation_slug: str,
     proposal = proposal_in(place.consultation, proposal_id, place.standing)
     if proposal.status == Status.DRAFT:
         return redirect(place.url("preview", proposal.pk))
-    rows = proposal.revisions.order_by("-number")[:MOST_REVISIONS]
+    known = proposal.revisions.none() if proposal.masked_at else proposal.revisions.order_by("-number")
+    rows = known[:MOST_REVISIONS]  # what was said before a passage was masked still holds it
     said: list[tuple[str, str, datetime | None]] = [
         (r.title, shown_body(proposal, r.body), r.replaced_at) for r in reversed(rows)
     ]

@@ -1,0 +1,120 @@
+"""May they? Pure questions about reports, decisions and appeals."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from consult.moderation.models import REMOVALS, Act, Appeal, Case, Decision, DecisionState
+from core.accounts.models import Role
+from core.accounts.selectors import Standing
+from core.lib.refusals import Common, Refusal
+
+APPEAL_WITHIN = timedelta(days=60)  # after a decision
+ANSWERED_WITHIN = timedelta(days=15)  # after an appeal
+MODERATES = {Role.MODERATOR, Role.OFFICIAL, Role.ADMINISTRATOR}
+
+
+class ModerationRefusal(Refusal):
+    """Why a decision is not taken."""
+
+    DECIDED = "case_decided", _("Ce dossier est déjà tranché : sa décision se lit sur sa page.")
+    CHANGED = (
+        "text_changed",
+        _("Le texte ou le dossier a changé pendant votre lecture. Relisez-le, puis décidez de nouveau."),
+    )
+    NOT_REMOVED = "not_removed", _("Cette décision n’a rien retiré, ou est déjà annulée.")
+    OWN_TEXT = "own_text", _("Personne ne modère ses propres mots : une ou un collègue doit trancher.")
+    OWN_DECISION = (
+        "own_decision",
+        _("Vous avez pris la première décision : le recours, comme la confirmation, revient à une autre personne."),
+    )
+    NO_RETURN = (
+        "no_return",
+        _("Un message ne se rend pas pour correction : retirez-le, ou masquez le passage en cause."),
+    )
+    NO_WORDS = "no_words", _("Cette page n’est pas un texte de participant : traitez-la, puis gardez-la en l’état.")
+    APPEAL_LATE = "appeal_late", _("Le délai de recours est passé : cette décision ne peut plus être contestée ici.")
+    APPEAL_MADE = "appeal_made", _("Un recours a déjà été formé contre cette décision.")
+    NO_APPEAL = "no_appeal", _("Cette décision n’a rien retiré : il n’y a pas de recours à former.")
+    APPEAL_OVER = "appeal_over", _("Ce recours est déjà tranché.")
+    NOTHING_PROPOSED = "nothing_proposed", _("Cette décision n’attend pas de confirmation.")
+
+    @property
+    def status(self) -> int:
+        conflicts = {"case_decided", "text_changed", "appeal_made", "appeal_over", "nothing_proposed", "not_removed"}
+        return 409 if self.value in conflicts else 403
+
+
+def refuse_moderate(standing: Standing) -> Refusal | None:
+    """Moderators, officials and administrators of this territory."""
+    if standing.user is None:
+        return Common.SIGN_IN
+    return None if standing.roles & MODERATES else Common.NOT_ALLOWED
+
+
+def refuse_decide(standing: Standing, case: Case, act: str) -> Refusal | None:
+    """The reason this person may not decide on this case now, or ``None``."""
+    if refused := _refuse_case(standing, case):
+        return refused
+    if case.decided_at is not None:
+        return ModerationRefusal.DECIDED
+    if case.address and act != Act.KEEP:
+        return ModerationRefusal.NO_WORDS
+    return ModerationRefusal.NO_RETURN if act == Act.RETURN and case.message_id else None
+
+
+def refuse_confirm(standing: Standing, decision: Decision) -> Refusal | None:
+    """Somebody else confirms a removal of words about the person who asked for it."""
+    if refused := _refuse_case(standing, decision.case):
+        return refused
+    if decision.state != DecisionState.PROPOSED:
+        return ModerationRefusal.NOTHING_PROPOSED
+    return ModerationRefusal.OWN_DECISION if decision.by_id == _me(standing) else None
+
+
+def refuse_undo(standing: Standing, decision: Decision) -> Refusal | None:
+    """Any moderator puts back what was removed, in one act."""
+    if refused := _refuse_case(standing, decision.case):
+        return refused
+    effective = decision.state == DecisionState.EFFECTIVE and (decision.act in REMOVALS or decision.sanction)
+    return None if effective else ModerationRefusal.NOT_REMOVED
+
+
+def refuse_second(standing: Standing, case: Case, first: Decision | None) -> Refusal | None:
+    """A second reading is made by somebody who did not make the first."""
+    if refused := _refuse_case(standing, case):
+        return refused
+    if first is None or not case.wants_second:
+        return Common.CHANGED_MEANWHILE
+    return ModerationRefusal.OWN_DECISION if first.by_id == _me(standing) else None
+
+
+def refuse_appeal(decision: Decision, at: datetime, *, has_appeal: bool) -> Refusal | None:
+    """Whoever holds the link of a statement may appeal once, in time, against what removed their words."""
+    if decision.state != DecisionState.EFFECTIVE or decision.appeal_until is None:
+        return ModerationRefusal.NO_APPEAL
+    if has_appeal:
+        return ModerationRefusal.APPEAL_MADE
+    return ModerationRefusal.APPEAL_LATE if at >= decision.appeal_until else None
+
+
+def refuse_decide_appeal(standing: Standing, appeal: Appeal) -> Refusal | None:
+    """Never whoever took or confirmed the decision."""
+    if refused := _refuse_case(standing, appeal.decision.case):
+        return refused
+    if appeal.decided_at is not None:
+        return ModerationRefusal.APPEAL_OVER
+    hands = {appeal.first_hand_id, appeal.decision.by_id, appeal.decision.confirmed_by_id}
+    return ModerationRefusal.OWN_DECISION if _me(standing) in hands else None
+
+
+def _refuse_case(standing: Standing, case: Case) -> Refusal | None:
+    if refused := refuse_moderate(standing):
+        return refused
+    if case.territory_id != standing.territory_id:
+        return Common.NOT_ALLOWED
+    return ModerationRefusal.OWN_TEXT if case.author_id is not None and case.author_id == _me(standing) else None
+
+
+def _me(standing: Standing) -> int | None:
+    return standing.user.pk if standing.user else None

@@ -1,0 +1,150 @@
+"""Rows are the queue: the sweep opens cases for what waits, for what carries a mark, and for a sample (PROMISES S-11, S-28)."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from consult.comments.models import Comment
+from consult.discussion.models import Message
+from consult.moderation import steps
+from consult.moderation.models import Case, MarkKind, Swept
+from consult.moderation.steps import Target
+from consult.proposals.models import Proposal, Status, Support
+from core.lib.db import lock_name, require_transaction
+from core.lib.marks import marks_of
+from core.lib.text import search_text
+
+BATCH = 500  # texts read in one transaction
+STILL_COMING = timedelta(seconds=20)  # who wrote a little before may commit a little after
+RECENT = timedelta(hours=1)
+BURST = 10  # texts of one account within the hour
+TWIN_FROM = 40  # characters: a shorter text is often said twice
+SAMPLE_OF = 50  # one text in so many is read twice
+RUSH = 50  # supports within the hour from accounts younger than a day
+YOUNG = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One sort of text: where its rows are, when they were written, and what a case about one points to."""
+
+    kind: str
+    model: type[models.Model]
+    moment: str
+    target: Callable[[Any], tuple[Target, int, str]]  # the case's target, its territory, and the words
+    read_from: tuple[str, ...]
+
+    def rows(self) -> QuerySet[Any]:
+        """Everything that was sent: a draft is its author's own."""
+        rows = self.model._default_manager.select_related("author", *self.read_from)
+        return rows.exclude(status=Status.DRAFT) if self.model is Proposal else rows
+
+    def written(self, after: datetime, until: datetime) -> list[Any]:
+        """Those written or corrected between two moments, the oldest first; a batch, and all of its last instant."""
+        between = Q(**{f"{self.moment}__gt": after, f"{self.moment}__lte": until})
+        changed = Q(edited_at__gt=after, edited_at__lte=until)
+        moments = self.rows().filter(between).order_by(self.moment).values_list(self.moment, flat=True)[:BATCH]
+        edge = max(moments, default=until) if len(moments) == BATCH else until
+        return list(self.rows().filter(between | changed, Q(**{f"{self.moment}__lte": edge})).order_by("pk"))
+
+    def waiting(self) -> list[Any]:
+        """Those that wait, and that no open case speaks of."""
+        spoken = Case.objects.open().filter(**{self.kind: OuterRef("pk")})
+        return list(self.rows().filter(~Exists(spoken), status="held").order_by("pk")[:BATCH])
+
+
+def _proposal(one: Proposal) -> tuple[Target, int, str]:
+    return Target(proposal=one), one.consultation.territory_id, f"{one.title}\n{one.body}"
+
+
+def _comment(one: Comment) -> tuple[Target, int, str]:
+    return Target(comment=one), one.proposal.consultation.territory_id, one.text
+
+
+def _message(one: Message) -> tuple[Target, int, str]:
+    return Target(message=one), one.room.consultation.territory_id, one.text
+
+
+SOURCES = (
+    Source("proposal", Proposal, "published_at", _proposal, ("consultation",)),
+    Source("comment", Comment, "created_at", _comment, ("proposal__consultation",)),
+    Source("message", Message, "posted_at", _message, ("room__consultation",)),
+)
+
+
+@transaction.atomic(durable=True)
+def sweep(*, at: datetime) -> int:
+    """Read the texts written since the last sweep, and open the cases they ask for. How many were read; two sweeps take turns."""
+    lock_name("moderation-sweep")
+    return sum(_read(source, at) for source in SOURCES)
+
+
+@transaction.atomic(durable=True)
+def watch_rushes(*, at: datetime) -> int:
+    """Open a case for each proposal that many young accounts support at once: counted all the same, and looked at. How many."""
+    lock_name("moderation-sweep")
+    recent = Support.objects.filter(at__gt=at - RECENT, person__accounts__date_joined__gt=at - YOUNG)
+    counted = recent.order_by("proposal").values("proposal").annotate(n=Count("person", distinct=True))
+    rushed = [row["proposal"] for row in counted.filter(n__gte=RUSH)]
+    found = Proposal.objects.published().filter(pk__in=rushed).select_related("consultation", "author").order_by("pk")
+    opened = 0
+    for proposal in found:
+        case = steps.case_for(proposal.consultation.territory_id, Target(proposal=proposal), at)
+        opened += steps.mark(case, MarkKind.RUSH)
+    return opened
+
+
+def _read(source: Source, at: datetime) -> int:
+    """Step: one batch of one sort of text. What waits is found by its state, whenever it was written: nothing waits unseen."""
+    require_transaction()
+    swept, _made = Swept.objects.get_or_create(kind=source.kind, defaults={"until": at - RECENT})
+    until = at - STILL_COMING
+    fresh = source.written(swept.until, until) if swept.until < until else []
+    for one in {one.pk: one for one in [*fresh, *source.waiting()]}.values():
+        _look(source, one, at)
+    written = [moment for one in fresh if swept.until < (moment := getattr(one, source.moment))]
+    swept.until = max(written, default=max(until, swept.until)) if len(written) >= BATCH else max(until, swept.until)
+    swept.save(update_fields=["until"])
+    return len(fresh)
+
+
+def _look(source: Source, one: Any, at: datetime) -> None:
+    """Step: open the case of one text where it waits, carries a mark, repeats another, comes in a burst or is drawn."""
+    require_transaction()
+    if one.status not in {"held", "published"}:
+        return
+    target, territory_id, words = source.target(one)
+    found = [(MarkKind(mark.kind.value), mark.passage) for mark in marks_of(words)]
+    if one.status == "held":
+        found.append((MarkKind.HELD, ""))
+    if one.author_id is not None:
+        found += [(mark, "") for mark in _beside_others(source, one, words, at)]
+    drawn = is_drawn(source.kind, one.pk)
+    if not found and not drawn:
+        return
+    case = steps.case_for(territory_id, target, at)
+    for mark, passage in found or [(MarkKind.SAMPLE, "")]:
+        steps.mark(case, mark, passage)
+    if drawn and not case.wants_second:
+        case.wants_second = True
+        case.save(update_fields=["wants_second"])
+
+
+def _beside_others(source: Source, one: Any, words: str, at: datetime) -> list[MarkKind]:
+    """What is seen only beside the other texts of the last hour."""
+    recent = source.rows().filter(**{f"{source.moment}__gt": at - RECENT})
+    found = [MarkKind.BURST] if recent.filter(author=one.author_id).count() >= BURST else []
+    same = {"search_text": search_text(words)} if source.model is Proposal else {"text": one.text}
+    if len(words) >= TWIN_FROM and recent.filter(**same).exclude(pk=one.pk).exists():
+        found.append(MarkKind.TWIN)
+    return found
+
+
+def is_drawn(kind: str, pk: int) -> bool:
+    """One text in fifty, the same for whoever asks."""
+    return int.from_bytes(hashlib.sha256(f"{kind}:{pk}".encode()).digest()[:4], "big") % SAMPLE_OF == 0

@@ -1,0 +1,154 @@
+"""Pieces of writing that the services of moderation share: each runs inside its caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from consult.comments import moderated as comments
+from consult.comments.models import Comment
+from consult.consultations.models import Consultation
+from consult.discussion import moderated as messages
+from consult.discussion.models import Message
+from consult.moderation.models import Case, CaseMark, Decision, MarkKind
+from consult.moderation.models.cases import MARK_RISKS
+from consult.moderation.selectors.texts import READ_FROM, text_of
+from consult.proposals import moderated as proposals
+from consult.proposals.models import Proposal
+from consult.proposals.steps import locked
+from core.lib.db import lock_name, require_transaction
+
+HIGHEST = 100
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a case is about: exactly one of these, or the address of another public page of the territory."""
+
+    proposal: Proposal | None = None
+    comment: Comment | None = None
+    message: Message | None = None
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        """The same for two hands that look at the same thing."""
+        for kind, one in (("proposal", self.proposal), ("comment", self.comment), ("message", self.message)):
+            if one is not None:
+                return f"{kind}:{one.pk}"
+        return f"page:{self.address}"
+
+
+def case_for(territory_id: int, target: Target, at: datetime) -> Case:
+    """Step: the open case about this text, held; opened where there is none."""
+    require_transaction()
+    lock_name(f"case:{territory_id}:{target.name}")
+    about = {"proposal": target.proposal, "comment": target.comment, "message": target.message}
+    keys = {"territory_id": territory_id, **about, "address": target.address}
+    found = Case.objects.open().filter(**{k: v for k, v in keys.items() if v not in (None, "")})
+    if not any(about.values()):
+        found = found.filter(proposal=None, comment=None, message=None)
+    case = found.select_for_update().order_by("pk").first()
+    if case is None:
+        text = target.proposal or target.comment or target.message
+        case = Case.objects.create(
+            **keys, opened_at=at, author=text.author if text else None, consultation=_consultation_of(target)
+        )
+    return case
+
+
+def mark(case: Case, kind: MarkKind, passage: str = "") -> bool:
+    """Step: note what drew attention, once a kind; true where it was not noted yet."""
+    require_transaction()
+    _row, made = CaseMark.objects.get_or_create(case=case, kind=kind, defaults={"passage": passage[:120]})
+    if made:
+        raise_risk(case, MARK_RISKS[kind])
+    return made
+
+
+def raise_risk(case: Case, risk: int) -> None:
+    """Step: the queue reads a case sooner: its highest reason, and a little more for each further one."""
+    require_transaction()
+    case.risk = min(HIGHEST, max(case.risk, risk) + (5 if case.risk else 0))
+    case.version += 1
+    case.save(update_fields=["risk", "version"])
+
+
+def held_case(pk: int) -> Case:
+    """Step: the case as it is now, held, with the text that it is about, held too: texts come before their case nowhere else."""
+    require_transaction()
+    case = Case.objects.select_for_update(of=("self",)).select_related(*READ_FROM).get(pk=pk)
+    if case.proposal is not None:
+        case.proposal = locked(case.proposal)
+    elif case.comment is not None:
+        case.comment = comments.held_comment(case.comment.pk)
+    elif case.message is not None:
+        case.message = messages.held_message(case.message)
+    return case
+
+
+def decisions_on(case: Case) -> QuerySet[Decision]:
+    """Every decision about the text of this case, in this case or in an earlier one."""
+    if case.proposal_id:
+        return Decision.objects.filter(case__proposal=case.proposal_id)
+    if case.comment_id:
+        return Decision.objects.filter(case__comment=case.comment_id)
+    if case.message_id:
+        return Decision.objects.filter(case__message=case.message_id)
+    return Decision.objects.filter(case=case)
+
+
+def hide(case: Case, at: datetime, reason: str) -> None:
+    """Step: take the words of a case away."""
+    require_transaction()
+    if case.proposal is not None:
+        proposals.hide(case.proposal, at=at, reason=reason)
+    elif case.comment is not None:
+        comments.hide(case.comment, at=at, reason=reason)
+    elif case.message is not None:
+        messages.hide(case.message, at=at, reason=reason)
+
+
+def give_back(case: Case, at: datetime, reason: str) -> None:
+    """Step: give the words of a case back to their author; a message has no such state."""
+    require_transaction()
+    if case.proposal is not None:
+        proposals.give_back(case.proposal, at=at, reason=reason)
+    elif case.comment is not None:
+        comments.give_back(case.comment, at=at, reason=reason)
+
+
+def mask(case: Case, at: datetime, passages: Sequence[str]) -> None:
+    """Step: mask passages of a case's words; each must stand in them, word for word."""
+    require_transaction()
+    if case.proposal is not None:
+        proposals.mask(case.proposal, passages, at=at)
+    elif case.comment is not None:
+        comments.mask(case.comment, passages, at=at)
+    elif case.message is not None:
+        messages.mask(case.message, passages, at=at)
+
+
+def show(case: Case, at: datetime) -> None:
+    """Step: show the words of a case, for the first time or again."""
+    require_transaction()
+    if case.proposal is not None:
+        proposals.show_again(case.proposal, at=at)
+    elif case.comment is not None:
+        comments.show_again(case.comment)
+    elif case.message is not None:
+        messages.show_again(case.message)
+
+
+def is_waiting(case: Case) -> bool:
+    """Whether the words of a case wait for its decision, out of sight."""
+    return text_of(case).status == "held"
+
+
+def _consultation_of(target: Target) -> Consultation | None:
+    if target.proposal is not None:
+        return target.proposal.consultation
+    if target.comment is not None:
+        return target.comment.proposal.consultation
+    return target.message.room.consultation if target.message is not None else None

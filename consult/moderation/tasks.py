@@ -1,0 +1,28 @@
+"""The clock of the moderation. Rows decide what there is to do; running any of these twice is harmless."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from consult.moderation.services import keeping, sweeping
+
+MOST_BATCHES = 20  # in one run
+
+
+@shared_task(ignore_result=True)
+def sweep_texts() -> None:
+    """Every ten seconds, and after a kick: what waits or carries a mark finds its place in the queue."""
+    for _batch in range(MOST_BATCHES):
+        if not sweeping.sweep(at=timezone.now()):
+            return
+
+
+@shared_task(ignore_result=True)
+def watch_rushes() -> None:
+    """Every minute: a rush of young accounts is looked at, and hides nothing by itself."""
+    sweeping.watch_rushes(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def forget_reporters() -> None:
+    """Every night: who reported is forgotten a year after the decision."""
+    keeping.forget_reporters(at=timezone.now())
