@@ -25,7 +25,7 @@ from tests.town import Place, make_place
 SHAPED = {
     "email", "slug", "code", "search_name", "name_skeleton", "search_text", "excerpt", "departement", "siren", "siret", "rna",
     "key_hash", "token_hash", "code_hash", "identity", "hash", "previous", "actor_key", "act", "target", "external_key", "image",
-    "contact_email", "password", "message_id", "roll_hash",
+    "contact_email", "link", "password", "message_id", "roll_hash",
 }  # fmt: skip
 MADE = ("_html", "html")
 # What the platform signs and publishes: no hand writes there, and another word would break the signature.

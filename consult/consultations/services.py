@@ -46,6 +46,7 @@ class Changes(TypedDict, total=False):
     charter: str
     who: str
     answer_threshold: int
+    answer_days: int
 
 
 @transaction.atomic(durable=True)
@@ -88,7 +89,7 @@ def edit_consultation(
         return held
     _expect(held, expected)
     who, threshold = wanted.get("who", held.who), wanted.get("answer_threshold", held.answer_threshold)
-    allow(refuse_charter(held, who, threshold))
+    allow(refuse_charter(held, who, threshold, wanted.get("answer_days", held.answer_days)))
     before = {name: getattr(held, name) for name in changed if name not in TEXTS}
     for name in changed:
         setattr(held, name, wanted[name])

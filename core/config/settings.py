@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "consult.comments",
     "consult.votes",
     "consult.discussion",
+    "consult.answers",
+    "consult.practices",
     "frontend",
     "core.config",
     "core.workshop",

@@ -137,7 +137,7 @@ def edit_charter(request: HttpRequest, territory_slug: str, consultation_slug: s
     """Change the rules that the town binds itself to."""
     consultation, standing = own(request, territory_slug, consultation_slug)
     allow(refuse_edit(standing, consultation))
-    names = ("version", "who", "answer_threshold", "charter")
+    names = ("version", "who", "answer_threshold", "answer_days", "charter")
     initial = {name: getattr(consultation, name) for name in names}
     form = CharterForm(request.POST or None, initial=initial, consultation=consultation)
     return form_page(
@@ -146,7 +146,7 @@ def edit_charter(request: HttpRequest, territory_slug: str, consultation_slug: s
             standing=standing, consultation=consultation, expected=form.cleaned_data["version"], **_said(form)
         ),
         done=_("La charte est enregistrée."), heading=_("Charte de la consultation"), submit_label=_("Enregistrer la charte"),
-        lede=_("Une fois la consultation publiée, le seuil ne peut plus monter et le public ne change plus."),
+        lede=_("Une fois la consultation publiée, le seuil et le délai ne peuvent plus monter, et le public ne change plus."),
     )  # fmt: skip
 
 
