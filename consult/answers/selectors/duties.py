@@ -18,18 +18,25 @@ from core.territories.models import Territory
 
 PAGE_SIZE = 20
 DESK_SIZE = 20  # rows of each step on a person's desk
+UNBEGUN = "unbegun"  # nobody prepares the answer yet
 
 
 def duties_of(
     territory: Territory, at: datetime, *, theme: str = "", consultation: int | None = None, late: bool = False,
-    cursor_text: str = "", size: int = PAGE_SIZE,
+    state: str = "", cursor_text: str = "", size: int = PAGE_SIZE,
 ) -> Duties:  # fmt: skip
-    """One page of a town's open duties, the most urgent first, in a constant number of queries. A cursor that is not ours raises `BadCursorError`."""
+    """One page of a town's open duties, the most urgent first, in a constant number of queries. A cursor that is not ours raises `BadCursorError`.
+
+    `state` is one of an answer being prepared, or « unbegun » where nobody prepares any.
+    """
     found = Duty.objects.open().filter(proposal__consultation__territory=territory)
     if theme:
         found = found.filter(proposal__theme=theme)
     if consultation is not None:
         found = found.filter(proposal__consultation=consultation)
+    if state:
+        prepared = Answer.objects.waiting().filter(proposal=OuterRef("proposal"))
+        found = found.filter(~Exists(prepared) if state == UNBEGUN else Exists(prepared.filter(state=state)))
     counts = found.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
     rows = found.filter(due_at__lt=at) if late else found
     listing = f"duties:{territory.pk}"
