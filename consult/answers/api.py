@@ -29,7 +29,9 @@ class AnswerOut(serializers.Serializer[Answer]):
     version = serializers.IntegerField()
     in_force = serializers.BooleanField()
     decision = serializers.ChoiceField(Decision.choices)
-    competent = serializers.CharField(allow_blank=True, help_text="l’organisme compétent, quand ce n’est pas la collectivité")
+    competent = serializers.CharField(
+        allow_blank=True, help_text="l’organisme compétent, quand ce n’est pas la collectivité"
+    )
     reasons = serializers.CharField()
     decided_by = serializers.CharField(allow_blank=True)
     decided_as = serializers.CharField()

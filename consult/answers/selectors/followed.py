@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Subquery
 
@@ -38,7 +39,7 @@ def followed_by(user: User, at: datetime, start: int = 0, size: int = FOLLOWED) 
     follows = Follow.objects.filter(user=user)
     mine = wrote.union(supports.order_by().values("proposal_id"), follows.order_by().values("proposal_id"))
     last = Answer.objects.published().filter(proposal=OuterRef("pk")).order_by("-version")
-    rows = (
+    rows: Any = (
         Proposal.objects.in_the_open()
         .filter(pk__in=mine)
         .select_related("consultation__territory")

@@ -31,7 +31,9 @@ def pilots_followed(at: datetime) -> list[Followed]:
     town = "proposal__consultation__territory"
     by_answer = dict(answered.order_by(town).values_list(town).annotate(n=Count("proposal", distinct=True)))
     late_ones = Count("pk", filter=Q(due_at__lt=at))
-    by_duty = {pk: more for pk, *more in duties.order_by(town).values_list(town).annotate(n=Count("pk"), late=late_ones)}
+    by_duty = {
+        pk: more for pk, *more in duties.order_by(town).values_list(town).annotate(n=Count("pk"), late=late_ones)
+    }
     done_ones = Count("pk", filter=Q(state=CommitmentState.DONE))
     by_kept = {pk: more for pk, *more in kept.order_by(town).values_list(town).annotate(n=Count("pk"), done=done_ones)}
     rows = []

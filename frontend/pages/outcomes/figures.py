@@ -100,7 +100,12 @@ def stages_chart(figures: Figures) -> Chart | None:
     """Each proposal once, by the answer it got or waits for."""
     labels = {stage: str(STAGES[stage]) for stage in STAGE_MARKS}
     return _chart(
-        _("Les propositions, selon la réponse reçue"), _("Réponse"), figures.stages, STAGE_MARKS, labels, figures.proposals
+        _("Les propositions, selon la réponse reçue"),
+        _("Réponse"),
+        figures.stages,
+        STAGE_MARKS,
+        labels,
+        figures.proposals,
     )
 
 

@@ -1,5 +1,6 @@
 """Proposals brought together: the author's word, and what each supporter does with their support."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,8 +26,7 @@ from frontend.pages.outcomes.place import by_letter, place_of, signed_in
 def index(request: HttpRequest, territory_slug: str) -> HttpResponse:
     """The merges that asked this author, those that wait first."""
     place = place_of(request, territory_slug)
-    assert isinstance(request.user, User)
-    rows = consents_of(request.user, place.territory)
+    rows = consents_of(cast(User, request.user), place.territory)
     waiting = [one for one in rows if one.state == MergeState.ASKED and one.said == Said.NOTHING]
     context = place.context(
         waiting=waiting, others=[one for one in rows if one not in waiting], crumbs=place.crumbs((_("Fusions"), ""))
@@ -39,13 +39,14 @@ def index(request: HttpRequest, territory_slug: str) -> HttpResponse:
 def consent(request: HttpRequest, territory_slug: str, consent_id: int) -> HttpResponse:
     """The author agrees, or does not; without their word nothing is brought together."""
     place = place_of(request, territory_slug)
-    assert isinstance(request.user, User)
-    row = consent_in(place.territory, request.user, consent_id)
+    row = consent_in(place.territory, cast(User, request.user), consent_id)
     said = request.POST.get("reponse", "")
     if said not in {"oui", "non"}:
         raise BadRequest("reponse")
     merging.answer_merge(standing=place.standing, consent=row.pk, agrees=said == "oui")
-    sentence = _("Merci : votre accord est noté.") if said == "oui" else _("C’est noté : votre proposition reste seule.")
+    sentence = (
+        _("Merci : votre accord est noté.") if said == "oui" else _("C’est noté : votre proposition reste seule.")
+    )
     messages.success(request, sentence)
     return redirect(place.url("consents"))
 

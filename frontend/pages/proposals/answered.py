@@ -48,11 +48,15 @@ def news_of(block: AnswerBlock) -> list[dict[str, Any]]:
     """What happened since, as events of the timeline."""
     events: list[dict[str, Any]] = []
     if block.duty_opened_at:
-        events.append({"at": block.duty_opened_at, "label": _("Seuil de la charte atteint : la collectivité doit répondre")})
+        events.append(
+            {"at": block.duty_opened_at, "label": _("Seuil de la charte atteint : la collectivité doit répondre")}
+        )
     answers = [one for one in (*block.earlier, block.answer) if one is not None]
     for answer in answers:
         label = _("Réponse publiée") if answer.version == 1 else _("Réponse corrigée")
-        events.append({"at": answer.published_at, "label": label, "text": str(answer.get_decision_display()).capitalize()})
+        events.append(
+            {"at": answer.published_at, "label": label, "text": str(answer.get_decision_display()).capitalize()}
+        )
     for one in block.commitments:
         events += _changes(one)
     return events

@@ -200,7 +200,9 @@ def near(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
     rows = [
         one.row for one in similar(place.consultation, f"{proposal.title} {proposal.body}", 6, leave_out=proposal.pk)
     ]
-    context = place.context(proposal=proposal, crumbs=[*crumb_of(place, proposal), (_("Semblables"), "")], rows=with_answers(rows))
+    context = place.context(
+        proposal=proposal, crumbs=[*crumb_of(place, proposal), (_("Semblables"), "")], rows=with_answers(rows)
+    )
     return render(request, "proposals/near.html", context)
 
 
