@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from consult.answers.addresses import choice_address, proposal_address
+from consult.answers.addresses import choice_address, letter_address, proposal_address
 from consult.answers.models import Choice, Follow, MovedSupport, Mute, Told
 from consult.answers.steps import merged_into
 from consult.proposals.models import Proposal, Support
@@ -104,7 +104,10 @@ class _Letters:
     def write(self, person_id: UUID, user: User) -> None:
         """Step: the letter of this event to one person."""
         require_transaction()
-        write_letter(self.name, to=user.email, **self.said, choices=self.choices.get(person_id, []))
+        write_letter(
+            self.name, to=user.email, **self.said, choices=self.choices.get(person_id, []),
+            mine_url=letter_address(self.told.proposal, user),
+        )  # fmt: skip
 
 
 def _open_choices(told: Told, sources: Sequence[int], batch: Sequence[UUID]) -> dict[UUID, list[dict[str, str]]]:

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from consult.answers import rules
-from consult.answers.models import Answer, State
+from consult.answers.models import Answer, Decision, State
 from consult.answers.selectors.blocks import Bench, bench_of
+from consult.answers.selectors.rows import AnswerBlock, Mine, Totals
 from consult.answers.services import answering
 from frontend.pages.answers.about import about
 from frontend.pages.answers.place import Place, answer_at, crumbs_to, whole
@@ -84,29 +85,32 @@ def act(request: HttpRequest, territory_slug: str, answer_id: int) -> HttpRespon
 @never_cache
 @require_safe
 def preview(request: HttpRequest, territory_slug: str, answer_id: int) -> HttpResponse:
-    """The answer as everyone will read it."""
+    """The answer as everyone will read it, drawn by the very block of the proposal's page."""
     place, answer = answer_at(request, territory_slug, answer_id)
     bench = bench_of(answer, place.standing, place.now)
     context = place.context(
         proposal=answer.proposal,
-        answer=answer,
-        shown=shown(place, bench),
-        advice=[one for one in bench.advice if one.is_public and one.given_at],
-        commitments=bench.commitments,
+        is_published=answer.state == State.PUBLISHED,
+        is_preview=True,
+        block=block_of(place, bench),
+        answer_kind="removed" if answer.decision == Decision.REFUSED else "done",
+        commitments=[(one, "waiting") for one in bench.commitments],
         answer_url=place.url("answer", answer.pk),
         crumbs=crumbs_to(place, answer, (_("Aperçu"), "")),
     )
     return render(request, "answers/preview.html", context)
 
 
-def shown(place: Place, bench: Bench) -> dict[str, Any]:
-    """The block of the official answer, with what is still missing said in its place."""
+def block_of(place: Place, bench: Bench) -> AnswerBlock:
+    """The block as it will be on the day of its publication, with what is still missing said in its place."""
     answer = bench.answer
-    return {
-        "author_name": answer.decided_by.display_name if answer.decided_by else _("(qui décidera)"),
-        "role_label": answer.decided_as or _("(en quelle qualité)"),
-        "published_at": answer.published_at or place.now,
-        "html": answer.reasons_html or f"<p>{_('(Les raisons ne sont pas encore écrites.)')}</p>",
-        "status_label": answer.get_decision_display() if answer.decision else _("décision à prendre"),
-        "status_kind": "done" if answer.decision in {"accepted", "already_done", "partly"} else "",
-    }
+    answer.published_at = answer.published_at or place.now
+    answer.decided_as = answer.decided_as or _("(la personne qui décidera)")
+    answer.reasons_html = answer.reasons_html or f"<p>{_('(Les raisons ne sont pas encore écrites.)')}</p>"
+    return AnswerBlock(
+        duty_opened_at=None, due_at=None, is_late=False, state="", state_label="", answer=answer,
+        decision_label=str(answer.get_decision_display() if answer.decision else _("décision à prendre")),
+        earlier=(bench.before,) if bench.before else (),
+        advice=tuple(one for one in bench.advice if one.is_public and one.given_at), commitments=bench.commitments,
+        satisfaction=Totals(), mine=Mine(), merged_into=None, merged_from=(), answered_with=None, merge_asked=False,
+    )  # fmt: skip
