@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
+from consult.answers.addresses import letter_key
 from tests.town import INVITATION, Place
 
 Value = Callable[[Place, str], Any]
@@ -37,6 +38,13 @@ VALUES: dict[str, Value] = {
     "question_id": lambda place, case: place.questions[case].pk,
     "number": lambda place, case: 1,
     "room_id": lambda place, case: place.rooms[case].pk,
+    "answer_id": lambda place, case: place.answers[case].pk,
+    "commitment_id": lambda place, case: place.commitments[case].pk,
+    "advice_id": lambda place, case: place.rows["advice"].pk,
+    "merge_id": lambda place, case: place.rows["merge"].pk,
+    "consent_id": lambda place, case: place.rows["consent"].pk,
+    "choice_key": lambda place, case: place.rows["moved"].key,
+    "letter_key": lambda place, case: letter_key(place.proposals[""], place.rows["person"]),
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
@@ -59,6 +67,8 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     # A room of a consultation that is not published yet has that consultation in its address.
     ("discussion:", "consultation_slug"): VALUES["consultation_slug"],
     ("votes:log", "name"): lambda place, case: "checkpoint",
+    ("outcomes:satisfaction", "answer_id"): lambda place, case: place.answers["publiée"].pk,
+    ("answers:begin", "proposal_id"): lambda place, case: place.proposals[case or "terminée"].pk,
 }
 # States worth a row of their own, by the parameter that ends the address, then by route.
 CASES_OF_PARAMETER = {
@@ -115,6 +125,19 @@ CASES_OF_ROUTE = {
     "votes:count": ("fermée", "brouillon", ""),
     "votes:paper": ("", "brouillon", "fermée", "résultat"),
     "votes:enter": ("fermée", "", "brouillon"),
+    "answers:begin": ("", "au nom de", "brouillon"),
+    "answers:answer": ("", "à décider", "décidée", "publiée"),
+    "answers:preview": ("", "publiée"),
+    "answers:write": ("", "à décider"),
+    "answers:decide": ("à décider", ""),
+    "answers:ask": ("", "publiée"),
+    "answers:commit": ("", "publiée"),
+    "answers:commitment": ("", "public"),
+    "answers:edit_commitment": ("", "public"),
+    "answers:remove_commitment": ("", "public"),
+    "answers:change_commitment": ("public", ""),
+    "answers:evidence": ("public", ""),
+    "answers:commitment_act": ("public", ""),
 }
 # Objects of a state that are not of the usual consultation.
 CONSULTATION_OF_PROPOSAL = {"terminée": "terminée", "débat": "débat"}

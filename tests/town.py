@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from consult.answers.models import Answer, Commitment
 from consult.comments.models import Comment, Stance
 from consult.comments.models import Status as CommentStatus
 from consult.consultations.models import Consultation, Kind, Status, Theme
@@ -35,6 +36,7 @@ from tests import people
 from tests.ballots import make_votes
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
 from tests.outcomes import make_evenings, quote
+from tests.replies import make_answers
 from tests.talk import make_rooms
 
 INVITATION = "une-lettre-pour-un-futur-agent"
@@ -61,6 +63,8 @@ class Place:
     comments: dict[str, Comment] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    commitments: dict[str, Commitment] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
 
 
@@ -258,6 +262,9 @@ def make_place(
     evenings = make_evenings(place.consultations[""], author, official)
     place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official) | evenings
     quote(place.rooms[""], place.proposals[""])
+    made = make_answers(place.proposals[""], place.consultations["débat"], author, official, place.rows["partner"])
+    place.answers, place.commitments = made.pop("answers"), made.pop("commitments")
+    place.rows |= made
     return place
 
 

@@ -13,7 +13,7 @@ from core.lib.refusals import allow
 from frontend.pages.answers.commitment_forms import ChangeForm
 from frontend.pages.answers.committing import commitment_at, crumbs_below
 from frontend.pages.answers.place import form_page
-from frontend.typography import french_date
+from frontend.typography import day_in_words
 
 
 @never_cache
@@ -27,7 +27,7 @@ def change(request: HttpRequest, territory_slug: str, commitment_id: int) -> Htt
     form = ChangeForm(request.POST or None, initial={"state": commitment.state, "version": commitment.edits})
     stand = _("Aujourd’hui : %(state)s, échéance le %(day)s.") % {
         "state": commitment.get_state_display(),
-        "day": french_date(commitment.due_on, "day"),
+        "day": day_in_words(commitment.due_on),
     }
     return form_page(
         request, place, form,

@@ -102,7 +102,8 @@ class ReachForm(forms.Form):
     """The day on which a step was reached; each has ids of its own, since a page holds several."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False  # one form holds the acts of a step, not only this one
 
     done_on = date_field(_("Franchie le"), missing=_("Donnez le jour où l’étape a été franchie. Exemple : 12/03/2027."))
 
@@ -110,9 +111,15 @@ class ReachForm(forms.Form):
 class CooperationForm(forms.Form):
     """Who does it with the town."""
 
-    partner = forms.ModelChoiceField(label=_("Institution partenaire"), queryset=Partner.objects.none(), required=False, empty_label=_("Aucune"))
-    association = forms.ModelChoiceField(label=_("Association"), queryset=Association.objects.none(), required=False, empty_label=_("Aucune"))
-    actor = forms.ChoiceField(label=_("Ou : nature de l’acteur"), required=False, choices=[("", _("Choisissez")), *ACTORS])
+    partner = forms.ModelChoiceField(
+        label=_("Institution partenaire"), queryset=Partner.objects.none(), required=False, empty_label=_("Aucune")
+    )
+    association = forms.ModelChoiceField(
+        label=_("Association"), queryset=Association.objects.none(), required=False, empty_label=_("Aucune")
+    )
+    actor = forms.ChoiceField(
+        label=_("Ou : nature de l’acteur"), required=False, choices=[("", _("Choisissez")), *ACTORS]
+    )
     name = forms.CharField(
         label=_("Son nom"), required=False, max_length=NAME_LENGTH, help_text=_("Exemple : « Conseil citoyen du Plateau »."),
         error_messages={"max_length": _("Ce nom tient en 160 signes : raccourcissez-le.")},
@@ -138,7 +145,9 @@ class CooperationForm(forms.Form):
             if not said.get("name", "").strip():
                 self.add_error("name", _("Choisissez une institution ou une association, ou nommez qui coopère."))
             if not said.get("actor"):
-                self.add_error("actor", _("Dites de quelle nature est cet acteur : la commune, un bailleur, des habitants…"))
+                self.add_error(
+                    "actor", _("Dites de quelle nature est cet acteur : la commune, un bailleur, des habitants…")
+                )
         return said
 
 

@@ -1,6 +1,5 @@
 """What officials and élus type about answers, checked field by field."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -29,7 +28,7 @@ class EurosField(forms.DecimalField):
         self.error_messages |= dict.fromkeys(("invalid", "max_digits", "max_decimal_places", "max_whole_digits"), EUROS)
         self.validators = [one for one in self.validators if getattr(one, "code", "") != "min_value"]
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """The sum, or a word on how to write it."""
         typed = "".join(str(value or "").split()).removesuffix("€").replace(",", ".")
         found = super().to_python(typed)
@@ -144,7 +143,9 @@ class AskForm(forms.Form):
         if partner and service:
             self.add_error("service", _("Choisissez une institution ou un service, pas les deux."))
         elif not partner and not service and not {"partner", "service"} & set(self.errors):
-            self.add_error("service", _("Choisissez une institution, ou nommez un service. Exemple : « Espaces verts »."))
+            self.add_error(
+                "service", _("Choisissez une institution, ou nommez un service. Exemple : « Espaces verts ».")
+            )
         return said
 
 

@@ -80,7 +80,9 @@ def ask(request: HttpRequest, territory_slug: str, proposal_id: int) -> HttpResp
                 status = refusal.reason.status
                 form.add_error(None, refusal.detail)
             else:
-                messages.success(request, _("Les auteurs et autrices sont prévenus par lettre. Leurs réponses paraissent ici."))
+                messages.success(
+                    request, _("Les auteurs et autrices sont prévenus par lettre. Leurs réponses paraissent ici.")
+                )
                 return redirect(place.url("merges"))
     context = place.context(
         crumbs=place.crumbs((_("Fusions"), place.url("merges")), (_("Rapprocher"), "")),

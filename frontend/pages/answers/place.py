@@ -119,8 +119,7 @@ def form_page(
                 status = refusal.reason.status
                 form.add_error(None, refusal.detail)
                 if refusal.reason is Common.CHANGED_MEANWHILE and fresh is not None:
-                    form.data = form.data.copy()
-                    form.data["version"] = str(fresh())
+                    form.data = dict(form.data.items()) | {"version": str(fresh())}
             else:
                 messages.success(request, done)
                 return redirect(back)

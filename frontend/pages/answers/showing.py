@@ -74,7 +74,11 @@ def act(request: HttpRequest, territory_slug: str, commitment_id: int) -> HttpRe
     pk = whole(number)
     if name not in ACTS or pk is None:
         raise BadRequest("acte")
-    rows = {"etape": commitment.milestones, "acteur": commitment.cooperations, "preuve": commitment.evidence}
+    rows: dict[str, Any] = {
+        "etape": commitment.milestones,
+        "acteur": commitment.cooperations,
+        "preuve": commitment.evidence,
+    }
     kind = name.removeprefix("retirer-") if name.startswith("retirer-") else "etape"
     one: Any = next((each for each in rows[kind].all() if each.pk == pk), None)
     if one is None:

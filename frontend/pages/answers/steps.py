@@ -64,5 +64,7 @@ def deciders(place: Place, answer: Answer) -> list[tuple[str, str]]:
         Q(until__isnull=True) | Q(until__gt=place.now), Q(office__until__isnull=True) | Q(office__until__gt=place.now),
         since__lte=place.now, office__since__lte=place.now, office__user__is_active=True,
     )  # fmt: skip
-    rows = held.order_by("office__user__display_name", "pk").values_list("office__user__display_name", "office__function")
+    rows = held.order_by("office__user__display_name", "pk").values_list(
+        "office__user__display_name", "office__function"
+    )
     return list(dict.fromkeys(rows))

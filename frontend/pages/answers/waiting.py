@@ -125,7 +125,9 @@ def begin(request: HttpRequest, territory_slug: str, proposal_id: int) -> HttpRe
     proposal = proposal_of(place, proposal_id)
     if request.method == "POST":
         answer = begin_answer(standing=place.standing, proposal=proposal)
-        messages.success(request, _("L’instruction est commencée. Demandez des avis, puis écrivez le projet de réponse."))
+        messages.success(
+            request, _("L’instruction est commencée. Demandez des avis, puis écrivez le projet de réponse.")
+        )
         return redirect(place.url("answer", answer.pk))
     written = list(Answer.objects.filter(proposal=proposal).order_by("-version"))
     if written and written[0].published_at is None:

@@ -29,7 +29,7 @@ def write(request: HttpRequest, territory_slug: str, answer_id: int) -> HttpResp
     return form_page(
         request, place, form,
         lambda: answering.save_answer(
-            standing=place.standing, answer=answer, expected=form.cleaned_data["version"], **form.words()  # type: ignore[arg-type]
+            standing=place.standing, answer=answer, expected=form.cleaned_data["version"], **form.words()
         ),
         done=_("Le projet de réponse est enregistré."), heading=_("Écrire le projet de réponse"),
         submit_label=_("Enregistrer le projet"), keep=keep(place, answer, "projet"), **shared(place, answer),
@@ -49,7 +49,7 @@ def decide(request: HttpRequest, territory_slug: str, answer_id: int) -> HttpRes
     return form_page(
         request, place, form,
         lambda: answering.decide_answer(
-            standing=place.standing, answer=answer, expected=form.cleaned_data["version"], **form.words()  # type: ignore[arg-type]
+            standing=place.standing, answer=answer, expected=form.cleaned_data["version"], **form.words()
         ),
         done=_("La décision est prise. Elle sera lue de tout le monde une fois publiée."), heading=_("Décider"),
         lede=lede, submit_label=_("Prendre cette décision"), keep=keep(place, answer, "decision"),
