@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
-from consult.answers.addresses import letter_key
 from tests.town import INVITATION, Place
 
 Value = Callable[[Place, str], Any]
@@ -38,18 +37,21 @@ VALUES: dict[str, Value] = {
     "question_id": lambda place, case: place.questions[case].pk,
     "number": lambda place, case: 1,
     "room_id": lambda place, case: place.rooms[case].pk,
-    "answer_id": lambda place, case: place.answers[case].pk,
-    "commitment_id": lambda place, case: place.commitments[case].pk,
-    "advice_id": lambda place, case: place.rows["advice"].pk,
-    "merge_id": lambda place, case: place.rows["merge"].pk,
+    "answer_id": lambda place, case: place.rows["answer"].pk,
+    "commitment_id": lambda place, case: place.rows["commitment"].pk,
     "consent_id": lambda place, case: place.rows["consent"].pk,
     "choice_key": lambda place, case: place.rows["moved"].key,
-    "letter_key": lambda place, case: letter_key(place.proposals[""], place.rows["person"]),
+    "letter_key": lambda place, case: place.rows["letter_key"],
+    "advice_id": lambda place, case: place.rows["advice"].pk,
+    "merge_id": lambda place, case: place.rows["merge"].pk,
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
     ("api:proposal", "pk"): VALUES["proposal_id"],
     ("api:comment", "pk"): VALUES["comment_id"],
+    ("api:answer", "pk"): VALUES["answer_id"],
+    ("api:commitment", "pk"): VALUES["commitment_id"],
+    ("outcomes:follow", "proposal_id"): VALUES["proposal_id"],
     ("people:verify_association", "association_id"): lambda place, case: place.rows["waiting"].pk,
     ("people:dismiss_association", "association_id"): lambda place, case: place.rows["waiting"].pk,
     ("api:territory", "code"): lambda place, case: place.territory.code,
@@ -67,8 +69,8 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     # A room of a consultation that is not published yet has that consultation in its address.
     ("discussion:", "consultation_slug"): VALUES["consultation_slug"],
     ("votes:log", "name"): lambda place, case: "checkpoint",
-    ("outcomes:satisfaction", "answer_id"): lambda place, case: place.answers["publiée"].pk,
-    ("answers:begin", "proposal_id"): lambda place, case: place.proposals[case or "terminée"].pk,
+    ("answers:", "answer_id"): lambda place, case: place.answers[case].pk,
+    ("answers:", "commitment_id"): lambda place, case: place.commitments[case].pk,
 }
 # States worth a row of their own, by the parameter that ends the address, then by route.
 CASES_OF_PARAMETER = {
@@ -125,7 +127,7 @@ CASES_OF_ROUTE = {
     "votes:count": ("fermée", "brouillon", ""),
     "votes:paper": ("", "brouillon", "fermée", "résultat"),
     "votes:enter": ("fermée", "", "brouillon"),
-    "answers:begin": ("", "au nom de", "brouillon"),
+    "answers:begin": ("au nom de", "", "brouillon"),
     "answers:answer": ("", "à décider", "décidée", "publiée"),
     "answers:preview": ("", "publiée"),
     "answers:write": ("", "à décider"),

@@ -33,10 +33,11 @@ from core.lib.text import html_of
 from core.people.identity import hash_of_token
 from core.territories.models import CommonTheme, Neighbourhood, Territory
 from tests import people
+from tests.answered import make_answers
 from tests.ballots import make_votes
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
 from tests.outcomes import make_evenings, quote
-from tests.replies import make_answers
+from tests.replies import make_desk
 from tests.talk import make_rooms
 
 INVITATION = "une-lettre-pour-un-futur-agent"
@@ -256,15 +257,14 @@ def make_place(
     make_proposals(place, author, association, how_many)
     make_arguments(place, author, official)
     make_rows(place, author, official)
+    make_answers(place, author, official)
+    make_desk(place, author, official)
     count_again(place)
     tail = "" if territory.code == "93014" else f"-{territory.code}"
     place.consultations["vote"], place.questions = make_votes(territory, official, f"au-vote{tail}", voters)
     evenings = make_evenings(place.consultations[""], author, official)
     place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official) | evenings
     quote(place.rooms[""], place.proposals[""])
-    made = make_answers(place.proposals[""], place.consultations["débat"], author, official, place.rows["partner"])
-    place.answers, place.commitments = made.pop("answers"), made.pop("commitments")
-    place.rows |= made
     return place
 
 

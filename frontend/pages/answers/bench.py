@@ -92,7 +92,7 @@ def preview(request: HttpRequest, territory_slug: str, answer_id: int) -> HttpRe
         proposal=answer.proposal,
         is_published=answer.state == State.PUBLISHED,
         is_preview=True,
-        block=block_of(place, bench),
+        shown=block_of(place, bench),
         answer_kind="removed" if answer.decision == Decision.REFUSED else "done",
         commitments=[(one, "waiting") for one in bench.commitments],
         answer_url=place.url("answer", answer.pk),
