@@ -55,6 +55,14 @@ def stacked(counts: Sequence[int], name: str) -> SafeString:
     )
 
 
+def shares(parts: Sequence[tuple[str, int]], name: str) -> SafeString:
+    """The shares of one whole side by side, each with the mark it is given; `name` says them all."""
+    counts = [count for _mark, count in parts]
+    whole, starts = sum(counts), [0, *accumulate(counts)]
+    pieces = [_piece(mark, starts[n], count, whole) for n, (mark, count) in enumerate(parts) if count]
+    return _framed("chart chart--tall", name, pieces)
+
+
 def spent(parts: Sequence[int], whole: int, name: str) -> SafeString:
     """What was spent of a whole, one stone for each thing bought, then what is left, hatched."""
     starts = [0, *accumulate(parts)]

@@ -12,7 +12,7 @@ from frontend.declaration import DECLARATION
 
 # The page each link leads to, the first that this installation serves.
 CONSULTATIONS: Final = ("consultations:list", "consultations:index", "territories:show")
-ANSWERS: Final = ("answers:list", "answers:index")
+ANSWERS: Final = ("outcomes:list", "outcomes:everywhere")
 ACCOUNT: Final = ("accounts:show",)
 SEARCH: Final = ("proposals:search", "consultations:search", "territories:search")
 

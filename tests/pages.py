@@ -40,11 +40,21 @@ VALUES: dict[str, Value] = {
     "case_id": lambda place, case: place.cases[case or "ouvert"].pk,
     "decision_id": lambda place, case: place.cases["à confirmer" if case == "à confirmer" else "décision"].pk,
     "appeal_id": lambda place, case: place.cases["recours"].pk,
+    "answer_id": lambda place, case: place.rows["answer"].pk,
+    "commitment_id": lambda place, case: place.rows["commitment"].pk,
+    "consent_id": lambda place, case: place.rows["consent"].pk,
+    "choice_key": lambda place, case: place.rows["moved"].key,
+    "letter_key": lambda place, case: place.rows["letter_key"],
+    "advice_id": lambda place, case: place.rows["advice"].pk,
+    "merge_id": lambda place, case: place.rows["merge"].pk,
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
     ("api:proposal", "pk"): VALUES["proposal_id"],
     ("api:comment", "pk"): VALUES["comment_id"],
+    ("api:answer", "pk"): VALUES["answer_id"],
+    ("api:commitment", "pk"): VALUES["commitment_id"],
+    ("outcomes:follow", "proposal_id"): VALUES["proposal_id"],
     ("people:verify_association", "association_id"): lambda place, case: place.rows["waiting"].pk,
     ("people:dismiss_association", "association_id"): lambda place, case: place.rows["waiting"].pk,
     ("api:territory", "code"): lambda place, case: place.territory.code,
@@ -66,6 +76,8 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     # A room of a consultation that is not published yet has that consultation in its address.
     ("discussion:", "consultation_slug"): VALUES["consultation_slug"],
     ("votes:log", "name"): lambda place, case: "checkpoint",
+    ("answers:", "answer_id"): lambda place, case: place.answers[case].pk,
+    ("answers:", "commitment_id"): lambda place, case: place.commitments[case].pk,
 }
 # States worth a row of their own, by the parameter that ends the address, then by route.
 CASES_OF_PARAMETER = {
@@ -123,6 +135,19 @@ CASES_OF_ROUTE = {
     "votes:count": ("fermée", "brouillon", ""),
     "votes:paper": ("", "brouillon", "fermée", "résultat"),
     "votes:enter": ("fermée", "", "brouillon"),
+    "answers:begin": ("au nom de", "", "brouillon"),
+    "answers:answer": ("", "à décider", "décidée", "publiée"),
+    "answers:preview": ("", "publiée"),
+    "answers:write": ("", "à décider"),
+    "answers:decide": ("à décider", ""),
+    "answers:ask": ("", "publiée"),
+    "answers:commit": ("", "publiée"),
+    "answers:commitment": ("", "public"),
+    "answers:edit_commitment": ("", "public"),
+    "answers:remove_commitment": ("", "public"),
+    "answers:change_commitment": ("public", ""),
+    "answers:evidence": ("public", ""),
+    "answers:commitment_act": ("public", ""),
 }
 # Objects of a state that are not of the usual consultation.
 CONSULTATION_OF_PROPOSAL = {"terminée": "terminée", "débat": "débat"}

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from consult.answers.models import Answer, Commitment
 from consult.comments.models import Comment, Stance
 from consult.comments.models import Status as CommentStatus
 from consult.consultations.models import Consultation, Kind, Status, Theme
@@ -32,10 +33,12 @@ from core.lib.text import html_of
 from core.people.identity import hash_of_token
 from core.territories.models import CommonTheme, Neighbourhood, Territory
 from tests import people
+from tests.answered import make_answers
 from tests.ballots import make_votes
 from tests.judged import make_cases
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
 from tests.outcomes import make_evenings, quote
+from tests.replies import make_desk
 from tests.talk import make_rooms
 
 INVITATION = "une-lettre-pour-un-futur-agent"
@@ -63,6 +66,8 @@ class Place:
     questions: dict[str, Question] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
     cases: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    commitments: dict[str, Commitment] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
 
 
@@ -259,6 +264,8 @@ def make_place(
     make_proposals(place, author, association, how_many)
     make_arguments(place, author, official)
     make_rows(place, author, official)
+    make_answers(place, author, official)
+    make_desk(place, author, official)
     count_again(place)
     tail = "" if territory.code == "93014" else f"-{territory.code}"
     place.consultations["vote"], place.questions = make_votes(territory, official, f"au-vote{tail}", voters)

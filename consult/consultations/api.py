@@ -52,6 +52,7 @@ class ConsultationOut(serializers.Serializer[Consultation]):
     status = serializers.ChoiceField(SHOWN)
     who = serializers.ChoiceField(Who.choices)
     answer_threshold = serializers.IntegerField()
+    answer_days = serializers.IntegerField()
     moderation = serializers.ChoiceField(Moderation.choices)
     charter = serializers.CharField(allow_blank=True)
     published_at = serializers.DateTimeField()
@@ -73,6 +74,7 @@ class ConsultationOut(serializers.Serializer[Consultation]):
             "status": instance.status,
             "who": instance.who,
             "answer_threshold": instance.answer_threshold,
+            "answer_days": instance.answer_days,
             "moderation": instance.moderation,
             "charter": instance.charter,
             "published_at": instance.published_at.isoformat() if instance.published_at else None,

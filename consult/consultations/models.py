@@ -5,7 +5,7 @@ from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Deferrable, Q
 from django.utils import timezone
@@ -15,6 +15,7 @@ from core.accounts.models import User
 from core.territories.models import CommonTheme, Territory
 
 KEPT_AFTER = timedelta(days=180)  # words withdrawn or hidden, then erased (PROMISES P-4)
+LONGEST_ANSWER = 365  # days that a charter may leave between the threshold and the answer
 
 
 class Status(models.TextChoices):
@@ -81,6 +82,9 @@ class Consultation(models.Model):
     answer_threshold = models.PositiveIntegerField(
         _("soutiens qui obligent à répondre"), default=50, validators=[MinValueValidator(1)]
     )
+    answer_days = models.PositiveSmallIntegerField(
+        _("jours pour répondre"), default=60, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ANSWER)]
+    )
     moderation = models.CharField(_("modération"), max_length=5, choices=Moderation, default=Moderation.POST)
     charter = models.TextField(_("charte"), max_length=10_000, blank=True)
     charter_html = models.TextField(editable=False, blank=True)
@@ -109,6 +113,9 @@ class Consultation(models.Model):
             ),
             models.CheckConstraint(name="consultation_template_is_known", condition=Q(template__in=Template.values)),
             models.CheckConstraint(name="answer_threshold_is_positive", condition=Q(answer_threshold__gte=1)),
+            models.CheckConstraint(
+                name="an_answer_comes_within_a_year", condition=Q(answer_days__gte=1, answer_days__lte=LONGEST_ANSWER)
+            ),
             models.CheckConstraint(
                 name="what_is_published_has_its_date", condition=Q(status="draft") | Q(published_at__isnull=False)
             ),

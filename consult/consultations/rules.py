@@ -34,7 +34,7 @@ class Closed(Refusal):
         "charter_binds",
         _(
             "La consultation est publiée : sa charte engage. "
-            "Le seuil de réponse peut baisser, il ne peut plus monter ; le public ne change plus."
+            "Le seuil et le délai de réponse peuvent baisser, ils ne peuvent plus monter ; le public ne change plus."
         ),
     )
     PROCESS_GOES_ON = (
@@ -98,11 +98,12 @@ def refuse_edit(standing: Standing, consultation: Consultation) -> Refusal | Non
     return Closed.CLOSED if consultation.status in {Status.CLOSED, Status.ARCHIVED} else None
 
 
-def refuse_charter(consultation: Consultation, who: str, answer_threshold: int) -> Refusal | None:
+def refuse_charter(consultation: Consultation, who: str, answer_threshold: int, answer_days: int) -> Refusal | None:
     """Once published, the charter binds: nobody is shut out after the start, no answer is put further away."""
     if consultation.status == Status.DRAFT:
         return None
     kept = who == consultation.who and answer_threshold <= consultation.answer_threshold
+    kept = kept and answer_days <= consultation.answer_days
     return None if kept else Closed.CHARTER_BINDS
 
 

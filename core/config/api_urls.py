@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
+from consult.answers.api import AnswerResource, CommitmentResource
 from consult.comments.api import CommentResource
 from consult.consultations.api import ConsultationResource
 from consult.discussion.api import MessageResource, RoomResource
@@ -17,6 +18,8 @@ router = SimpleRouter()
 router.register("territories", TerritoryResource, basename="territory")
 router.register("consultations", ConsultationResource, basename="consultation")
 router.register("proposals", ProposalResource, basename="proposal")
+router.register("answers", AnswerResource, basename="answer")
+router.register("commitments", CommitmentResource, basename="commitment")
 router.register("comments", CommentResource, basename="comment")
 router.register("questions", QuestionResource, basename="question")
 router.register("rooms", RoomResource, basename="room")

@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "consult.votes",
     "consult.discussion",
     "consult.moderation",
+    "consult.answers",
+    "consult.practices",
     "frontend",
     "core.config",
     "core.workshop",

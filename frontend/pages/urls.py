@@ -13,4 +13,6 @@ urlpatterns = [
     path("t/<slug:territory_slug>/", include("frontend.pages.votes.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.discussion.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.moderation.urls")),
+    path("t/<slug:territory_slug>/", include("frontend.pages.answers.urls")),
+    path("", include("frontend.pages.outcomes.urls")),
 ]

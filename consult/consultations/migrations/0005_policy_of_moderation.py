@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultations", "0003_phase_is_fixed"),
+        ("consultations", "0004_answer_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from consult.consultations.models import Consultation, Status, Template, Who
+from consult.consultations.models import LONGEST_ANSWER, Consultation, Status, Template, Who
 from consult.consultations.processes import PROCESSES
 from consult.consultations.services import LABEL_LENGTH, MOST_THEMES
 from core.lib.text import clean_line, clean_text
@@ -133,6 +133,11 @@ class CharterForm(VersionedForm):
         help_text=gettext_lazy("La collectivité répond à chaque proposition qui reçoit autant de soutiens."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
+    answer_days = forms.IntegerField(
+        label=gettext_lazy("Jours pour répondre"), min_value=1, max_value=LONGEST_ANSWER,
+        help_text=gettext_lazy("Comptés à partir du jour où le seuil est atteint. La date de réponse est montrée à tous."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
     charter = Text(
         label=gettext_lazy("Texte de la charte"), max_length=10_000, required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
@@ -148,8 +153,15 @@ class CharterForm(VersionedForm):
 
     def clean_answer_threshold(self) -> int:
         """It may come nearer once people have read it, never go further away."""
-        wanted: int = self.cleaned_data["answer_threshold"]
-        kept = self.consultation.answer_threshold
+        return self._never_more("answer_threshold")
+
+    def clean_answer_days(self) -> int:
+        """It may grow shorter once people have read it, never longer."""
+        return self._never_more("answer_days")
+
+    def _never_more(self, name: str) -> int:
+        wanted: int = self.cleaned_data[name]
+        kept: int = getattr(self.consultation, name)
         if self.consultation.status != Status.DRAFT and wanted > kept:
             raise ValidationError(
                 _("La consultation est publiée : ce nombre peut baisser, pas monter. Écrivez %(n)s ou moins.")

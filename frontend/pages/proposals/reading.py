@@ -1,5 +1,6 @@
 """What everyone reads: the list, one proposal, what it said before, what resembles it, the feed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,7 @@ from consult.proposals.similar import similar
 from consult.proposals.words import pieces_between, shown_body
 from core.lib.keyset import BadCursorError
 from core.lib.refusals import Common
+from frontend.pages.proposals.answered import answer_context, news_of, with_answers
 from frontend.pages.proposals.arguing import report_url, with_acts
 from frontend.pages.proposals.backing import support_context
 from frontend.pages.proposals.facts import body_context
@@ -69,7 +71,7 @@ def index(request: HttpRequest, territory_slug: str, consultation_slug: str) -> 
         form=None,
         filters=form,
         active=wanted.active,
-        rows=listing.rows,
+        rows=with_answers(listing.rows),
         count_words=count_words(listing.count, listing.is_more),
         next_url=url(suite=listing.next) if listing.next else "",
         previous_url=url(suite=listing.previous) if listing.previous else "",
@@ -109,10 +111,11 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
     for threads in sides.values():
         with_acts(threads, place, proposal)
     stranger = place.standing.user is None
+    answered = answer_context(place, proposal)
     context = place.context(
-        **{**body_context(place, proposal), **support_context(place, proposal)},
+        **{**body_context(place, proposal), **support_context(place, proposal), **answered},
         crumbs=[*place.crumbs((_("Propositions"), place.url("list"))), (proposal.title, "")],
-        events=events_of(place, proposal),
+        events=events_of(place, proposal, news_of(answered["block"])),
         columns=[
             (Stance.FOR, _("Arguments pour"), sides["pro"], proposal.for_count),
             (Stance.AGAINST, _("Arguments contre"), sides["con"], proposal.against_count),
@@ -149,15 +152,16 @@ def author_acts(place: Place, proposal: Proposal) -> dict[str, str]:
     }
 
 
-def events_of(place: Place, proposal: Proposal) -> list[dict[str, Any]]:
-    """What happened, in order."""
+def events_of(place: Place, proposal: Proposal, news: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What happened to the text, then since, in order."""
     events = [{"at": proposal.published_at, "label": _("Publication")}]
     if proposal.edited_at:
         url = place.url("revisions", proposal.pk)
         events.append({"at": proposal.edited_at, "label": _("Texte modifié : voir ce qui a changé"), "url": url})
     if proposal.withdrawn_at:
         events.append({"at": proposal.withdrawn_at, "label": _("Retrait"), "text": proposal.withdrawn_reason})
-    return events if len(events) > 1 else []
+    events += news
+    return sorted(events, key=lambda event: event["at"]) if len(events) > 1 else []
 
 
 @require_safe
@@ -198,7 +202,9 @@ def near(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
     rows = [
         one.row for one in similar(place.consultation, f"{proposal.title} {proposal.body}", 6, leave_out=proposal.pk)
     ]
-    context = place.context(proposal=proposal, crumbs=[*crumb_of(place, proposal), (_("Semblables"), "")], rows=rows)
+    context = place.context(
+        proposal=proposal, crumbs=[*crumb_of(place, proposal), (_("Semblables"), "")], rows=with_answers(rows)
+    )
     return render(request, "proposals/near.html", context)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from consult.proposals.selectors import LONGEST_QUERY, found_in
 from core.lib.keyset import BadCursorError
 from core.territories.models import Territory
+from frontend.pages.proposals.answered import with_answers
 from frontend.pages.proposals.reading import count_words
 
 
@@ -33,7 +34,7 @@ def index(request: HttpRequest, territory_slug: str) -> HttpResponse:
         "territory": territory,
         "crumbs": [(territory.name, reverse("territories:show", args=[territory.slug])), (_("Recherche"), "")],
         "words": words,
-        "rows": listing.rows if listing else [],
+        "rows": with_answers(listing.rows) if listing else [],
         "count_words": count_words(listing.count, listing.is_more) if listing else "",
         "next_url": url(listing.next) if listing else "",
         "previous_url": url(listing.previous) if listing else "",

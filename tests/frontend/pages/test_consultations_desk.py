@@ -149,9 +149,11 @@ def test_a_form_without_its_version_is_refused_in_words(desk: Client, draft: Con
 
 def test_the_charter_of_a_published_consultation_only_comes_nearer(desk: Client, clichy: Territory):
     make_consultation(clichy)
-    sent = {"who": "residents", "answer_threshold": 80, "charter": "Règles", "version": 0}
+    sent = {"who": "residents", "answer_threshold": 80, "answer_days": 60, "charter": "Règles", "version": 0}
     page = words_of_page(desk.post(DESK + "charte/", sent))
     assert "Écrivez 50 ou moins" in page
+    longer = words_of_page(desk.post(DESK + "charte/", {**sent, "answer_threshold": 40, "answer_days": 61}))
+    assert "Écrivez 60 ou moins" in longer
     refused = desk.post(DESK + "charte/", {**sent, "answer_threshold": 40, "who": "anyone"})
     assert refused.status_code == 200
     assert desk.post(DESK + "charte/", {**sent, "answer_threshold": 40}).status_code == 302
@@ -161,14 +163,21 @@ def test_the_charter_of_a_published_consultation_only_comes_nearer(desk: Client,
 
 def test_no_rule_of_moderation_is_offered_while_none_is_applied(desk: Client, draft: Consultation):
     assert 'name="moderation"' not in words_of_page(desk.get(DESK + "charte/"))
-    sent = {"who": "residents", "answer_threshold": 50, "moderation": "pre", "charter": "", "version": 0}
+    sent = {
+        "who": "residents",
+        "answer_threshold": 50,
+        "answer_days": 60,
+        "moderation": "pre",
+        "charter": "",
+        "version": 0,
+    }
     desk.post(DESK + "charte/", sent)
     assert Consultation.objects.get().moderation == "post"
 
 
 @pytest.mark.parametrize("wrong", ["0", "-3", "beaucoup", "", "1e9", "99999999999"])
 def test_a_threshold_is_a_number_of_people(desk: Client, draft: Consultation, wrong: str):
-    sent = {"who": "residents", "answer_threshold": wrong, "version": 0}
+    sent = {"who": "residents", "answer_threshold": wrong, "answer_days": 60, "version": 0}
     assert "error-summary" in words_of_page(desk.post(DESK + "charte/", sent))
     assert Consultation.objects.get().answer_threshold == 50
 
