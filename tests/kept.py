@@ -7,22 +7,36 @@ from typing import Any
 from django.utils import timezone
 
 from consult.answers.models import (
+    Advice,
     Answer,
     Commitment,
     CommitmentChange,
     CommitmentState,
     Cooperation,
     Decision,
+    Duty,
     Evidence,
+    Satisfaction,
     State,
+    Verdict,
 )
 from consult.practices.models import Practice, Status
 from consult.proposals.models import Actor, Logic, Proposal
-from core.accounts.models import User
+from core.accounts.models import Person, User
 from core.lib.text import html_of, search_text
 from core.territories.models import CommonTheme, Territory
 
+SECRET_SHEET = "Une crèche ouverte la nuit, en préparation"
 REASONS = "La ville et le bailleur ont chacun une moitié de l’allée : ils l’éclairent ensemble avant l’hiver."
+
+
+def make_duty(proposal: Proposal, **fields: Any) -> Duty:
+    """A duty opened ten days ago, due in fifty."""
+    now = timezone.now()
+    values: dict[str, Any] = {
+        "opened_at": now - timedelta(days=10), "due_at": now + timedelta(days=50), "threshold": 50, "supports": 62,
+    }  # fmt: skip
+    return Duty.objects.create(proposal=proposal, **{**values, **fields})
 
 
 def make_answer(proposal: Proposal, by: User | None = None, **fields: Any) -> Answer:
@@ -73,3 +87,32 @@ def make_practice(territory: Territory, title: str = "Éclairer l’allée des �
         made["published_at"] = None
     words = search_text(title, *(made[name] for name in ("context", "done", "cooperation", "cost", "result")))
     return Practice.objects.create(territory=territory, title=title, search_text=words, **made)
+
+
+def keep_promises(proposal: Proposal, official: User) -> tuple[dict[str, Practice], Commitment]:
+    """A commitment that was kept, its sheet, a sheet that is only a draft, and a commitment that has none yet."""
+    town, answer = proposal.consultation.territory, make_answer(proposal, official)
+    sheets = {
+        "": make_practice(town, commitment=make_commitment(answer), by=official),
+        "brouillon": make_practice(town, SECRET_SHEET, status=Status.DRAFT, by=official, result=""),
+    }
+    return sheets, make_commitment(answer, "Douze bancs le long de l’allée")
+
+
+def grow_kept(kept: Proposal, proposal: Proposal, official: User, number: int) -> None:
+    """A duty more, an answer more, a commitment more, a sheet more of each state."""
+    make_duty(proposal)
+    answer = make_answer(proposal, official)
+    make_commitment(answer, f"Un engagement de plus, le {number}")
+    make_commitment(
+        answer, f"Un engagement en cours, le {number}", state=CommitmentState.UNDER_WAY, done_at=None,
+        due_on=timezone.localdate() + timedelta(days=number),
+    )  # fmt: skip
+    town = proposal.consultation.territory
+    make_practice(town, f"Éclairer une allée, fiche {number}")
+    make_practice(town, f"Un brouillon de fiche {number}", status=Status.DRAFT)
+    Advice.objects.create(
+        answer=kept.answers.get(), source=f"Service {number}", question="Est-ce faisable ?", words="Oui, en six mois.",
+        given_at=timezone.now(),
+    )  # fmt: skip
+    Satisfaction.objects.create(answer=kept.answers.get(), person=Person.objects.create(), verdict=Verdict.PARTLY)

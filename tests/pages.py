@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
+from consult.practices.selectors import slug_of
 from tests.town import INVITATION, Place
 
 Value = Callable[[Place, str], Any]
@@ -37,6 +38,9 @@ VALUES: dict[str, Value] = {
     "question_id": lambda place, case: place.questions[case].pk,
     "number": lambda place, case: 1,
     "room_id": lambda place, case: place.rooms[case].pk,
+    "commitment_id": lambda place, case: place.rows["kept"].pk,
+    "practice_id": lambda place, case: place.practices[case].pk,
+    "words": lambda place, case: slug_of(place.practices[case]),
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
@@ -56,6 +60,7 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     ("votes:file", "name"): lambda place, case: "ballots.jsonl" if case == "scrutateurs" else "result.json",
     ("discussion:consent", "proposal_id"): lambda place, case: place.proposals[""].pk,
     ("api:room", "pk"): VALUES["room_id"],
+    ("api:practice", "pk"): VALUES["practice_id"],
     # A room of a consultation that is not published yet has that consultation in its address.
     ("discussion:", "consultation_slug"): VALUES["consultation_slug"],
     ("votes:log", "name"): lambda place, case: "checkpoint",
@@ -68,6 +73,8 @@ CASES_OF_PARAMETER = {
     "question_id": ("", "brouillon"),
     "number": ("fermée", "", "brouillon"),
     "room_id": ("", "brouillon"),
+    "practice_id": ("", "brouillon"),
+    "words": ("", "brouillon"),
 }
 CASES_OF_ROUTE = {
     "consultations:show": ("", "brouillon", "vide", "à venir", "débat", "terminée"),
@@ -79,6 +86,7 @@ CASES_OF_ROUTE = {
     "api:question-detail": ("", "brouillon", "embargo", "résultat"),
     "api:question-ballot": ("", "brouillon", "résultat"),
     "api:question-result": ("", "brouillon", "embargo", "résultat"),
+    "api:practice-detail": ("", "brouillon"),
     "api:room-detail": ("", "brouillon"),
     "api:message-list": ("", "brouillon", "annoncée", "finie"),
     "discussion:rooms": ("", "brouillon", "vide"),

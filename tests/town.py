@@ -12,6 +12,7 @@ from consult.comments.models import Status as CommentStatus
 from consult.consultations.models import Consultation, Kind, Status, Theme
 from consult.consultations.voices import Voice
 from consult.discussion.models import Room
+from consult.practices.models import Practice
 from consult.proposals.models import Actor, Endorsement, Logic, Proposal, Revision, Support
 from consult.proposals.models import Status as ProposalStatus
 from consult.votes.models import Question
@@ -33,6 +34,7 @@ from core.people.identity import hash_of_token
 from core.territories.models import CommonTheme, Neighbourhood, Territory
 from tests import people
 from tests.ballots import make_votes
+from tests.kept import keep_promises
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
 from tests.outcomes import make_evenings, quote
 from tests.talk import make_rooms
@@ -61,6 +63,7 @@ class Place:
     comments: dict[str, Comment] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
+    practices: dict[str, Practice] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
 
 
@@ -258,6 +261,7 @@ def make_place(
     evenings = make_evenings(place.consultations[""], author, official)
     place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official) | evenings
     quote(place.rooms[""], place.proposals[""])
+    place.practices, place.rows["kept"] = keep_promises(place.proposals["terminée"], official)
     return place
 
 

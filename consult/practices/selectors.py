@@ -20,7 +20,10 @@ DESK_SIZE = 100  # rows of each kind at a town's desk
 LONGEST_QUERY = 200  # characters of a search
 EXCERPT = 220  # characters
 SLUG_LENGTH = 80  # characters
-LISTED = ("title", "theme", "logic", "done", "result", "status", "published_at", "territory__name", "territory__slug")
+LISTED = (
+    "title", "theme", "logic", "done", "result", "status", "published_at", "territory__name", "territory__slug",
+    "territory__code", "territory__accent_hue",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,8 @@ class PracticeRow:
     title: str
     territory_name: str
     territory_slug: str
+    territory_code: str
+    territory_hue: int
     theme: str
     theme_label: str
     logic: str
@@ -97,6 +102,7 @@ def row_of(practice: Practice) -> PracticeRow:
     return PracticeRow(
         pk=practice.pk, slug=slug_of(practice), title=practice.title,
         territory_name=practice.territory.name, territory_slug=practice.territory.slug,
+        territory_code=practice.territory.code, territory_hue=practice.territory.accent_hue,
         theme=practice.theme, theme_label=str(practice.get_theme_display()),
         logic=practice.logic, logic_label=str(practice.get_logic_display()),
         excerpt=Truncator(plain_of(html_of(practice.done or practice.result))).chars(EXCERPT, truncate=" …"),
@@ -111,7 +117,9 @@ def slug_of(practice: Practice) -> str:
 
 def practice_in(pk: int) -> Practice:
     """A sheet with its town, its commitment and the proposal behind it; drafts too: ask `refuse_read`. Else 404."""
-    rows = Practice.objects.select_related("territory", "commitment__answer", "commitment__proposal__consultation__territory")
+    rows = Practice.objects.select_related(
+        "territory", "commitment__answer", "commitment__proposal__consultation__territory"
+    )
     found = rows.defer("search_text", "search").filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from consult.answers.models import Commitment, CommitmentState
 from consult.practices.models import TEXT_LENGTH, TEXTS, TITLE_LENGTH, Practice, Status
@@ -21,7 +20,9 @@ from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line, clean_text, search_text
 
 NEEDED: dict[str, Any] = {
-    "context": gettext_lazy("Dites d’où l’on partait, par exemple « Le soir, l’allée était noire et l’on n’y passait plus »."),
+    "context": gettext_lazy(
+        "Dites d’où l’on partait, par exemple « Le soir, l’allée était noire et l’on n’y passait plus »."
+    ),
     "done": gettext_lazy("Dites ce qui a été fait, par exemple « Douze lampes posées, l’allée ouverte la nuit »."),
     "result": gettext_lazy("Dites ce que cela a changé, par exemple « On y passe de nouveau après 20 h »."),
 }

@@ -52,9 +52,7 @@ def _index_for(published: QuerySet[Practice], text: str, left_out: int | None) -
 def _whole_index(left_out: int | None, count: int, last: Any, highest: Any, edits: Any) -> Index:
     """Every published sheet but one town's, indexed once a process until one is published, edited or withdrawn."""
     rows = Practice.objects.published().order_by("id")
-    return index_of(
-        _texts((rows.exclude(territory=left_out) if left_out else rows)[:MOST_INDEXED]), encoder_or_none()
-    )
+    return index_of(_texts((rows.exclude(territory=left_out) if left_out else rows)[:MOST_INDEXED]), encoder_or_none())
 
 
 def _texts(rows: Any) -> list[tuple[int, str]]:

@@ -31,7 +31,13 @@ def test_published_sheets_of_every_town_are_read(clichy: Territory, tourcoing: T
 def test_filters_say_which_sheets_and_nothing_else_is_known(clichy: Territory, tourcoing: Territory) -> None:
     make_practice(clichy)
     make_practice(tourcoing, "Des bancs", actors=["residents"], theme="ageing", logic="repair")
-    for name, value in {"territory": "59599", "theme": "ageing", "logic": "repair", "actor": "residents", "q": "banc"}.items():
+    for name, value in {
+        "territory": "59599",
+        "theme": "ageing",
+        "logic": "repair",
+        "actor": "residents",
+        "q": "banc",
+    }.items():
         found = api_of().get(URL, {name: value}).json()["results"]
         assert [one["title"] for one in found] == ["Des bancs"], name
     assert api_of().get(URL, {"couleur": "bleu"}).status_code == 400

@@ -163,7 +163,12 @@ def test_sheets_are_found_by_words_theme_logic_actor_and_town(clichy: Territory,
     )  # fmt: skip
     make_practice(tourcoing, "Un brouillon", status=Status.DRAFT)
     asked = {
-        lamps: [Sought(words="soleil"), Sought(theme="public_peace"), Sought(logic="prevent"), Sought(actor="landlords")],
+        lamps: [
+            Sought(words="soleil"),
+            Sought(theme="public_peace"),
+            Sought(logic="prevent"),
+            Sought(actor="landlords"),
+        ],
         bench: [Sought(words="aînée"), Sought(theme="ageing"), Sought(logic="repair"), Sought(territory=tourcoing.pk)],
     }
     for sheet, all_sought in asked.items():

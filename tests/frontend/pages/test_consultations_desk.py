@@ -161,7 +161,14 @@ def test_the_charter_of_a_published_consultation_only_comes_nearer(desk: Client,
 
 def test_no_rule_of_moderation_is_offered_while_none_is_applied(desk: Client, draft: Consultation):
     assert 'name="moderation"' not in words_of_page(desk.get(DESK + "charte/"))
-    sent = {"who": "residents", "answer_threshold": 50, "answer_days": 60, "moderation": "pre", "charter": "", "version": 0}
+    sent = {
+        "who": "residents",
+        "answer_threshold": 50,
+        "answer_days": 60,
+        "moderation": "pre",
+        "charter": "",
+        "version": 0,
+    }
     desk.post(DESK + "charte/", sent)
     assert Consultation.objects.get().moderation == "post"
 
