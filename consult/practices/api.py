@@ -20,7 +20,7 @@ class PracticeOut(serializers.Serializer[Practice]):
     id = serializers.IntegerField()
     territory = serializers.CharField()
     title = serializers.CharField()
-    context = serializers.CharField()
+    context = serializers.CharField()  # type: ignore[assignment]  # the stubs know « context » as something else
     done = serializers.CharField()
     cooperation = serializers.CharField(allow_blank=True)
     cost = serializers.CharField(allow_blank=True)

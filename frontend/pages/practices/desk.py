@@ -137,10 +137,11 @@ def draw(request: HttpRequest, territory_slug: str, commitment_id: int) -> HttpR
 def edit(request: HttpRequest, territory_slug: str, practice_id: int) -> HttpResponse:
     """Write the sheet. What another hand kept meanwhile is shown beside, and nothing typed is lost."""
     place, practice = desk_sheet(request, territory_slug, practice_id)
-    form = SheetForm(request.POST if request.method == "POST" else None, initial=initial_of(practice))
+    data = request.POST.copy() if request.method == "POST" else None
+    form = SheetForm(data, initial=initial_of(practice))
     status = 400 if form.is_bound else 200
     other: Practice | None = None
-    if form.is_bound and form.is_valid():
+    if data is not None and form.is_valid():
         try:
             services.save_practice(
                 standing=place.standing, practice=practice, expected=form.cleaned_data["version"], **form.said()
@@ -157,8 +158,7 @@ def edit(request: HttpRequest, territory_slug: str, practice_id: int) -> HttpRes
                 None,
                 _("Quelqu’un d’autre a enregistré cette fiche entre-temps. Sa version est sous la vôtre : reprenez-en ce qu’il faut, puis enregistrez."),
             )  # fmt: skip
-            form.data = form.data.copy()
-            form.data["version"] = str(other.edits)
+            data["version"] = str(other.edits)
     context = place.context(
         form=form,
         practice=practice,

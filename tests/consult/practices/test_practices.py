@@ -38,10 +38,14 @@ def test_a_sheet_is_drawn_from_what_the_town_said_and_never_from_a_residents_wor
     sheet = draft_practice(standing=standing(isabelle, clichy), commitment=kept)
     assert (sheet.title, sheet.theme, sheet.logic) == (kept.title, CommonTheme.PUBLIC_PEACE, Logic.REPAIR)
     assert sheet.actors == [Actor.MUNICIPALITY, Actor.LANDLORDS]
-    assert "62 personnes" in sheet.context and "avant l’hiver" in sheet.context
-    assert "Douze lampes" in sheet.done and "Procès-verbal" in sheet.done
-    assert "Service voirie" in sheet.cooperation and "Le Toit commun" in sheet.cooperation
-    assert "18" in sheet.cost and "on y passe" in sheet.result
+    assert "62 personnes" in sheet.context
+    assert "avant l’hiver" in sheet.context
+    assert "Douze lampes" in sheet.done
+    assert "Procès-verbal" in sheet.done
+    assert "Service voirie" in sheet.cooperation
+    assert "Le Toit commun" in sheet.cooperation
+    assert "18" in sheet.cost
+    assert "on y passe" in sheet.result
     assert kept.proposal.body not in "".join((sheet.context, sheet.done, sheet.result))
     assert sheet.status == Status.DRAFT
     assert Entry.objects.filter(act="practice.drafted", target=f"practice:{sheet.pk}").exists()
@@ -71,7 +75,8 @@ def test_two_hands_at_once_draw_one_sheet() -> None:
         hand.start()
     for hand in hands:
         hand.join()
-    assert len(found) == 4 and len(set(found)) == 1
+    assert len(found) == 4
+    assert len(set(found)) == 1
     assert Practice.objects.count() == 1
 
 
@@ -119,7 +124,8 @@ def test_a_sheet_is_published_whole_and_taken_back(kept: Commitment, clichy: Ter
         save_practice(standing=here, practice=shown, expected=shown.edits, context="  ")
     back = withdraw_practice(standing=here, practice=shown, expected=shown.edits)
     assert (back.status, back.published_at) == (Status.DRAFT, None)
-    assert practices_of(Sought()).rows == [] and similar_practices("éclairer l’allée") == []
+    assert practices_of(Sought()).rows == []
+    assert similar_practices("éclairer l’allée") == []
 
 
 def test_a_sheet_outlives_its_commitment(kept: Commitment, clichy: Territory, isabelle: User) -> None:
@@ -128,7 +134,8 @@ def test_a_sheet_outlives_its_commitment(kept: Commitment, clichy: Territory, is
     publish_practice(standing=here, practice=sheet, expected=0)
     kept.proposal.delete()
     sheet.refresh_from_db()
-    assert sheet.commitment_id is None and sheet.status == Status.PUBLISHED
+    assert sheet.commitment_id is None
+    assert sheet.status == Status.PUBLISHED
 
 
 @pytest.mark.promise("S-26")
