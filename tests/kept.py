@@ -27,7 +27,7 @@ from core.lib.text import html_of, search_text
 from core.territories.models import CommonTheme, Territory
 
 SECRET_SHEET = "Une crèche ouverte la nuit, en préparation"
-REASONS = "La ville et le bailleur ont chacun une moitié de l’allée : ils l’éclairent ensemble avant l’hiver."
+REASONS = "La ville et le bailleur ont chacun une moitié de l’allée : ils l’éclairent ensemble avant l’hiver."
 
 
 def make_duty(proposal: Proposal, **fields: Any) -> Duty:
@@ -66,7 +66,7 @@ def make_commitment(answer: Answer, title: str = "Éclairer l’allée des écol
     if made.state == CommitmentState.DONE:
         CommitmentChange.objects.create(
             commitment=made, before=CommitmentState.UNDER_WAY, after=CommitmentState.DONE, due_before=made.due_on,
-            due_on=made.due_on, because="Les douze lampes sont posées : on y passe de nouveau le soir.", at=now,
+            due_on=made.due_on, because="Les douze lampes sont posées : on y passe de nouveau le soir.", at=now,
         )  # fmt: skip
         Evidence.objects.create(commitment=made, words="Procès-verbal de réception du chantier.", at=now)
     return made
@@ -77,7 +77,7 @@ def make_practice(territory: Territory, title: str = "Éclairer l’allée des �
     values: dict[str, Any] = {
         "context": "Le soir, l’allée était noire et les enfants faisaient le tour par la nationale.",
         "done": "Douze lampes basses, allumées du coucher du soleil à minuit.",
-        "cooperation": "- Service voirie : pose des lampes\n- Le Toit commun : éclaire son côté de l’allée",
+        "cooperation": "- Service voirie : pose des lampes\n- Le Toit commun : éclaire son côté de l’allée",
         "cost": "18 000 €, payés par moitié.", "result": "On y passe de nouveau après 20 h.",
         "theme": CommonTheme.PUBLIC_PEACE, "logic": Logic.PREVENT, "actors": [Actor.MUNICIPALITY, Actor.LANDLORDS],
         "status": Status.PUBLISHED, "published_at": timezone.now() - timedelta(days=1),
@@ -112,7 +112,7 @@ def grow_kept(kept: Proposal, proposal: Proposal, official: User, number: int) -
     make_practice(town, f"Éclairer une allée, fiche {number}")
     make_practice(town, f"Un brouillon de fiche {number}", status=Status.DRAFT)
     Advice.objects.create(
-        answer=kept.answers.get(), source=f"Service {number}", question="Est-ce faisable ?", words="Oui, en six mois.",
+        answer=kept.answers.get(), source=f"Service {number}", question="Est-ce faisable ?", words="Oui, en six mois.",
         given_at=timezone.now(),
     )  # fmt: skip
     Satisfaction.objects.create(answer=kept.answers.get(), person=Person.objects.create(), verdict=Verdict.PARTLY)

@@ -21,10 +21,10 @@ from core.lib.text import clean_line, clean_text, search_text
 
 NEEDED: dict[str, Any] = {
     "context": gettext_lazy(
-        "Dites d’où l’on partait, par exemple « Le soir, l’allée était noire et l’on n’y passait plus »."
+        "Dites d’où l’on partait, par exemple « Le soir, l’allée était noire et l’on n’y passait plus »."
     ),
-    "done": gettext_lazy("Dites ce qui a été fait, par exemple « Douze lampes posées, l’allée ouverte la nuit »."),
-    "result": gettext_lazy("Dites ce que cela a changé, par exemple « On y passe de nouveau après 20 h »."),
+    "done": gettext_lazy("Dites ce qui a été fait, par exemple « Douze lampes posées, l’allée ouverte la nuit »."),
+    "result": gettext_lazy("Dites ce que cela a changé, par exemple « On y passe de nouveau après 20 h »."),
 }
 
 
@@ -148,7 +148,7 @@ def _drawn_from(commitment: Commitment) -> dict[str, Any]:
         "context": _whence(commitment),
         "done": "\n\n".join([commitment.what, *shown]).strip()[:TEXT_LENGTH],
         "cooperation": "\n".join(_line(name, role) for _kind, name, role in with_whom)[:TEXT_LENGTH],
-        "cost": "" if commitment.budget is None else _("Budget prévu : %(n)s €.") % {"n": f"{commitment.budget:f}"},
+        "cost": "" if commitment.budget is None else _("Budget prévu : %(n)s €.") % {"n": f"{commitment.budget:f}"},
         "result": last.because if last else "",
         "actors": [actor for actor in Actor.values if actor in kinds],
     }
@@ -158,15 +158,15 @@ def _whence(commitment: Commitment) -> str:
     """Where it came from: how many asked for it, and what the town answered."""
     count = commitment.proposal.support_count
     asked = ngettext(
-        "%(n)s personne a soutenu une proposition sur ce sujet dans la consultation « %(title)s ».",
-        "%(n)s personnes ont soutenu une proposition sur ce sujet dans la consultation « %(title)s ».",
+        "%(n)s personne a soutenu une proposition sur ce sujet dans la consultation « %(title)s ».",
+        "%(n)s personnes ont soutenu une proposition sur ce sujet dans la consultation « %(title)s ».",
         count,
     ) % {"n": count, "title": commitment.proposal.consultation.title}
     return f"{asked}\n\n{commitment.answer.reasons}"[:TEXT_LENGTH]
 
 
 def _line(name: str, role: str) -> str:
-    return f"- {name} : {role}" if role else f"- {name}"
+    return f"- {name} : {role}" if role else f"- {name}"
 
 
 def _clean(name: str, value: Any) -> Any:
@@ -182,11 +182,11 @@ def _check(practice: Practice) -> None:
     wrong: dict[str, Any] = {}
     if not practice.title or len(practice.title) > TITLE_LENGTH:
         wrong["title"] = _(
-            "Donnez un titre de 1 à %(n)s caractères, par exemple « Une allée éclairée pour rentrer le soir »."
+            "Donnez un titre de 1 à %(n)s caractères, par exemple « Une allée éclairée pour rentrer le soir »."
         ) % {"n": TITLE_LENGTH}
     for name in TEXTS:
         if len(getattr(practice, name)) > TEXT_LENGTH:
-            wrong[name] = _("Ce texte est trop long : %(n)s caractères au plus.") % {"n": TEXT_LENGTH}
+            wrong[name] = _("Ce texte est trop long : %(n)s caractères au plus.") % {"n": TEXT_LENGTH}
     if practice.status == Status.PUBLISHED:
         wrong |= {name: words for name, words in NEEDED.items() if not getattr(practice, name)}
     if wrong:

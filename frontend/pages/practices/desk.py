@@ -156,7 +156,7 @@ def edit(request: HttpRequest, territory_slug: str, practice_id: int) -> HttpRes
             status, other = refused.reason.status, practice_in(practice.pk)
             form.add_error(
                 None,
-                _("Quelqu’un d’autre a enregistré cette fiche entre-temps. Sa version est sous la vôtre : reprenez-en ce qu’il faut, puis enregistrez."),
+                _("Quelqu’un d’autre a enregistré cette fiche entre-temps. Sa version est sous la vôtre : reprenez-en ce qu’il faut, puis enregistrez."),
             )  # fmt: skip
             data["version"] = str(other.edits)
     context = place.context(
@@ -204,7 +204,7 @@ def publish(request: HttpRequest, territory_slug: str, practice_id: int) -> Http
         services.publish_practice(standing=place.standing, practice=practice, expected=_version(request, practice))
     except ValidationError as wrong:
         return _preview(request, place, practice, wanting=wrong.messages, status=400)
-    messages.success(request, _("La fiche est publiée : tous les territoires peuvent la lire."))
+    messages.success(request, _("La fiche est publiée : tous les territoires peuvent la lire."))
     return redirect(place.url("preview", practice.pk))
 
 

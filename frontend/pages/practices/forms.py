@@ -49,19 +49,19 @@ class SheetForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     title = forms.CharField(
-        label=_("Titre"), max_length=TITLE_LENGTH, help_text=_("Dites ce qui a été fait. Par exemple : « Une allée éclairée pour rentrer le soir »."),
-        error_messages={"required": _("Donnez un titre, par exemple « Une allée éclairée pour rentrer le soir ».")},
+        label=_("Titre"), max_length=TITLE_LENGTH, help_text=_("Dites ce qui a été fait. Par exemple : « Une allée éclairée pour rentrer le soir »."),
+        error_messages={"required": _("Donnez un titre, par exemple « Une allée éclairée pour rentrer le soir ».")},
     )  # fmt: skip
     context = _text(_("D’où l’on partait"), _("La situation avant, et qui a demandé que cela change."))
-    done = _text(_("Ce qui a été fait"), _("Les étapes, dans l’ordre : une autre commune doit pouvoir les refaire."))
-    cooperation = _text(_("Qui a coopéré"), _("Une ligne par acteur, commencée par un tiret : son nom, puis ce qu’il a apporté."))  # fmt: skip
-    cost = _text(_("Ce que cela a coûté"), _("L’argent et le temps, qui a payé. Par exemple : « 18 000 €, par moitié avec le bailleur »."), rows=3)  # fmt: skip
+    done = _text(_("Ce qui a été fait"), _("Les étapes, dans l’ordre : une autre commune doit pouvoir les refaire."))
+    cooperation = _text(_("Qui a coopéré"), _("Une ligne par acteur, commencée par un tiret : son nom, puis ce qu’il a apporté."))  # fmt: skip
+    cost = _text(_("Ce que cela a coûté"), _("L’argent et le temps, qui a payé. Par exemple : « 18 000 €, par moitié avec le bailleur »."), rows=3)  # fmt: skip
     result = _text(_("Ce que cela a changé"), _("Ce que l’on constate depuis, et ce qui reste à faire."))
     theme = forms.ChoiceField(label=_("Thème"), choices=CommonTheme.choices)
     logic = forms.ChoiceField(
         label=_("Cette action sert surtout à"), widget=forms.RadioSelect, choices=[
-            (Logic.PREVENT.value, _("prévenir : agir avant que le problème n’arrive")),
-            (Logic.REPAIR.value, _("réparer : agir parce que le problème est là")),
+            (Logic.PREVENT.value, _("prévenir : agir avant que le problème n’arrive")),
+            (Logic.REPAIR.value, _("réparer : agir parce que le problème est là")),
         ],
     )  # fmt: skip
     actors = forms.MultipleChoiceField(

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from consult.practices.models import Practice, Status
 from consult.proposals.models import Status as ProposalStatus
@@ -57,7 +58,7 @@ def test_a_sheet_reads_in_its_order_and_leads_to_its_proposal(clichy: Territory,
     address = reverse("proposals:show", args=[clichy.slug, "nos-priorites", proposal.pk])
     assert address in page
     assert "Corriger ou retirer" not in page
-    proposal.status = ProposalStatus.WITHDRAWN
+    proposal.status, proposal.withdrawn_at = ProposalStatus.WITHDRAWN, timezone.now()
     proposal.save()
     cache.clear()
     assert address not in signed_in(None).get(f"/pratiques/{sheet.pk}-eclairer-lallee-des-ecoliers/").content.decode()
