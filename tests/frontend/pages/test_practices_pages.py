@@ -59,6 +59,7 @@ def test_a_sheet_reads_in_its_order_and_leads_to_its_proposal(clichy: Territory,
     assert address in page
     assert "Corriger ou retirer" not in page
     proposal.status, proposal.withdrawn_at = ProposalStatus.WITHDRAWN, timezone.now()
+    proposal.withdrawn_reason = "Une voisine a mieux dit."
     proposal.save()
     cache.clear()
     assert address not in signed_in(None).get(f"/pratiques/{sheet.pk}-eclairer-lallee-des-ecoliers/").content.decode()
