@@ -41,6 +41,7 @@ class AnswerRefusal(Refusal):
         "chosen_already",
         _("Vous avez déjà fait votre choix : votre soutien n’a pas bougé une seconde fois."),
     )
+    SUPPORT_GONE = "support_gone", _("Vous ne soutenez plus cette proposition : il n’y a rien à déplacer.")
     CONSULTATION_OVER = "consultation_over", _("Cette consultation est terminée : les soutiens ne bougent plus.")
     DUTIES_OPEN = (
         "duties_open",
@@ -125,6 +126,17 @@ def refuse_publish(standing: Standing, answer: Answer, capacity: Capacity | None
     return reason
 
 
+def refuse_send_back(standing: Standing, answer: Answer, capacity: Capacity | None) -> Refusal | None:
+    """Officials, and who decides, give an answer back until it is published."""
+    if _works_here(standing, answer.proposal.consultation):
+        reason = refuse_instruct(standing, answer.proposal)
+    else:
+        reason = refuse_capacity(standing, answer.proposal, capacity)
+    if reason is None and answer.state not in {State.TO_DECIDE, State.DECIDED}:
+        return Common.CHANGED_MEANWHILE
+    return reason
+
+
 def refuse_commit(standing: Standing, proposal: Proposal, capacity: Capacity | None) -> Refusal | None:
     """Officials, and who may decide on the proposal, write commitments and follow them, whatever became of the consultation."""
     if standing.user is None:
@@ -187,7 +199,7 @@ def refuse_consent(standing: Standing, consent: MergeConsent) -> Refusal | None:
     return None if consent.said == Said.NOTHING else Common.ALREADY_DONE
 
 
-def refuse_choice(moved: MovedSupport) -> Refusal | None:
+def refuse_choice(moved: MovedSupport, choice: str) -> Refusal | None:
     """A support moves once, while the consultation goes on; one that was kept may still move."""
     if moved.merge.state != MergeState.DONE:
         return AnswerRefusal.MERGE_OVER
@@ -195,6 +207,6 @@ def refuse_choice(moved: MovedSupport) -> Refusal | None:
         return AnswerRefusal.CHOSEN_ALREADY
     if moved.source.consultation.status != ConsultationStatus.PUBLISHED:
         return AnswerRefusal.CONSULTATION_OVER
-    if Status.PUBLISHED not in {moved.source.status, moved.merge.into.status}:
-        return AnswerRefusal.NOT_SHOWN
-    return None
+    both = choice == Choice.KEEP or moved.source.status == Status.PUBLISHED
+    both = both and (choice != Choice.MOVE or moved.merge.into.status == Status.PUBLISHED)
+    return None if both else AnswerRefusal.NOT_SHOWN

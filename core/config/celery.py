@@ -29,5 +29,7 @@ app.conf.beat_schedule = {
         "task": "consult.comments.tasks.erase_withdrawn_words",
         "schedule": crontab(hour=3, minute=50),
     },
+    "open-duties": {"task": "consult.answers.tasks.open_duties", "schedule": 30.0},
+    "tell-followers": {"task": "consult.answers.tasks.tell_followers", "schedule": 10.0},
     "fold-joined-persons": {"task": "consult.proposals.tasks.fold_joined_persons", "schedule": 60.0},
 }

@@ -31,7 +31,7 @@ WORDS: tuple[str, ...] = (
 )  # fmt: skip
 RAW = ("%FF%FE", "q=%C3%28", "q=%ED%A0%80", "suite=%00", "&&&===", "q[]=1&q[$ne]=2", "tri=" + "x" * 5000)
 SENT = (
-    "title", "text", "question", "summary", "body", "charter", "who", "answer_threshold", "moderation", "version", "starts_on", "template",
+    "title", "text", "question", "summary", "body", "charter", "who", "answer_threshold", "answer_days", "moderation", "version", "starts_on", "template",
     "rows", "id_0", "kind_0", "opens_at_0", "closes_at_0", "purpose_0", "remove_0", "id_1", "kind_1", "opens_at_1", "closes_at_1", "follow_up",
     "ageing", "theme", "logic", "neighbourhood", "actors", "association", "image", "image_alt", "stance", "reason", "act", "part", "next",
     "email", "role", "full_name", "born_on", "function", "area", "name", "kind", "code", "label", "days", "can_write", "display_name",
@@ -40,7 +40,7 @@ SENT = (
 )  # fmt: skip
 TRUE: dict[str, tuple[str, ...]] = {
     "title": ("Un banc place du marché",), "text": ("Il en faut un.",), "question": ("Que faire ?",), "summary": ("Voici.",),
-    "who": ("anyone", "residents"), "answer_threshold": ("1", str(2**31), "20"), "moderation": ("post", "pre"), "version": ("0", str(2**31 - 1)),
+    "who": ("anyone", "residents"), "answer_threshold": ("1", str(2**31), "20"), "answer_days": ("30", "366"), "moderation": ("post", "pre"), "version": ("0", str(2**31 - 1)),
     "starts_on": ("2026-12-24", "2027-02-01"), "template": ("priorities",), "rows": ("1", "3", "22"), "kind_0": ("propose", "vote"),
     "opens_at_0": ("2026-12-24T08:00", "0001-01-01T00:00", "9999-12-31T23:59"), "closes_at_0": ("2027-12-24T08:00", "9999-12-31T23:59"),
     "opens_at_1": ("0001-01-01T00:00",), "closes_at_1": ("9999-12-31T23:59",), "kind_1": ("discuss",), "follow_up": ("Douze bancs.",),

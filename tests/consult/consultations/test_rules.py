@@ -161,21 +161,22 @@ def test_each_kind_opens_with_its_phase_and_shuts_with_it(
 
 
 @pytest.mark.parametrize(
-    ("status", "who", "threshold", "binds"),
+    ("status", "who", "threshold", "days", "binds"),
     [
-        (Status.DRAFT, Who.ATTESTED, 900, False),
-        (Status.PUBLISHED, Who.RESIDENTS, 50, False),
-        (Status.PUBLISHED, Who.RESIDENTS, 1, False),
-        (Status.PUBLISHED, Who.RESIDENTS, 51, True),
-        (Status.PUBLISHED, Who.ATTESTED, 50, True),
-        (Status.PUBLISHED, Who.ANYONE, 50, True),
+        (Status.DRAFT, Who.ATTESTED, 900, 365, False),
+        (Status.PUBLISHED, Who.RESIDENTS, 50, 60, False),
+        (Status.PUBLISHED, Who.RESIDENTS, 1, 30, False),
+        (Status.PUBLISHED, Who.RESIDENTS, 51, 60, True),
+        (Status.PUBLISHED, Who.RESIDENTS, 50, 61, True),
+        (Status.PUBLISHED, Who.ATTESTED, 50, 60, True),
+        (Status.PUBLISHED, Who.ANYONE, 50, 60, True),
     ],
 )
 def test_a_published_charter_never_moves_further_away(
-    clichy: Territory, status: str, who: str, threshold: int, binds: bool
+    clichy: Territory, status: str, who: str, threshold: int, days: int, binds: bool
 ):
     made = make_consultation(clichy, status=status)
-    assert refuse_charter(made, who, threshold) is (Closed.CHARTER_BINDS if binds else None)
+    assert refuse_charter(made, who, threshold, days) is (Closed.CHARTER_BINDS if binds else None)
 
 
 @pytest.mark.parametrize("lacking", ["question", "summary", "phases"])

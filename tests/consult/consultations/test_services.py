@@ -174,6 +174,7 @@ def test_once_published_the_charter_binds(karim: User, clichy: Territory):
         return edit_consultation(standing=me, consultation=made, expected=0, **values)
 
     assert refused(lambda: change(answer_threshold=51)).reason is Closed.CHARTER_BINDS
+    assert refused(lambda: change(answer_days=61)).reason is Closed.CHARTER_BINDS
     assert refused(lambda: change(who="attested")).reason is Closed.CHARTER_BINDS
     assert change(answer_threshold=40).answer_threshold == 40
 

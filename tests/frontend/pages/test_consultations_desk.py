@@ -152,6 +152,8 @@ def test_the_charter_of_a_published_consultation_only_comes_nearer(desk: Client,
     sent = {"who": "residents", "answer_threshold": 80, "answer_days": 60, "charter": "Règles", "version": 0}
     page = words_of_page(desk.post(DESK + "charte/", sent))
     assert "Écrivez 50 ou moins" in page
+    longer = words_of_page(desk.post(DESK + "charte/", {**sent, "answer_threshold": 40, "answer_days": 61}))
+    assert "Écrivez 60 ou moins" in longer
     refused = desk.post(DESK + "charte/", {**sent, "answer_threshold": 40, "who": "anyone"})
     assert refused.status_code == 200
     assert desk.post(DESK + "charte/", {**sent, "answer_threshold": 40}).status_code == 302
