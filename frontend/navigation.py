@@ -46,7 +46,7 @@ def _link(label: str, url: str, path: str) -> Link:
 
 
 def main_links(slug: str, path: str) -> list[Link]:
-    """Consultations, Suites données, Comprendre; outside a town, the sheets of practice too: those that are served here."""
+    """Consultations, Suites données, Comprendre: those that this installation serves."""
     home = address("territories:show", slug) if slug else ""
     links = [(_("Comprendre"), address("home:about"))]
     if slug:
@@ -56,12 +56,7 @@ def main_links(slug: str, path: str) -> list[Link]:
             *links,
         ]
     else:
-        links = [
-            (_("Territoires"), address("home:search")),
-            (_("Suites données"), _first(ANSWERS)),
-            (_("Fiches pratiques"), address("practices:list")),
-            *links,
-        ]
+        links = [(_("Territoires"), address("home:search")), (_("Suites données"), _first(ANSWERS)), *links]
     found = [_link(label, url, path) for label, url in links if url]
     # The town's own page is above everything of the town: it is current only when it is the page itself.
     return [Link(one.label, one.url, "" if one.url == home and one.current == "true" else one.current) for one in found]
@@ -75,6 +70,7 @@ def footer_links(path: str) -> list[Link]:
         (_("Mentions légales"), address("home:legal")),
         (_("Données personnelles"), address("home:privacy")),
         (_("Données ouvertes"), address("home:data")),
+        (_("Fiches pratiques"), address("practices:list")),
         (_("Plan du site"), address("home:site_map")),
         (_("Choisir un autre territoire"), address("home:search")),
     ]

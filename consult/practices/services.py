@@ -7,25 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from consult.answers.models import Commitment, CommitmentState
 from consult.practices.models import TEXT_LENGTH, TEXTS, TITLE_LENGTH, Practice, Status
-from consult.practices.rules import refuse_draft, refuse_edit
+from consult.practices.rules import NEEDED, refuse_draft, refuse_edit
 from consult.proposals.models import Actor
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line, clean_text, search_text
-
-NEEDED: dict[str, Any] = {
-    "context": gettext_lazy(
-        "Dites d’où l’on partait, par exemple « Le soir, l’allée était noire et l’on n’y passait plus »."
-    ),
-    "done": gettext_lazy("Dites ce qui a été fait, par exemple « Douze lampes posées, l’allée ouverte la nuit »."),
-    "result": gettext_lazy("Dites ce que cela a changé, par exemple « On y passe de nouveau après 20 h »."),
-}
 
 
 class Words(TypedDict, total=False):

@@ -138,7 +138,7 @@ def edit(request: HttpRequest, territory_slug: str, practice_id: int) -> HttpRes
     """Write the sheet. What another hand kept meanwhile is shown beside, and nothing typed is lost."""
     place, practice = desk_sheet(request, territory_slug, practice_id)
     data = request.POST.copy() if request.method == "POST" else None
-    form = SheetForm(data, initial=initial_of(practice))
+    form = SheetForm(data, initial=initial_of(practice), is_published=practice.status == Status.PUBLISHED)
     status = 400 if form.is_bound else 200
     other: Practice | None = None
     if data is not None and form.is_valid():

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consult.practices.models import TEXT_LENGTH, TEXTS, TITLE_LENGTH, Practice
+from consult.practices.rules import NEEDED
 from consult.practices.selectors import LONGEST_QUERY, Sought
 from consult.proposals.models import Actor, Logic
 from core.territories.models import CommonTheme, Territory
@@ -68,6 +69,15 @@ class SheetForm(forms.Form):
         label=_("Quels acteurs y ont pris part"), required=False, choices=Actor.choices,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+
+    def __init__(self, *args: Any, is_published: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, remedy in NEEDED.items():
+            field = self.fields[name]
+            field.required = is_published
+            field.error_messages["required"] = remedy
+            if not is_published:
+                field.help_text = _("%(help)s À remplir avant de publier.") % {"help": field.help_text}
 
     def said(self) -> dict[str, Any]:
         """The words, as the service takes them."""
