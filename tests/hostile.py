@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from consult.answers.models import Answer
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation
 from consult.discussion.models import Message, Minutes, Poll
@@ -91,6 +92,8 @@ def derived(row: Any, values: dict[str, Any]) -> dict[str, Any]:
         return {"choices": [values["asked"][:80], "Non"]}
     if isinstance(row, Consultation):
         return {"body_html": html_of(values.get("body", "")), "charter_html": html_of(values.get("charter", ""))}
+    if isinstance(row, Answer):
+        return {"reasons_html": html_of(values.get("reasons", ""))}
     if isinstance(row, User) and "display_name" in values:
         return {"name_skeleton": skeleton(values["display_name"]) + str(row.pk)}
     return {}

@@ -15,15 +15,14 @@ from consult.consultations.rules import (
     Closed,
     refuse_archive,
     refuse_charter,
-    refuse_close,
     refuse_create,
     refuse_edit,
     refuse_publish,
 )
+from consult.consultations.steps import bump, expect, note
+from consult.consultations.steps import held as hold
 from core.accounts.selectors import Standing
-from core.audit.services import record
-from core.lib.db import lock_name, require_transaction
-from core.lib.pagecache import forget_pages
+from core.lib.db import lock_name
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line, clean_text, html_of
 from core.territories.models import CommonTheme, Territory
@@ -72,7 +71,7 @@ def create_consultation(
     )  # fmt: skip
     Phase.objects.bulk_create(_phase_of(consultation, dates) for dates in usual_dates(template, starts_on))
     Theme.objects.bulk_create(Theme(consultation=consultation, common=c, label=label) for c, label in process.themes)
-    _note(standing, consultation, "created", template=template)
+    note(standing, consultation, "created", template=template)
     return consultation
 
 
@@ -81,21 +80,21 @@ def edit_consultation(
     *, standing: Standing, consultation: Consultation, expected: int, **changes: Unpack[Changes]
 ) -> Consultation:
     """Change words or charter, if nobody has changed anything since version ``expected`` was read."""
-    held = _held(consultation)
+    held = hold(consultation.pk)
     allow(refuse_edit(standing, held))
     wanted = {name: _clean(name, value) for name, value in changes.items()}
     changed = [name for name, value in wanted.items() if getattr(held, name) != value]
     if not changed:
         return held
-    _expect(held, expected)
+    expect(held, expected)
     who, threshold = wanted.get("who", held.who), wanted.get("answer_threshold", held.answer_threshold)
     allow(refuse_charter(held, who, threshold, wanted.get("answer_days", held.answer_days)))
     before = {name: getattr(held, name) for name in changed if name not in TEXTS}
     for name in changed:
         setattr(held, name, wanted[name])
     held.body_html, held.charter_html = html_of(held.body), html_of(held.charter)
-    _bump(held, *changed, "body_html", "charter_html")
-    _note(standing, held, "edited", fields=changed, before=before)
+    bump(held, *changed, "body_html", "charter_html")
+    note(standing, held, "edited", fields=changed, before=before)
     return held
 
 
@@ -104,12 +103,12 @@ def set_phases(
     *, standing: Standing, consultation: Consultation, expected: int, phases: Sequence[Dates]
 ) -> Consultation:
     """Replace the whole calendar. What has begun in public stays as it was announced."""
-    held = _held(consultation)
+    held = hold(consultation.pk)
     allow(refuse_edit(standing, held))
     existing = {phase.pk: phase for phase in Phase.objects.filter(consultation=held).order_by("pk")}
     if {_line(p) for p in existing.values()} == {_line(d) for d in phases}:
         return held
-    _expect(held, expected)
+    expect(held, expected)
     kept = [dates.id for dates in phases if dates.id is not None]
     if len(set(kept)) != len(kept) or not set(kept) <= set(existing):
         raise Refused(Common.CHANGED_MEANWHILE)
@@ -124,8 +123,8 @@ def set_phases(
     # One statement moves them all: two phases of a kind may trade places without overlapping on the way.
     Phase.objects.bulk_update(moved, ["kind", "period", "purpose"])
     Phase.objects.bulk_create(_phase_of(held, dates) for dates in phases if dates.id is None)
-    _bump(held)
-    _note(standing, held, "rescheduled", before=before, after=[list(map(str, _line(d))) for d in phases])
+    bump(held)
+    note(standing, held, "rescheduled", before=before, after=[list(map(str, _line(d))) for d in phases])
     return held
 
 
@@ -134,21 +133,21 @@ def set_themes(
     *, standing: Standing, consultation: Consultation, expected: int, themes: Sequence[tuple[str, str]]
 ) -> Consultation:
     """Replace the local themes; one that keeps its words keeps its proposals, one that goes leaves them in the grid."""
-    held = _held(consultation)
+    held = hold(consultation.pk)
     allow(refuse_edit(standing, held))
     wanted = {clean_line(label): common for common, label in themes if clean_line(label)}
     existing = {theme.label: theme for theme in Theme.objects.filter(consultation=held).order_by("pk")}
     if {label: theme.common for label, theme in existing.items()} == wanted:
         return held
-    _expect(held, expected)
+    expect(held, expected)
     known = all(common in CommonTheme.values and len(label) <= LABEL_LENGTH for label, common in wanted.items())
     if not known or len(wanted) > MOST_THEMES:
         raise Refused(Closed.THEMES)
     Theme.objects.filter(consultation=held).exclude(label__in=wanted).delete()
     for label, common in wanted.items():
         Theme.objects.update_or_create(consultation=held, label=label, defaults={"common": common})
-    _bump(held)
-    _note(standing, held, "themes_set", before=sorted(existing), after=sorted(wanted))
+    bump(held)
+    note(standing, held, "themes_set", before=sorted(existing), after=sorted(wanted))
     return held
 
 
@@ -157,29 +156,12 @@ def publish_consultation(
     *, standing: Standing, consultation: Consultation, expected: int | None = None
 ) -> Consultation:
     """Show it to everyone. From now on its charter binds."""
-    held = _held(consultation)
+    held = hold(consultation.pk)
     allow(refuse_publish(standing, held))
-    _expect(held, expected)
+    expect(held, expected)
     held.status, held.published_at = Status.PUBLISHED, timezone.now()
-    _bump(held, "status", "published_at")
-    _note(standing, held, "published")
-    return held
-
-
-@transaction.atomic(durable=True)
-def close_consultation(
-    *, standing: Standing, consultation: Consultation, follow_up: str, expected: int | None = None
-) -> Consultation:
-    """End it with its balance: what was decided, and why. Everything stays to be read."""
-    held = _held(consultation)
-    allow(refuse_close(standing, held, timezone.now()))
-    _expect(held, expected)
-    held.follow_up = clean_text(follow_up)
-    if not held.follow_up:
-        raise Refused(Closed.NO_FOLLOW_UP)
-    held.status, held.closed_at = Status.CLOSED, timezone.now()
-    _bump(held, "status", "closed_at", "follow_up")
-    _note(standing, held, "closed")
+    bump(held, "status", "published_at")
+    note(standing, held, "published")
     return held
 
 
@@ -188,38 +170,13 @@ def archive_consultation(
     *, standing: Standing, consultation: Consultation, expected: int | None = None
 ) -> Consultation:
     """Put a closed consultation among the archives: it is still read, it no longer heads any list."""
-    held = _held(consultation)
+    held = hold(consultation.pk)
     allow(refuse_archive(standing, held))
-    _expect(held, expected)
+    expect(held, expected)
     held.status = Status.ARCHIVED
-    _bump(held, "status")
-    _note(standing, held, "archived")
+    bump(held, "status")
+    note(standing, held, "archived")
     return held
-
-
-def _held(consultation: Consultation) -> Consultation:
-    """The consultation as it is now, held until the end of the transaction: two officials take turns."""
-    require_transaction()
-    return Consultation.objects.select_for_update(of=("self",)).select_related("territory").get(pk=consultation.pk)
-
-
-def _expect(held: Consultation, expected: int | None) -> None:
-    if expected is not None and held.version != expected:
-        raise Refused(Common.CHANGED_MEANWHILE)
-
-
-def _bump(held: Consultation, *fields: str) -> None:
-    require_transaction()
-    held.version += 1
-    held.save(update_fields=["version", *fields])
-
-
-def _note(standing: Standing, consultation: Consultation, act: str, **details: Any) -> None:
-    forget_pages(consultation.territory.slug)
-    record(
-        actor=standing.user, territory=consultation.territory, act=f"consultation.{act}",
-        target=f"consultation:{consultation.pk}", **details,
-    )  # fmt: skip
 
 
 def _clean(name: str, value: Any) -> Any:

@@ -3,29 +3,18 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from consult.answers.addresses import desk_address, proposal_address
 from consult.answers.models import Duty
 from consult.answers.selectors.delegations import deciders_of
+from consult.answers.selectors.owed import due_now
 from consult.answers.steps import say
-from consult.consultations.models import Status as ConsultationStatus
 from consult.consultations.steps import held
 from consult.proposals.models import Proposal
 from core.notices.letters import write_letter
 
 MOST_A_SWEEP = 500
-
-
-def due_now() -> "QuerySet[Proposal]":
-    """The proposals that reached their threshold and have no duty yet."""
-    known = Duty.objects.filter(proposal=OuterRef("pk"))
-    return Proposal.objects.published().filter(
-        ~Exists(known),
-        consultation__status=ConsultationStatus.PUBLISHED,
-        support_count__gte=F("consultation__answer_threshold"),
-    )
 
 
 def open_duties() -> int:

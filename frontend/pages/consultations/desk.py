@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consult.answers.selectors.owed import refuse_closing
 from consult.consultations import services
 from consult.consultations.models import Consultation, Status
 from consult.consultations.rules import (
     missing_in,
     refuse_archive,
-    refuse_close,
     refuse_create,
     refuse_edit,
     refuse_publish,
@@ -77,7 +77,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str) -> H
         "changeable": _pages_of(consultation) if refuse_edit(standing, consultation) is None else [],
         "is_draft": consultation.status == Status.DRAFT,
         "publish_refusal": refuse_publish(standing, consultation),
-        "close_refusal": refuse_close(standing, consultation, now),
+        "close_refusal": refuse_closing(standing, consultation, now),
         "archive_refusal": refuse_archive(standing, consultation),
         "publish_url": address(consultation, "publish"),
         "close_url": address(consultation, "close"),

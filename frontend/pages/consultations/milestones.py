@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from consult.answers.selectors.owed import refuse_closing
+from consult.answers.services.closing import close_consultation
 from consult.consultations import services
-from consult.consultations.rules import missing_in, refuse_archive, refuse_close, refuse_publish
+from consult.consultations.rules import missing_in, refuse_archive, refuse_publish
 from frontend.pages.consultations.form_page import address, form_page, own, signed_in
 from frontend.pages.consultations.forms import CloseForm, ConfirmForm
 
@@ -36,12 +38,12 @@ def close(request: HttpRequest, territory_slug: str, consultation_slug: str) -> 
     form = CloseForm(request.POST or None, initial={"version": consultation.version})
     return form_page(
         request, consultation, form,
-        lambda: services.close_consultation(
+        lambda: close_consultation(
             standing=standing, consultation=consultation, follow_up=form.cleaned_data["follow_up"],
             expected=form.cleaned_data["version"],
         ),
         done=_("La consultation est terminée. Son bilan est en ligne."), heading=_("Terminer la consultation"),
-        submit_label=_("Terminer et publier le bilan"), refusal=refuse_close(standing, consultation, timezone.now()),
+        submit_label=_("Terminer et publier le bilan"), refusal=refuse_closing(standing, consultation, timezone.now()),
         lede=_("Plus personne ne pourra proposer ni débattre. Tout reste à lire, avec votre bilan en tête de page."),
     )  # fmt: skip
 

@@ -10,12 +10,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from consult.answers.services.closing import close_consultation
 from consult.consultations.calendar import Dates
 from consult.consultations.models import Consultation, Kind, Phase, Status, Template, Theme
 from consult.consultations.rules import Closed
 from consult.consultations.services import (
     archive_consultation,
-    close_consultation,
     create_consultation,
     edit_consultation,
     publish_consultation,
