@@ -112,7 +112,7 @@ def row_of(practice: Practice) -> PracticeRow:
 
 def slug_of(practice: Practice) -> str:
     """The words of its address."""
-    return slugify(practice.title)[:SLUG_LENGTH].strip("-") or "fiche"
+    return slugify(practice.title.replace("’", " ").replace("'", " "))[:SLUG_LENGTH].strip("-") or "fiche"
 
 
 def practice_in(pk: int) -> Practice:

@@ -1,13 +1,15 @@
 """Sheets made from commitments that were kept: drafted, written, published to every town, taken back."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from consult.answers.models import Commitment, CommitmentState
 from consult.practices.models import TEXT_LENGTH, TEXTS, TITLE_LENGTH, Practice, Status
@@ -43,9 +45,11 @@ def draft_practice(*, standing: Standing, commitment: Commitment) -> Practice:
     if known is not None:
         return known
     proposal = kept.proposal
+    with override("fr"):  # a sheet is its town's own text, whatever the language of the page that asks for it
+        words = _drawn_from(kept)
     practice = Practice(
         commitment=kept, territory=proposal.consultation.territory, theme=proposal.theme, logic=proposal.logic,
-        by=standing.user, **_drawn_from(kept),
+        by=standing.user, **words,
     )  # fmt: skip
     _index(practice)
     practice.save()
@@ -132,15 +136,16 @@ def _drawn_from(commitment: Commitment) -> dict[str, Any]:
     actors = list(commitment.cooperations.order_by("actor", "name", "id"))
     last = commitment.changes.filter(after=CommitmentState.DONE).order_by("-at", "-id").first()
     shown = [one.words for one in commitment.evidence.order_by("at", "id") if one.words]
+    reached = [f"- {one.title}" for one in commitment.milestones.order_by("due_on", "id") if one.done_on]
     with_whom = [(commitment.responsible_kind, commitment.responsible_name, _("responsable"))]
     with_whom += [(one.actor, one.name, one.role) for one in actors]
     kinds = {kind for kind, _name, _role in with_whom}
     return {
         "title": commitment.title[:TITLE_LENGTH],
         "context": _whence(commitment),
-        "done": "\n\n".join([commitment.what, *shown]).strip()[:TEXT_LENGTH],
+        "done": "\n\n".join(filter(None, [commitment.what, "\n".join(reached), *shown]))[:TEXT_LENGTH],
         "cooperation": "\n".join(_line(name, role) for _kind, name, role in with_whom)[:TEXT_LENGTH],
-        "cost": "" if commitment.budget is None else _("Budget prévu : %(n)s €.") % {"n": f"{commitment.budget:f}"},
+        "cost": "" if commitment.budget is None else _("Budget prévu : %(n)s €.") % {"n": _figure(commitment.budget)},
         "result": last.because if last else "",
         "actors": [actor for actor in Actor.values if actor in kinds],
     }
@@ -157,12 +162,19 @@ def _whence(commitment: Commitment) -> str:
     return f"{asked}\n\n{commitment.answer.reasons}"[:TEXT_LENGTH]
 
 
+def _figure(amount: Decimal) -> str:
+    """« 18 000 », « 18 000,50 »."""
+    return number_format(amount, decimal_pos=0 if amount == int(amount) else 2, force_grouping=True)
+
+
 def _line(name: str, role: str) -> str:
     return f"- {name} : {role}" if role else f"- {name}"
 
 
 def _clean(name: str, value: Any) -> Any:
     if name == "actors":
+        if not set(value) <= set(Actor.values):
+            raise ValidationError({"actors": _("Choisissez parmi les acteurs de la liste.")})
         return [actor for actor in Actor.values if actor in value]
     if name == "title":
         return clean_line(value)

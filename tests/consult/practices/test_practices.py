@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -151,9 +152,9 @@ def test_the_second_hand_learns_that_the_sheet_has_changed(clichy: Territory, is
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("title", " "), ("title", "x" * 121), ("done", "y" * 4001), ("theme", "cuisine"), ("logic", "punir")]
+    ("field", "value"), [("title", " "), ("title", "x" * 121), ("done", "y" * 4001), ("theme", "cuisine"), ("logic", "punir"), ("actors", ("roi",))]
 )  # fmt: skip
-def test_bad_words_are_refused_by_their_field(clichy: Territory, isabelle: User, field: str, value: str) -> None:
+def test_bad_words_are_refused_by_their_field(clichy: Territory, isabelle: User, field: str, value: Any) -> None:
     sheet = make_practice(clichy)
     with pytest.raises(ValidationError) as wrong:
         save_practice(standing=standing(isabelle, clichy), practice=sheet, expected=0, **{field: value})

@@ -49,7 +49,7 @@ def test_an_empty_list_says_what_will_be_there() -> None:
 def test_a_sheet_reads_in_its_order_and_leads_to_its_proposal(clichy: Territory, nadia: User) -> None:
     proposal = make_proposal(make_consultation(clichy), nadia)
     sheet = make_practice(clichy, commitment=make_commitment(make_answer(proposal)))
-    page = signed_in(None).get(f"/pratiques/{sheet.pk}-eclairer-lallee-des-ecoliers/").content.decode()
+    page = signed_in(None).get(f"/pratiques/{sheet.pk}-eclairer-l-allee-des-ecoliers/").content.decode()
     places = [
         page.index(words)
         for words in ("D’où l’on partait", "Ce qui a été fait", "Qui a coopéré", "Ce que cela a changé")
@@ -62,20 +62,20 @@ def test_a_sheet_reads_in_its_order_and_leads_to_its_proposal(clichy: Territory,
     proposal.withdrawn_reason = "Une voisine a mieux dit."
     proposal.save()
     cache.clear()
-    assert address not in signed_in(None).get(f"/pratiques/{sheet.pk}-eclairer-lallee-des-ecoliers/").content.decode()
+    assert address not in signed_in(None).get(f"/pratiques/{sheet.pk}-eclairer-l-allee-des-ecoliers/").content.decode()
 
 
 def test_other_words_lead_to_the_address_of_the_sheet(clichy: Territory) -> None:
     sheet = make_practice(clichy)
     answer = signed_in(None).get(f"/pratiques/{sheet.pk}-autre-chose/")
     assert answer.status_code == 301
-    assert answer["Location"] == f"/pratiques/{sheet.pk}-eclairer-lallee-des-ecoliers/"
+    assert answer["Location"] == f"/pratiques/{sheet.pk}-eclairer-l-allee-des-ecoliers/"
 
 
 def test_a_draft_is_nowhere_in_public(clichy: Territory, karim: User) -> None:
     draft = make_practice(clichy, status=Status.DRAFT)
     for who in (None, karim):
-        assert signed_in(who).get(f"/pratiques/{draft.pk}-eclairer-lallee-des-ecoliers/").status_code == 404
+        assert signed_in(who).get(f"/pratiques/{draft.pk}-eclairer-l-allee-des-ecoliers/").status_code == 404
         assert draft.title not in signed_in(who).get(LIST).content.decode()
 
 
