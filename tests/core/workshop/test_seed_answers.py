@@ -20,11 +20,16 @@ from consult.answers.models import (
 )
 from consult.answers.rules import refuse_decide
 from consult.answers.selectors.delegations import capacity_of, deciders_of
+from consult.answers.selectors.owed import due_now
+from consult.answers.services.telling import tell_next
 from consult.consultations.models import Status as ConsultationStatus
 from consult.practices.models import Practice
 from consult.practices.similar import similar_practices
 from consult.proposals.models import Proposal, Support
+from core.accounts.models import Delegation
 from core.accounts.selectors import standing_of
+from core.notices.models import Mail
+from core.workshop.seeding.answers import seed_answers
 
 
 def test_every_proposal_at_its_threshold_is_owed_an_answer_since_that_support(seeded: list[str]):
@@ -107,3 +112,17 @@ def test_sheets_are_published_by_several_towns_and_meet_what_others_write(seeded
         title, body = Proposal.objects.filter(title__startswith=beginning).values_list("title", "body")[0]
         found = [row.title for row in similar_practices(f"{title} {title} {body}")]
         assert found == ([expected] if expected else []), title
+
+
+def test_nothing_is_left_for_the_sweeps_and_a_second_run_changes_nothing(seeded: list[str]):
+    def counts() -> list[int]:
+        return [
+            model.objects.count() for model in (Duty, Answer, Commitment, Satisfaction, Merge, Practice, Delegation)
+        ]
+
+    before = counts()
+    assert not due_now().exists()
+    assert not tell_next()
+    assert seed_answers(lambda _line: None) == 0
+    assert counts() == before
+    assert not Mail.objects.exists()
