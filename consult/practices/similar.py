@@ -33,15 +33,24 @@ def similar_practices(text: str, *, leave_out: Territory | None = None, limit: i
     published = Practice.objects.published()
     if leave_out is not None:
         published = published.exclude(territory=leave_out)
-    index = _index_for(published, text, leave_out.pk if leave_out else None)
-    nearest = index.nearest(text, limit, encoder_or_none())
-    return rows_of([pk for pk, score in nearest if score >= LIKE_ENOUGH])
-
-
-def _index_for(published: QuerySet[Practice], text: str, left_out: int | None) -> Index:
     state = published.aggregate(n=Count("pk"), last=Max("published_at"), highest=Max("pk"), edits=Sum("edits"))
-    if state["n"] <= MOST_INDEXED:
-        return _whole_index(left_out, state["n"], state["last"], state["highest"], state["edits"])
+    if state["n"] > MOST_INDEXED:
+        return rows_of(_alike(_near(published, text), text, limit))
+    return rows_of(list(_known(text, limit, leave_out.pk if leave_out else None, tuple(state.values()))))
+
+
+@lru_cache(maxsize=1024)
+def _known(text: str, limit: int, left_out: int | None, state: tuple[Any, ...]) -> tuple[int, ...]:
+    """The answer for this text, kept while no sheet is published, edited or withdrawn: a proposal's page asks it at each reading."""
+    return tuple(_alike(_whole_index(left_out, state), text, limit))
+
+
+def _alike(index: Index, text: str, limit: int) -> list[int]:
+    return [pk for pk, score in index.nearest(text, limit, encoder_or_none()) if score >= LIKE_ENOUGH]
+
+
+def _near(published: QuerySet[Practice], text: str) -> Index:
+    """The sheets that full text picks as worth comparing."""
     words = list(dict.fromkeys(word for word in stems(text) if len(word) > 2 and word not in EMPTY_WORDS))[:MOST_WORDS]
     if not words:
         return index_of([])
@@ -50,8 +59,8 @@ def _index_for(published: QuerySet[Practice], text: str, left_out: int | None) -
     return _among_proposals(_texts(near[:CANDIDATES]))
 
 
-@lru_cache(maxsize=64)
-def _whole_index(left_out: int | None, count: int, last: Any, highest: Any, edits: Any) -> Index:
+@lru_cache(maxsize=16)
+def _whole_index(left_out: int | None, state: tuple[Any, ...]) -> Index:
     """Every published sheet but one town's, indexed once a process until one is published, edited or withdrawn."""
     rows = Practice.objects.published().order_by("id")
     kept = rows.exclude(territory=left_out) if left_out else rows

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from consult.answers.models import Commitment, CommitmentState, State
+from consult.practices import similar
 from consult.practices.models import Practice, Status
 from consult.practices.selectors import Sought, practices_of, rows_of
 from consult.practices.services import draft_practice, publish_practice, save_practice, withdraw_practice
@@ -219,3 +220,11 @@ def test_likeness_costs_two_queries_and_none_without_words(clichy: Territory) ->
     similar_practices("éclairer une allée")  # the index is made
     assert queries_of(lambda: similar_practices("éclairer une allée")) == 2
     assert queries_of(lambda: similar_practices("et de la pour !!")) == 0
+
+
+def test_beyond_what_is_indexed_full_text_picks_what_is_compared(clichy: Territory, monkeypatch: Any) -> None:
+    monkeypatch.setattr(similar, "MOST_INDEXED", 1)
+    lamps = make_practice(clichy)
+    make_practice(clichy, "Quarante bancs", context="Les aînées restaient debout.", done="Quarante bancs posés.")
+    assert [row.pk for row in similar_practices("Éclairer l’allée, le soir, pour les écoliers")] == [lamps.pk]
+    assert similar_practices("ou et or si ni") == []
