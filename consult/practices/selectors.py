@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils.text import Truncator, slugify
+from django.utils.text import slugify
 
 from consult.answers.models import Commitment, CommitmentState
 from consult.practices.models import Practice, Status
@@ -105,9 +105,15 @@ def row_of(practice: Practice) -> PracticeRow:
         territory_code=practice.territory.code, territory_hue=practice.territory.accent_hue,
         theme=practice.theme, theme_label=str(practice.get_theme_display()),
         logic=practice.logic, logic_label=str(practice.get_logic_display()),
-        excerpt=Truncator(plain_of(html_of(practice.done or practice.result))).chars(EXCERPT, truncate=" …"),
+        excerpt=_excerpt(practice.done or practice.result),
         published_at=practice.published_at,
     )  # fmt: skip
+
+
+def _excerpt(text: str) -> str:
+    """The first paragraph or list of a text, cut between two words where it is long."""
+    first = plain_of(html_of(text.partition("\n\n")[0]))
+    return first if len(first) <= EXCERPT else first[:EXCERPT].rpartition(" ")[0].rstrip(" ,;:–-") + " …"
 
 
 def slug_of(practice: Practice) -> str:

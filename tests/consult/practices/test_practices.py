@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from consult.answers.models import Commitment, CommitmentState, State
 from consult.practices import similar
@@ -228,3 +228,28 @@ def test_beyond_what_is_indexed_full_text_picks_what_is_compared(clichy: Territo
     make_practice(clichy, "Quarante bancs", context="Les aînées restaient debout.", done="Quarante bancs posés.")
     assert [row.pk for row in similar_practices("Éclairer l’allée, le soir, pour les écoliers")] == [lamps.pk]
     assert similar_practices("ou et or si ni") == []
+
+
+def test_an_edited_sheet_is_found_by_its_new_words(clichy: Territory, isabelle: User) -> None:
+    sheet = make_practice(clichy)
+    assert similar_practices("Une ludothèque itinérante") == []
+    save_practice(
+        standing=standing(isabelle, clichy), practice=sheet, expected=0, title="Une ludothèque itinérante",
+        done="Une ludothèque itinérante dans chaque quartier.",
+    )  # fmt: skip
+    assert [row.pk for row in similar_practices("Une ludothèque itinérante")] == [sheet.pk]
+
+
+def test_the_database_publishes_no_unfinished_sheet(clichy: Territory) -> None:
+    draft = make_practice(clichy, status=Status.DRAFT, result="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Practice.objects.filter(pk=draft.pk).update(status=Status.PUBLISHED, published_at=draft.created_at)
+
+
+def test_a_row_shows_the_beginning_of_what_was_done(clichy: Territory) -> None:
+    short = make_practice(clichy, done="- Une marche de nuit.\n- Douze lampes.\n\nPuis la haie.")
+    long = make_practice(clichy, done="Une phrase assez longue, " * 20)
+    rows = {row.pk: row.excerpt for row in practices_of(Sought()).rows}
+    assert rows[short.pk] == "Une marche de nuit. Douze lampes."
+    assert rows[long.pk].endswith(" …")
+    assert len(rows[long.pk]) <= 222
