@@ -12,6 +12,7 @@ from core.accounts.models import Invitation, LetterCode, Role, User
 from core.territories.models import CommonTheme, Neighbourhood
 from tests import people
 from tests.answered import grow_answers
+from tests.kept import grow_kept
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
 from tests.replies import grow_desk
 from tests.talk import grow_talk
@@ -60,6 +61,7 @@ def grow(place: Place, to: int, have: int = 0) -> None:
         grow_talk(place.rooms[""], someone, number)
         grow_answers(place, someone, official, number)
         grow_desk(place, someone, official, number)
+        grow_kept(place.proposals["terminée"], proposal, official, number)
         Invitation.objects.create(
             email=f"agent{number}@exemple.fr", territory=town, role=Role.MODERATOR, token_hash=f"{town.pk}-{number}".zfill(64),
             invited_by=official, expires_at=now + 7 * DAY,

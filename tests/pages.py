@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
+from consult.practices.selectors import slug_of
 from tests.town import INVITATION, Place
 
 Value = Callable[[Place, str], Any]
@@ -47,6 +48,8 @@ VALUES: dict[str, Value] = {
     "letter_key": lambda place, case: place.rows["letter_key"],
     "advice_id": lambda place, case: place.rows["advice"].pk,
     "merge_id": lambda place, case: place.rows["merge"].pk,
+    "practice_id": lambda place, case: place.practices[case].pk,
+    "words": lambda place, case: slug_of(place.practices[case]),
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
@@ -73,6 +76,8 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     ("moderation:second", "case_id"): lambda place, case: place.cases["tranché"].pk,
     ("discussion:consent", "proposal_id"): lambda place, case: place.proposals[""].pk,
     ("api:room", "pk"): VALUES["room_id"],
+    ("practices:", "commitment_id"): lambda place, case: place.rows["kept"].pk,
+    ("api:practice", "pk"): VALUES["practice_id"],
     # A room of a consultation that is not published yet has that consultation in its address.
     ("discussion:", "consultation_slug"): VALUES["consultation_slug"],
     ("votes:log", "name"): lambda place, case: "checkpoint",
@@ -87,6 +92,8 @@ CASES_OF_PARAMETER = {
     "question_id": ("", "brouillon"),
     "number": ("fermée", "", "brouillon"),
     "room_id": ("", "brouillon"),
+    "practice_id": ("", "brouillon"),
+    "words": ("", "brouillon"),
 }
 CASES_OF_ROUTE = {
     "consultations:show": ("", "brouillon", "vide", "à venir", "débat", "terminée"),
@@ -98,6 +105,7 @@ CASES_OF_ROUTE = {
     "api:question-detail": ("", "brouillon", "embargo", "résultat"),
     "api:question-ballot": ("", "brouillon", "résultat"),
     "api:question-result": ("", "brouillon", "embargo", "résultat"),
+    "api:practice-detail": ("", "brouillon"),
     "api:room-detail": ("", "brouillon"),
     "api:message-list": ("", "brouillon", "annoncée", "finie"),
     "discussion:rooms": ("", "brouillon", "vide"),

@@ -13,6 +13,7 @@ from consult.comments.models import Status as CommentStatus
 from consult.consultations.models import Consultation, Kind, Status, Theme
 from consult.consultations.voices import Voice
 from consult.discussion.models import Room
+from consult.practices.models import Practice
 from consult.proposals.models import Actor, Endorsement, Logic, Proposal, Revision, Support
 from consult.proposals.models import Status as ProposalStatus
 from consult.votes.models import Question
@@ -36,6 +37,7 @@ from tests import people
 from tests.answered import make_answers
 from tests.ballots import make_votes
 from tests.judged import make_cases
+from tests.kept import keep_promises
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
 from tests.outcomes import make_evenings, quote
 from tests.replies import make_desk
@@ -68,6 +70,7 @@ class Place:
     cases: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     commitments: dict[str, Commitment] = field(default_factory=dict)
+    practices: dict[str, Practice] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
 
 
@@ -273,6 +276,7 @@ def make_place(
     place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official) | evenings
     quote(place.rooms[""], place.proposals[""])
     place.cases = make_cases(place.comments, official)
+    place.practices, place.rows["kept"] = keep_promises(place.proposals["terminée"], official)
     return place
 
 

@@ -1,11 +1,19 @@
 """May they? Pure questions about practices."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from consult.answers.models import Commitment, CommitmentState, State
 from consult.practices.models import Practice, Status
 from core.accounts.selectors import Standing
 from core.lib.refusals import Common, Refusal
+
+NEEDED: dict[str, Any] = {
+    "context": _("Dites d’où l’on partait, par exemple « Le soir, l’allée était noire et l’on n’y passait plus »."),
+    "done": _("Dites ce qui a été fait, par exemple « Douze lampes posées, l’allée ouverte la nuit »."),
+    "result": _("Dites ce que cela a changé, par exemple « On y passe de nouveau après 20 h »."),
+}  # what a published sheet always says, with the remedy where it does not
 
 
 class PracticeRefusal(Refusal):

@@ -9,6 +9,7 @@ from consult.answers.api import AnswerResource, CommitmentResource
 from consult.comments.api import CommentResource
 from consult.consultations.api import ConsultationResource
 from consult.discussion.api import MessageResource, RoomResource
+from consult.practices.api import PracticeResource
 from consult.proposals.api import ProposalResource
 from consult.votes.api import QuestionResource
 from core.lib.problems import not_found
@@ -21,6 +22,7 @@ router.register("proposals", ProposalResource, basename="proposal")
 router.register("answers", AnswerResource, basename="answer")
 router.register("commitments", CommitmentResource, basename="commitment")
 router.register("comments", CommentResource, basename="comment")
+router.register("practices", PracticeResource, basename="practice")
 router.register("questions", QuestionResource, basename="question")
 router.register("rooms", RoomResource, basename="room")
 router.register(r"rooms/(?P<room_id>[0-9]{1,18})/messages", MessageResource, basename="message")

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("frontend.pages.home.urls")),
     path("compte/", include("frontend.pages.account.urls")),
     path("demo/", include("frontend.pages.demo.urls")),
+    path("", include("frontend.pages.practices.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.territories.urls")),
     path("t/<slug:territory_slug>/agents/", include("frontend.pages.people.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.consultations.urls")),

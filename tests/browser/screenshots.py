@@ -95,6 +95,8 @@ SHOTS = (
     Shot("decisions-notees", f"{BUDGET}salles/", "facilitator", f"{ENDED} | +compte-rendu/decisions/"),
     Shot("transcription", f"{BUDGET}salles/", first=f"{ENDED} | +transcription/"),
     Shot("proposer-depuis-la-salle", f"{FULL}salles/", "resident", ".rows a | +proposer/"),
+    Shot("fiches", "/pratiques/"), Shot("fiche", "/pratiques/", first=".rows a"),
+    Shot("fiches-bureau", f"{CLICHY}pratiques/", "official"), Shot("fiche-modifier", f"{CLICHY}pratiques/", "official", ".rows a | +modifier/"),
     Shot("introuvable", "/t/nulle-part/"), Shot("courrier", "/demo/courrier/"), Shot("anglais", f"/en{FULL}"),
 )  # fmt: skip
 

@@ -106,7 +106,7 @@ def hostile_facts(place: Place) -> dict[str, Any]:
     names = sorted(
         path.stem
         for path in (settings.BASE_DIR / "frontend/templates/mail").glob("*.txt")
-        if not path.stem.endswith("_subject")
+        if not path.stem.endswith("_subject") and not path.stem.startswith("_")
     )
     words = dict.fromkeys(WORDS_OF_LETTERS, " ".join(PAYLOADS))
     return {

@@ -4,13 +4,20 @@ import pytest
 from django.test import Client
 
 from tests.ballots import SECRET_QUESTION
+from tests.kept import SECRET_SHEET
 from tests.matrix import access
 from tests.matrix.test_private_pages import read_by_anyone
 from tests.pages import routes
 from tests.talk import SECRET_ROOM
 from tests.town import Town
 
-SECRETS = ("Budget participatif en préparation", "Un jardin caché derrière la halle", SECRET_QUESTION, SECRET_ROOM)
+SECRETS = (
+    "Budget participatif en préparation",
+    "Un jardin caché derrière la halle",
+    SECRET_QUESTION,
+    SECRET_ROOM,
+    SECRET_SHEET,
+)
 TAILS = ("embed.html", "embed/", ".json", "flux.atom", "?format=json", "?format=api", "image.png", "imprimer/")
 
 

@@ -14,6 +14,7 @@ from core.audit.services import record
 from core.lib.db import lock_name
 from core.territories.models import Territory
 from core.workshop.models import Preparation
+from core.workshop.seeding.answers import seed_answers
 from core.workshop.seeding.chance import Chance
 from core.workshop.seeding.contributions import fill
 from core.workshop.seeding.crowd import crowd_of
@@ -50,6 +51,7 @@ def seed_all(say: Callable[[str], None] = lambda _line: None) -> int:
             say(f"  {territory.name} : {in_words(counts)}")
     made += seed_votes(say)
     made += seed_rooms(say)
+    made += seed_answers(say)
     if made:
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(ANALYSED)}")

@@ -18,6 +18,7 @@ from consult.comments.rules import refuse_comment
 from consult.comments.selectors import COLUMN_SIZE, columns_of
 from consult.consultations.models import Kind
 from consult.discussion.provenance import provenance_of
+from consult.practices.similar import similar_practices
 from consult.proposals import rules
 from consult.proposals.models import Proposal, Status
 from consult.proposals.selectors import (
@@ -37,6 +38,7 @@ from frontend.pages.proposals.backing import support_context
 from frontend.pages.proposals.facts import body_context
 from frontend.pages.proposals.forms import ArgumentForm, FilterForm
 from frontend.pages.proposals.place import Place, crumb_of, door_of, place_of, sign_in_url
+from frontend.practices import links_to
 from frontend.shared_page import same_for_all
 from frontend.typography import number
 
@@ -129,6 +131,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
         near_url=place.url("near", proposal.pk),
         provenance=provenance_of(proposal),
         report_url=report_url(place, place.url("show", proposal.pk)) if proposal.status == Status.PUBLISHED else "",
+        practices=links_to(similar_practices(f"{proposal.title} {proposal.title} {shown_body(proposal)}", limit=2)),
         **author_acts(place, proposal),
     )
     return render(request, "proposals/show.html", context)

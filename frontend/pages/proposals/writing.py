@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consult.consultations.models import Kind
 from consult.discussion.services.drafting import publish_draft
+from consult.practices.similar import similar_practices
 from consult.proposals import services
 from consult.proposals.models import Proposal, Status, Support
 from consult.proposals.rules import refuse_propose
@@ -24,6 +25,7 @@ from core.territories.models import CommonTheme
 from frontend.pages.proposals.facts import body_context
 from frontend.pages.proposals.forms import MYSELF, PlaceForm, SayForm
 from frontend.pages.proposals.place import Place, door_of, place_of, signed_in
+from frontend.practices import links_to
 
 LONGEST = 2000  # characters of a text that are compared
 FEWEST = 12
@@ -72,12 +74,15 @@ def compare(request: HttpRequest, territory_slug: str, consultation_slug: str, p
     place, draft = draft_at(request, territory_slug, consultation_slug, proposal_id)
     if draft.status != Status.DRAFT:
         return redirect(place.url("show", draft.pk))
-    found = similar(place.consultation, f"{draft.title} {draft.title} {draft.body}")
+    said = f"{draft.title} {draft.title} {draft.body}"
+    found, practices = similar(place.consultation, said), links_to(similar_practices(said))
     pks = [one.row.pk for one in found]
     mine = Support.objects.filter(person_id=str(place.standing.person_id), proposal_id__in=pks)
     supported = set(mine.order_by("pk").values_list("proposal_id", flat=True))
     rows = [(one.row, place.url("support", one.row.pk), one.row.pk in supported) for one in found]
-    context = _steps(place, 2, draft, rows=rows, here=place.url("compare", draft.pk), has_chosen=bool(supported))
+    context = _steps(
+        place, 2, draft, rows=rows, practices=practices, here=place.url("compare", draft.pk), has_chosen=bool(supported)
+    )
     return render(request, "proposals/compare.html", context)
 
 
@@ -141,13 +146,25 @@ def similar_fragment(request: HttpRequest, territory_slug: str, consultation_slu
     place = place_of(request, territory_slug, consultation_slug)
     said = " ".join(request.GET.get(name, "")[:LONGEST] for name in ("title", "text", "texte")).strip()
     rows = [one.row for one in similar(place.consultation, said)] if len(said) >= FEWEST else []
-    sentence = ngettext(
-        "%(n)s proposition ressemble à la vôtre", "%(n)s propositions ressemblent à la vôtre", len(rows)
-    )
-    context = place.context(rows=rows, announce=sentence % {"n": len(rows)} if rows else "")
+    practices = links_to(similar_practices(said, limit=2)) if len(said) >= FEWEST else []
+    context = place.context(rows=rows, practices=practices, announce=_announced(len(rows), len(practices)))
     answer = render(request, "proposals/_similar.html", context)
     answer["X-Fragment"] = "1"
     return answer
+
+
+def _announced(proposals: int, practices: int) -> str:
+    """What is said aloud when something was found."""
+    said = []
+    if proposals:
+        words = ngettext(
+            "%(n)s proposition ressemble à la vôtre", "%(n)s propositions ressemblent à la vôtre", proposals
+        )
+        said.append(words % {"n": proposals})
+    if practices:
+        words = ngettext("%(n)s fiche pratique en parle", "%(n)s fiches pratiques en parlent", practices)
+        said.append(words % {"n": practices})
+    return ", ".join(said)
 
 
 def draft_at(

@@ -1,163 +1,255 @@
-"""Sheets from commitments that were kept, read by every town."""
+"""A commitment that was kept becomes a sheet that every town reads."""
 
-from decimal import Decimal
+import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.http import Http404
+from django.db import IntegrityError, connection, transaction
 
-from consult.answers.models import Commitment
-from consult.answers.services.committing import change_commitment
-from consult.answers.services.showing import add_cooperation, add_evidence
+from consult.answers.models import Commitment, CommitmentState, State
+from consult.practices import similar
 from consult.practices.models import Practice, Status
-from consult.practices.rules import PracticeRefusal, refuse_read
-from consult.practices.selectors import Sought, drafts_of, practice_in, practices_of, similar_practices
-from consult.practices.services import draft_practice, publish_practice, save_practice
+from consult.practices.selectors import Sought, practices_of, rows_of
+from consult.practices.services import draft_practice, publish_practice, save_practice, withdraw_practice
+from consult.practices.similar import similar_practices
+from consult.proposals.models import Actor, Logic
 from core.accounts.models import User
-from core.lib.refusals import Common, Refused
-from core.territories.models import Territory
-from tests.consult.answers.making import at_once, committed, make_supported
-from tests.make import queries_of
-from tests.people import make_clichy, make_official, make_partner, standing
-
-RESULT = "Les aînées du quartier retournent au marché à pied, chaque samedi."
-
-
-def kept(town: Territory, title: str = "Poser douze bancs") -> Commitment:
-    """A commitment that is done, with who did it and what shows it."""
-    me = standing(make_official(town), town)
-    proposal = make_supported(town, title="Des bancs entre le marché et la tour")
-    one = committed(proposal, title=title, what="Des bancs tous les cent mètres.", budget=Decimal("9600"))
-    add_cooperation(standing=me, commitment=one, partner=make_partner(town), role="prête le terrain")
-    add_evidence(standing=me, commitment=one, words="Douze bancs sont posés depuis jeudi.")
-    return change_commitment(standing=me, commitment=one, expected=0, state="done", because="Tout est posé.")
+from core.audit.models import Entry
+from core.lib.keyset import BadCursorError
+from core.lib.refusals import Refused
+from core.territories.models import CommonTheme, Territory
+from tests.kept import make_answer, make_commitment, make_practice
+from tests.make import make_consultation, make_proposal, queries_of
+from tests.people import make_clichy, make_isabelle, make_nadia, standing
 
 
-def sheet_of(town: Territory, **words: Any) -> Practice:
-    """A published sheet."""
-    me = standing(make_official(town), town)
-    drawn = draft_practice(standing=me, commitment=kept(town))
-    drawn = save_practice(standing=me, practice=drawn, expected=drawn.edits, result=RESULT, **words)
-    return publish_practice(standing=me, practice=drawn, expected=drawn.edits)
+@pytest.fixture
+def kept(clichy: Territory, nadia: User, isabelle: User) -> Commitment:
+    proposal = make_proposal(
+        make_consultation(clichy), nadia, "Éclairer l’allée", "Les enfants rentrent dans le noir.",
+        support_count=62, theme=CommonTheme.PUBLIC_PEACE, logic=Logic.REPAIR,
+    )  # fmt: skip
+    return make_commitment(make_answer(proposal, isabelle))
 
 
-@pytest.mark.django_db
-def test_a_sheet_is_drawn_from_what_the_rows_say_then_finished_by_people(clichy: Territory, karim: User):
-    me, one = standing(karim, clichy), kept(clichy)
-    drawn = draft_practice(standing=me, commitment=one)
-    assert draft_practice(standing=me, commitment=one) == drawn
-    assert "Des bancs entre le marché et la tour" in drawn.context
-    assert "Douze bancs sont posés depuis jeudi." in drawn.done
-    assert "prête le terrain" in drawn.cooperation
-    assert (drawn.theme, drawn.logic, drawn.result, drawn.cost[:5].replace("\u202f", " ")) == (
-        "ageing",
-        "prevent",
-        "",
-        "9 600",
-    )
-    with pytest.raises(ValidationError) as no:
-        publish_practice(standing=me, practice=drawn, expected=drawn.edits)
-    assert list(no.value.message_dict) == ["result"]
-    drawn = save_practice(standing=me, practice=drawn, expected=drawn.edits, result=RESULT)
-    with pytest.raises(Refused) as changed:
-        save_practice(standing=me, practice=drawn, expected=0, result="Autre.")
-    assert changed.value.reason is Common.CHANGED_MEANWHILE
-    assert [row.pk for row in drafts_of(clichy)] == [drawn.pk]
-    assert refuse_read(standing(None, clichy), drawn) is not None
-    shown = publish_practice(standing=me, practice=drawn, expected=drawn.edits)
-    assert (shown.status, drafts_of(clichy)) == (Status.PUBLISHED, [])
-    assert refuse_read(standing(None, clichy), shown) is None
-    with pytest.raises(ValidationError):
-        save_practice(standing=me, practice=shown, expected=shown.edits, result=" ")
+def test_a_sheet_is_drawn_from_what_the_town_said_and_never_from_a_residents_words(
+    kept: Commitment, clichy: Territory, isabelle: User
+) -> None:
+    sheet = draft_practice(standing=standing(isabelle, clichy), commitment=kept)
+    assert (sheet.title, sheet.theme, sheet.logic) == (kept.title, CommonTheme.PUBLIC_PEACE, Logic.REPAIR)
+    assert sheet.actors == [Actor.MUNICIPALITY, Actor.LANDLORDS]
+    assert "62 personnes" in sheet.context
+    assert "avant l’hiver" in sheet.context
+    assert "Douze lampes" in sheet.done
+    assert "Procès-verbal" in sheet.done
+    assert "Service voirie" in sheet.cooperation
+    assert "Le Toit commun" in sheet.cooperation
+    assert "18" in sheet.cost
+    assert "on y passe" in sheet.result
+    assert kept.proposal.body not in "".join((sheet.context, sheet.done, sheet.result))
+    assert sheet.status == Status.DRAFT
+    assert Entry.objects.filter(act="practice.drafted", target=f"practice:{sheet.pk}").exists()
 
 
-@pytest.mark.django_db
-def test_only_officials_of_the_town_draw_a_sheet_from_what_was_kept(
-    clichy: Territory, karim: User, nadia: User, bertrand: User
-):
-    one = kept(clichy)
-    for who, reason in ((nadia, Common.NOT_ALLOWED), (bertrand, Common.NOT_ALLOWED), (None, Common.SIGN_IN)):
-        with pytest.raises(Refused) as no:
-            draft_practice(standing=standing(who, clichy), commitment=one)
-        assert no.value.reason is reason
-    undone = committed(make_supported(clichy, title="Autre"))
-    with pytest.raises(Refused) as no:
-        draft_practice(standing=standing(karim, clichy), commitment=undone)
-    assert no.value.reason is PracticeRefusal.NOT_DONE
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("words", "field"),
-    [
-        ({"title": " "}, "title"),
-        ({"title": "x" * 121}, "title"),
-        ({"done": "x" * 4001}, "done"),
-        ({"theme": "jardinage"}, "theme"),
-        ({"logic": "attendre"}, "logic"),
-        ({"actors": ("voisins",)}, "actors"),
-    ],
-)
-def test_a_sheet_that_cannot_stand_is_refused(clichy: Territory, karim: User, words: Any, field: str):
-    drawn = draft_practice(standing=standing(karim, clichy), commitment=kept(clichy))
-    with pytest.raises(ValidationError) as no:
-        save_practice(standing=standing(karim, clichy), practice=drawn, expected=drawn.edits, **words)
-    assert list(no.value.message_dict) == [field]
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Practice.objects.filter(pk=drawn.pk).update(status=Status.PUBLISHED)
-
-
-@pytest.mark.django_db
-def test_sheets_are_read_by_all_towns_and_found_by_likeness(clichy: Territory, tourcoing: Territory):
-    ours = sheet_of(clichy)
-    theirs = sheet_of(
-        tourcoing, title="Un café des langues", context="On y apprend le français.", done="Le samedi, un café."
-    )
-    assert {row.pk for row in practices_of(Sought()).rows} == {ours.pk, theirs.pk}
-    assert [row.pk for row in practices_of(Sought(words="bancs", territory=clichy.pk)).rows] == [ours.pk]
-    assert practices_of(Sought(theme="health")).rows == []
-    near = similar_practices("Il faudrait un banc près du marché pour les aînées", leave_out=tourcoing)
-    assert [(row.pk, row.territory_name) for row in near] == [(ours.pk, "Clichy-sous-Bois")]
-    assert ours.pk not in [row.pk for row in similar_practices("Un banc près du marché", leave_out=clichy)]
-    assert similar_practices("le la les") == []
-    assert similar_practices("Réparer les fusées lunaires") == []
-    assert practice_in(ours.pk).territory == clichy
-    with pytest.raises(Http404):
-        practice_in(ours.pk + theirs.pk)
-
-
-@pytest.mark.django_db
-def test_an_edited_sheet_is_found_by_its_new_words(clichy: Territory, tourcoing: Territory, karim: User):
-    ours = sheet_of(clichy)
-    assert similar_practices("Une ludothèque itinérante", leave_out=tourcoing) == []
-    save_practice(
-        standing=standing(karim, clichy), practice=ours, expected=ours.edits, title="Une ludothèque itinérante"
-    )
-    assert [row.pk for row in similar_practices("Une ludothèque itinérante", leave_out=tourcoing)] == [ours.pk]
-
-
-@pytest.mark.django_db
-def test_a_sheet_outlives_its_commitment(clichy: Territory):
-    ours = sheet_of(clichy)
-    Commitment.objects.all().delete()
-    assert practice_in(ours.pk).commitment is None
-
-
-@pytest.mark.django_db
-def test_a_list_of_sheets_costs_the_same_whatever_its_length(clichy: Territory, tourcoing: Territory):
-    sheet_of(clichy)
-    one = queries_of(lambda: practices_of(Sought()))
-    sheet_of(tourcoing)
-    assert queries_of(lambda: practices_of(Sought())) == one
+def test_the_same_commitment_gives_one_sheet(kept: Commitment, clichy: Territory, isabelle: User) -> None:
+    first = draft_practice(standing=standing(isabelle, clichy), commitment=kept)
+    assert draft_practice(standing=standing(isabelle, clichy), commitment=kept) == first
+    assert Practice.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.promise("S-26")
-def test_two_officials_draw_one_sheet() -> None:
-    town = make_clichy()
-    me, one = standing(make_official(town), town), kept(town)
-    results = at_once([lambda: draft_practice(standing=me, commitment=one)] * 6)
-    assert len({result.pk for result in results}) == 1
+def test_two_hands_at_once_draw_one_sheet() -> None:
+    clichy, isabelle = make_clichy(), make_isabelle()
+    kept = make_commitment(make_answer(make_proposal(make_consultation(clichy), make_nadia()), isabelle))
+    start, found = threading.Barrier(4), []
+
+    def draw() -> None:
+        try:
+            start.wait()
+            found.append(draft_practice(standing=standing(isabelle, clichy), commitment=kept).pk)
+        finally:
+            connection.close()
+
+    hands = [threading.Thread(target=draw) for _hand in range(4)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert len(found) == 4
+    assert len(set(found)) == 1
     assert Practice.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [CommitmentState.PLANNED, CommitmentState.UNDER_WAY, CommitmentState.DROPPED])
+def test_what_was_not_done_gives_no_sheet(
+    kept: Commitment, clichy: Territory, isabelle: User, state: CommitmentState
+) -> None:
+    Commitment.objects.filter(pk=kept.pk).update(state=state, done_at=None)
+    with pytest.raises(Refused) as refused:
+        draft_practice(standing=standing(isabelle, clichy), commitment=kept)
+    assert refused.value.reason.value == "commitment_not_done"
+
+
+def test_what_is_not_public_gives_no_sheet(kept: Commitment, clichy: Territory, isabelle: User) -> None:
+    kept.answer.state = State.DECIDED
+    kept.answer.save()
+    with pytest.raises(Refused):
+        draft_practice(standing=standing(isabelle, clichy), commitment=kept)
+
+
+def test_only_officials_of_the_town_write_its_sheets(
+    kept: Commitment, clichy: Territory, tourcoing: Territory, nadia: User, isabelle: User, maud: User
+) -> None:
+    for who, where in ((None, clichy), (nadia, clichy), (maud, clichy), (isabelle, tourcoing)):
+        with pytest.raises(Refused):
+            draft_practice(standing=standing(who, where), commitment=kept)
+    sheet = make_practice(clichy)
+    for act in (publish_practice, withdraw_practice, save_practice):
+        with pytest.raises(Refused):
+            act(standing=standing(nadia, clichy), practice=sheet, expected=0)
+
+
+def test_a_sheet_is_published_whole_and_taken_back(kept: Commitment, clichy: Territory, isabelle: User) -> None:
+    here = standing(isabelle, clichy)
+    sheet = draft_practice(standing=here, commitment=kept)
+    sheet = save_practice(standing=here, practice=sheet, expected=0, result="")
+    with pytest.raises(ValidationError) as wrong:
+        publish_practice(standing=here, practice=sheet, expected=sheet.edits)
+    assert set(wrong.value.message_dict) == {"result"}
+    sheet = save_practice(standing=here, practice=sheet, expected=sheet.edits, result="On y passe le soir.")
+    shown = publish_practice(standing=here, practice=sheet, expected=sheet.edits)
+    assert [row.pk for row in practices_of(Sought()).rows] == [shown.pk]
+    assert publish_practice(standing=here, practice=sheet, expected=sheet.edits).edits == shown.edits
+    with pytest.raises(ValidationError):
+        save_practice(standing=here, practice=shown, expected=shown.edits, context="  ")
+    back = withdraw_practice(standing=here, practice=shown, expected=shown.edits)
+    assert (back.status, back.published_at) == (Status.DRAFT, None)
+    assert practices_of(Sought()).rows == []
+    assert similar_practices("éclairer l’allée") == []
+
+
+def test_a_sheet_outlives_its_commitment(kept: Commitment, clichy: Territory, isabelle: User) -> None:
+    here = standing(isabelle, clichy)
+    sheet = draft_practice(standing=here, commitment=kept)
+    publish_practice(standing=here, practice=sheet, expected=0)
+    kept.proposal.delete()
+    sheet.refresh_from_db()
+    assert sheet.commitment_id is None
+    assert sheet.status == Status.PUBLISHED
+
+
+@pytest.mark.promise("S-26")
+def test_the_second_hand_learns_that_the_sheet_has_changed(clichy: Territory, isabelle: User) -> None:
+    here, sheet = standing(isabelle, clichy), make_practice(clichy)
+    save_practice(standing=here, practice=sheet, expected=0, title="Éclairer l’allée du haut")
+    for act, words in ((save_practice, {"title": "Autre"}), (withdraw_practice, {})):
+        with pytest.raises(Refused) as refused:
+            act(standing=here, practice=sheet, expected=0, **words)
+        assert refused.value.reason.value == "changed_meanwhile"
+    same = save_practice(standing=here, practice=sheet, expected=0, title="Éclairer l’allée du haut")
+    assert same.edits == 1  # the same words again are no change
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("title", " "), ("title", "x" * 121), ("done", "y" * 4001), ("theme", "cuisine"), ("logic", "punir"), ("actors", ("roi",))]
+)  # fmt: skip
+def test_bad_words_are_refused_by_their_field(clichy: Territory, isabelle: User, field: str, value: Any) -> None:
+    sheet = make_practice(clichy)
+    with pytest.raises(ValidationError) as wrong:
+        save_practice(standing=standing(isabelle, clichy), practice=sheet, expected=0, **{field: value})
+    assert field in wrong.value.message_dict
+    sheet.refresh_from_db()
+    assert sheet.edits == 0
+
+
+def test_sheets_are_found_by_words_theme_logic_actor_and_town(clichy: Territory, tourcoing: Territory) -> None:
+    lamps = make_practice(clichy)
+    bench = make_practice(
+        tourcoing, "Des bancs pour s’arrêter", done="Quarante bancs posés avec les aînées.", theme=CommonTheme.AGEING,
+        logic=Logic.REPAIR, actors=[Actor.RESIDENTS],
+    )  # fmt: skip
+    make_practice(tourcoing, "Un brouillon", status=Status.DRAFT)
+    asked = {
+        lamps: [
+            Sought(words="soleil"),
+            Sought(theme="public_peace"),
+            Sought(logic="prevent"),
+            Sought(actor="landlords"),
+        ],
+        bench: [Sought(words="aînée"), Sought(theme="ageing"), Sought(logic="repair"), Sought(territory=tourcoing.pk)],
+    }
+    for sheet, all_sought in asked.items():
+        for sought in all_sought:
+            found = practices_of(sought)
+            assert ([row.pk for row in found.rows], found.count, sought.active) == ([sheet.pk], 1, 1)
+
+
+def test_pages_of_sheets_follow_each_other_in_constant_queries(clichy: Territory) -> None:
+    for number in range(5):
+        sheet = make_practice(clichy, f"Fiche {number}")
+        Practice.objects.filter(pk=sheet.pk).update(published_at=sheet.published_at - timedelta(days=number))
+    first = practices_of(Sought(), size=2)
+    second = practices_of(Sought(), first.next, size=2)
+    assert [row.title for row in (*first.rows, *second.rows)] == ["Fiche 0", "Fiche 1", "Fiche 2", "Fiche 3"]
+    assert practices_of(Sought(), second.previous, size=2).rows == first.rows
+    assert queries_of(lambda: practices_of(Sought(), size=2)) == queries_of(lambda: practices_of(Sought())) == 3
+    with pytest.raises(BadCursorError):
+        practices_of(Sought(), "volé")
+
+
+def test_what_a_resident_writes_meets_what_was_done_elsewhere(clichy: Territory, tourcoing: Territory) -> None:
+    lamps = make_practice(tourcoing)
+    make_practice(
+        tourcoing, "Une halte-garderie le samedi", context="Les parents seuls ne savaient à qui confier leurs enfants.",
+        done="Douze places chaque samedi matin au centre social.",
+    )  # fmt: skip
+    draft = make_practice(tourcoing, "Éclairer le chemin de l’école", status=Status.DRAFT)
+    text = "Mettre des lampes sur l’allée, nos enfants y passent le soir dans le noir"
+    assert [row.pk for row in similar_practices(text)] == [lamps.pk]
+    assert draft.pk not in [row.pk for row in similar_practices("Éclairer le chemin de l’école")]
+    assert similar_practices(text, leave_out=tourcoing) == []
+    assert [row.pk for row in similar_practices(text, leave_out=clichy)] == [lamps.pk]
+    assert similar_practices("Réformer la coupe du monde de rugby") == []
+
+
+def test_likeness_costs_two_queries_and_none_without_words(clichy: Territory) -> None:
+    sheets = [make_practice(clichy, f"Éclairer l’allée, la {number}").pk for number in range(6)]
+    assert len(rows_of(sheets)) == 6
+    similar_practices("éclairer une allée")  # the index is made
+    assert queries_of(lambda: similar_practices("éclairer une allée")) == 2
+    assert queries_of(lambda: similar_practices("et de la pour !!")) == 0
+
+
+def test_beyond_what_is_indexed_full_text_picks_what_is_compared(clichy: Territory, monkeypatch: Any) -> None:
+    monkeypatch.setattr(similar, "MOST_INDEXED", 1)
+    lamps = make_practice(clichy)
+    make_practice(clichy, "Quarante bancs", context="Les aînées restaient debout.", done="Quarante bancs posés.")
+    assert [row.pk for row in similar_practices("Éclairer l’allée, le soir, pour les écoliers")] == [lamps.pk]
+    assert similar_practices("ou et or si ni") == []
+
+
+def test_an_edited_sheet_is_found_by_its_new_words(clichy: Territory, isabelle: User) -> None:
+    sheet = make_practice(clichy)
+    assert similar_practices("Une ludothèque itinérante") == []
+    save_practice(
+        standing=standing(isabelle, clichy), practice=sheet, expected=0, title="Une ludothèque itinérante",
+        done="Une ludothèque itinérante dans chaque quartier.",
+    )  # fmt: skip
+    assert [row.pk for row in similar_practices("Une ludothèque itinérante")] == [sheet.pk]
+
+
+def test_the_database_publishes_no_unfinished_sheet(clichy: Territory) -> None:
+    draft = make_practice(clichy, status=Status.DRAFT, result="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Practice.objects.filter(pk=draft.pk).update(status=Status.PUBLISHED, published_at=draft.created_at)
+
+
+def test_a_row_shows_the_beginning_of_what_was_done(clichy: Territory) -> None:
+    short = make_practice(clichy, done="- Une marche de nuit.\n- Douze lampes.\n\nPuis la haie.")
+    long = make_practice(clichy, done="Une phrase assez longue, " * 20)
+    rows = {row.pk: row.excerpt for row in practices_of(Sought()).rows}
+    assert rows[short.pk] == "Une marche de nuit. Douze lampes."
+    assert rows[long.pk].endswith(" …")
+    assert len(rows[long.pk]) <= 222
