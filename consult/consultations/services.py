@@ -160,7 +160,7 @@ def change_policy(
     *, standing: Standing, consultation: Consultation, mode: str, because: str, phase: Phase | None = None
 ) -> PolicyChange | None:
     """Change how texts are read, for all or for one phase, with a reason that everyone reads. The same again changes nothing."""
-    held = _held(consultation)
+    held = hold(consultation.pk)
     allow(refuse_policy(standing, held))
     because = clean_line(because)
     if mode not in Moderation.values:
@@ -174,11 +174,11 @@ def change_policy(
     if now is not None:
         now.moderation = mode
         now.save(update_fields=["moderation"])
-        _bump(held)
+        bump(held)
     else:
         held.moderation = mode
-        _bump(held, "moderation")
-    _note(standing, held, "moderated", before=before, after=mode, because=because)
+        bump(held, "moderation")
+    note(standing, held, "moderated", before=before, after=mode, because=because)
     return PolicyChange.objects.create(
         consultation=held, phase=now, phase_kind=now.kind if now else "", before=before, after=mode, because=because,
         by=standing.user,
