@@ -28,6 +28,7 @@ NOT_PAGES = {
 ALSO = {
     ("home:index", ""): ("attestée",),
     ("territories:show", ""): ("administratrice",),
+    ("practices:show", ""): ("agent",),
     ("consultations:list", ""): ("agent",),
     ("consultations:show", ""): ("agent",),
     ("proposals:list", ""): ("attestée",),

@@ -53,10 +53,117 @@ def test_a_sheet_is_drawn_from_what_the_town_said_and_never_from_a_residents_wor
     assert Entry.objects.filter(act="practice.drafted", target=f"practice:{sheet.pk}").exists()
 
 
+<<<<<<< HEAD
 def test_the_same_commitment_gives_one_sheet(kept: Commitment, clichy: Territory, isabelle: User) -> None:
     first = draft_practice(standing=standing(isabelle, clichy), commitment=kept)
     assert draft_practice(standing=standing(isabelle, clichy), commitment=kept) == first
     assert Practice.objects.count() == 1
+=======
+@pytest.mark.django_db
+def test_a_sheet_is_drawn_from_what_the_rows_say_then_finished_by_people(clichy: Territory, karim: User):
+    me, one = standing(karim, clichy), kept(clichy)
+    drawn = draft_practice(standing=me, commitment=one)
+    assert draft_practice(standing=me, commitment=one) == drawn
+    assert "Des bancs entre le marché et la tour" in drawn.context
+    assert "Douze bancs sont posés depuis jeudi." in drawn.done
+    assert "prête le terrain" in drawn.cooperation
+    assert (drawn.theme, drawn.logic, drawn.result) == ("ageing", "prevent", "")
+    assert drawn.cost.replace("\u00a0", " ") == "9 600,00 €"
+    with pytest.raises(ValidationError) as no:
+        publish_practice(standing=me, practice=drawn, expected=drawn.edits)
+    assert list(no.value.message_dict) == ["result"]
+    drawn = save_practice(standing=me, practice=drawn, expected=drawn.edits, result=RESULT)
+    with pytest.raises(Refused) as changed:
+        save_practice(standing=me, practice=drawn, expected=0, result="Autre.")
+    assert changed.value.reason is Common.CHANGED_MEANWHILE
+    assert [row.pk for row in drafts_of(clichy)] == [drawn.pk]
+    assert refuse_read(standing(None, clichy), drawn) is not None
+    shown = publish_practice(standing=me, practice=drawn, expected=drawn.edits)
+    assert (shown.status, drafts_of(clichy)) == (Status.PUBLISHED, [])
+    assert refuse_read(standing(None, clichy), shown) is None
+    with pytest.raises(ValidationError):
+        save_practice(standing=me, practice=shown, expected=shown.edits, result=" ")
+
+
+@pytest.mark.django_db
+def test_only_officials_of_the_town_draw_a_sheet_from_what_was_kept(
+    clichy: Territory, karim: User, nadia: User, bertrand: User
+):
+    one = kept(clichy)
+    for who, reason in ((nadia, Common.NOT_ALLOWED), (bertrand, Common.NOT_ALLOWED), (None, Common.SIGN_IN)):
+        with pytest.raises(Refused) as no:
+            draft_practice(standing=standing(who, clichy), commitment=one)
+        assert no.value.reason is reason
+    undone = committed(make_supported(clichy, title="Autre"))
+    with pytest.raises(Refused) as no:
+        draft_practice(standing=standing(karim, clichy), commitment=undone)
+    assert no.value.reason is PracticeRefusal.NOT_DONE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"title": "x" * 121}, "title"),
+        ({"done": "x" * 4001}, "done"),
+        ({"theme": "jardinage"}, "theme"),
+        ({"logic": "attendre"}, "logic"),
+        ({"actors": ("voisins",)}, "actors"),
+    ],
+)
+def test_a_sheet_that_cannot_stand_is_refused(clichy: Territory, karim: User, words: Any, field: str):
+    drawn = draft_practice(standing=standing(karim, clichy), commitment=kept(clichy))
+    with pytest.raises(ValidationError) as no:
+        save_practice(standing=standing(karim, clichy), practice=drawn, expected=drawn.edits, **words)
+    assert list(no.value.message_dict) == [field]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Practice.objects.filter(pk=drawn.pk).update(status=Status.PUBLISHED)
+
+
+@pytest.mark.django_db
+def test_sheets_are_read_by_all_towns_and_found_by_likeness(clichy: Territory, tourcoing: Territory):
+    ours = sheet_of(clichy)
+    theirs = sheet_of(
+        tourcoing, title="Un café des langues", context="On y apprend le français.", done="Le samedi, un café."
+    )
+    assert {row.pk for row in practices_of(Sought()).rows} == {ours.pk, theirs.pk}
+    assert [row.pk for row in practices_of(Sought(words="bancs", territory=clichy.pk)).rows] == [ours.pk]
+    assert practices_of(Sought(theme="health")).rows == []
+    near = similar_practices("Il faudrait un banc près du marché pour les aînées", leave_out=tourcoing)
+    assert [(row.pk, row.territory_name) for row in near] == [(ours.pk, "Clichy-sous-Bois")]
+    assert ours.pk not in [row.pk for row in similar_practices("Un banc près du marché", leave_out=clichy)]
+    assert similar_practices("le la les") == []
+    assert similar_practices("Réparer les fusées lunaires") == []
+    assert practice_in(ours.pk).territory == clichy
+    with pytest.raises(Http404):
+        practice_in(ours.pk + theirs.pk)
+
+
+@pytest.mark.django_db
+def test_an_edited_sheet_is_found_by_its_new_words(clichy: Territory, tourcoing: Territory, karim: User):
+    ours = sheet_of(clichy)
+    assert similar_practices("Une ludothèque itinérante", leave_out=tourcoing) == []
+    save_practice(
+        standing=standing(karim, clichy), practice=ours, expected=ours.edits, title="Une ludothèque itinérante"
+    )
+    assert [row.pk for row in similar_practices("Une ludothèque itinérante", leave_out=tourcoing)] == [ours.pk]
+
+
+@pytest.mark.django_db
+def test_a_sheet_outlives_its_commitment(clichy: Territory):
+    ours = sheet_of(clichy)
+    Commitment.objects.all().delete()
+    assert practice_in(ours.pk).commitment is None
+
+
+@pytest.mark.django_db
+def test_a_list_of_sheets_costs_the_same_whatever_its_length(clichy: Territory, tourcoing: Territory):
+    sheet_of(clichy)
+    one = queries_of(lambda: practices_of(Sought()))
+    sheet_of(tourcoing)
+    assert queries_of(lambda: practices_of(Sought())) == one
+>>>>>>> answers
 
 
 @pytest.mark.django_db(transaction=True)
