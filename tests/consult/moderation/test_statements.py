@@ -45,6 +45,10 @@ class Desk(RuleBasedStateMachine):
         reported(self.texts[which], email="voisine@exemple.fr")
         case = read(Case.objects.open().get(comment=self.texts[which]))
         more = {"sanction": "suspend", "days": 3} if suspends else {}
+        if act in REMOVALS and Comment.objects.get(pk=self.texts[which].pk).status in {Status.HIDDEN, Status.RETURNED}:
+            with pytest.raises(Refused):
+                decide(self.desk[who], case, act, **more)
+            act = Act.KEEP  # what is away is not taken away twice: the new report is settled all the same
         decide(self.desk[who], case, act, **more)
 
     @rule(data=st.data(), who=st.integers(0, 2))
@@ -124,8 +128,8 @@ class Desk(RuleBasedStateMachine):
 @pytest.mark.promise("L-6")
 @pytest.mark.promise("S-26")
 class TestDesk(Desk.TestCase, TestCase):  # type: ignore[name-defined, misc]
-    """The desk, thirty times."""
+    """The desk, fifteen times."""
 
     settings = hypothesis_settings(
-        max_examples=30, stateful_step_count=10, deadline=None, phases=(Phase.explicit, Phase.generate)
+        max_examples=15, stateful_step_count=10, deadline=None, phases=(Phase.explicit, Phase.generate)
     )
