@@ -80,14 +80,14 @@ SOURCES = (
 @transaction.atomic(durable=True)
 def sweep(*, at: datetime) -> int:
     """Read the texts written since the last sweep, and open the cases they ask for. How many were read; two sweeps take turns."""
-    lock_name("moderation-sweep")
+    lock_name(steps.SWEEP)
     return sum(_read(source, at) for source in SOURCES)
 
 
 @transaction.atomic(durable=True)
 def watch_rushes(*, at: datetime) -> int:
     """Open a case for each proposal that many young accounts support at once: counted all the same, and looked at. How many."""
-    lock_name("moderation-sweep")
+    lock_name(steps.SWEEP)
     recent = Support.objects.filter(at__gt=at - RECENT, person__accounts__date_joined__gt=at - YOUNG)
     counted = recent.order_by("proposal").values("proposal").annotate(n=Count("person", distinct=True))
     rushed = [row["proposal"] for row in counted.filter(n__gte=RUSH)]
