@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from consult.moderation.models import REMOVALS, Act, Appeal, Case, Decision, DecisionState
-from core.accounts.models import Role
+from consult.moderation.models import Act, Appeal, Case, Decision, DecisionState
+from core.accounts.models import Role, User
 from core.accounts.selectors import Standing
 from core.lib.refusals import Common, Refusal
+from core.lib.text import WORD, unaccented
 
 APPEAL_WITHIN = timedelta(days=60)  # after a decision
 ANSWERED_WITHIN = timedelta(days=15)  # after an appeal
@@ -22,7 +23,7 @@ class ModerationRefusal(Refusal):
         "text_changed",
         _("Le texte ou le dossier a changé pendant votre lecture. Relisez-le, puis décidez de nouveau."),
     )
-    NOT_REMOVED = "not_removed", _("Cette décision n’a rien retiré, ou est déjà annulée.")
+    NOT_REMOVED = "not_removed", _("Cette décision est déjà annulée, ou n’a rien à annuler.")
     OWN_TEXT = "own_text", _("Personne ne modère ses propres mots : une ou un collègue doit trancher.")
     OWN_DECISION = (
         "own_decision",
@@ -81,14 +82,14 @@ def refuse_confirm(standing: Standing, decision: Decision) -> Refusal | None:
         return refused
     if decision.state != DecisionState.PROPOSED:
         return ModerationRefusal.NOTHING_PROPOSED
-    return ModerationRefusal.OWN_DECISION if decision.by_id == _me(standing) else None
+    return ModerationRefusal.OWN_DECISION if is_by(standing, decision.by) else None
 
 
 def refuse_undo(standing: Standing, decision: Decision) -> Refusal | None:
-    """Any moderator puts back what was removed, in one act."""
+    """Any moderator takes a decision back in one act: what was removed is shown, what was left waits again."""
     if refused := _refuse_case(standing, decision.case):
         return refused
-    effective = decision.state == DecisionState.EFFECTIVE and (decision.act in REMOVALS or decision.sanction)
+    effective = decision.state == DecisionState.EFFECTIVE and decision.act != Act.UNDO
     return None if effective else ModerationRefusal.NOT_REMOVED
 
 
@@ -98,7 +99,7 @@ def refuse_second(standing: Standing, case: Case, first: Decision | None) -> Ref
         return refused
     if first is None or not case.wants_second:
         return Common.CHANGED_MEANWHILE
-    return ModerationRefusal.OWN_DECISION if first.by_id == _me(standing) else None
+    return ModerationRefusal.OWN_DECISION if is_by(standing, first.by, first.confirmed_by) else None
 
 
 def refuse_appeal(decision: Decision, at: datetime, *, has_appeal: bool) -> Refusal | None:
@@ -116,8 +117,19 @@ def refuse_decide_appeal(standing: Standing, appeal: Appeal) -> Refusal | None:
         return refused
     if appeal.decided_at is not None:
         return ModerationRefusal.APPEAL_OVER
-    hands = {appeal.first_hand_id, appeal.decision.by_id, appeal.decision.confirmed_by_id}
-    return ModerationRefusal.OWN_DECISION if _me(standing) in hands else None
+    hands = (appeal.first_hand, appeal.decision.by, appeal.decision.confirmed_by)
+    return ModerationRefusal.OWN_DECISION if is_by(standing, *hands) else None
+
+
+def is_by(standing: Standing, *hands: User | None) -> bool:
+    """One of these accounts is that person's, whichever they signed in with."""
+    return any(hand is not None and hand.person_id == standing.person_id for hand in hands)
+
+
+def is_named(standing: Standing, words: str) -> bool:
+    """The words name this person, with or without accents; a name inside a longer word is nobody's."""
+    name = _plain(standing.user.display_name) if standing.user else ""
+    return bool(name) and f" {name} " in f" {_plain(words)} "
 
 
 def _refuse_case(standing: Standing, case: Case) -> Refusal | None:
@@ -125,8 +137,8 @@ def _refuse_case(standing: Standing, case: Case) -> Refusal | None:
         return refused
     if case.territory_id != standing.territory_id:
         return Common.NOT_ALLOWED
-    return ModerationRefusal.OWN_TEXT if case.author_id is not None and case.author_id == _me(standing) else None
+    return ModerationRefusal.OWN_TEXT if is_by(standing, case.author) else None
 
 
-def _me(standing: Standing) -> int | None:
-    return standing.user.pk if standing.user else None
+def _plain(words: str) -> str:
+    return " ".join(WORD.findall(unaccented(words)))

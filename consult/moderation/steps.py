@@ -20,6 +20,7 @@ from consult.proposals.steps import locked
 from core.lib.db import lock_name, require_transaction
 
 HIGHEST = 100
+SWEEP = "moderation-sweep"  # the lock of whoever holds many cases at once
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,30 @@ class Target:
 
 
 def case_for(territory_id: int, target: Target, at: datetime) -> Case:
-    """Step: the open case about this text, held; opened where there is none."""
+    """Step: the case about this text that is open or waits for a second person, held; opened where there is none."""
     require_transaction()
     lock_name(f"case:{territory_id}:{target.name}")
     about = {"proposal": target.proposal, "comment": target.comment, "message": target.message}
     keys = {"territory_id": territory_id, **about, "address": target.address}
-    found = Case.objects.open().filter(**{k: v for k, v in keys.items() if v not in (None, "")})
+    found = Case.objects.unsettled().filter(**{k: v for k, v in keys.items() if v not in (None, "")})
     if not any(about.values()):
         found = found.filter(proposal=None, comment=None, message=None)
-    case = found.select_for_update().order_by("pk").first()
+    case = found.select_for_update(of=("self",)).order_by("pk").first()
     if case is None:
         text = target.proposal or target.comment or target.message
         case = Case.objects.create(
             **keys, opened_at=at, author=text.author if text else None, consultation=_consultation_of(target)
         )
     return case
+
+
+def reopen(case: Case) -> None:
+    """Step: a case waits for somebody again, unless the same text has another one that does."""
+    require_transaction()
+    case.version += 1
+    if not _same_text(case).filter(decided_at=None).exists():
+        case.decided_at = None
+    case.save(update_fields=["decided_at", "version"])
 
 
 def mark(case: Case, kind: MarkKind, passage: str = "") -> bool:
@@ -88,15 +98,21 @@ def held_case(pk: int) -> Case:
     return case
 
 
+def hold_all(cases: Sequence[Case]) -> None:
+    """Step: hold many cases and their texts before anything is written, in the order of everyone's locks: arguments, rooms, proposals.
+
+    Only the sweep holds many cases too: the two take turns.
+    """
+    require_transaction()
+    lock_name(SWEEP)
+    rows = Case.objects.filter(pk__in=[case.pk for case in cases])
+    for pk in rows.order_by("comment_id", "message__room_id", "proposal_id", "pk").values_list("pk", flat=True):
+        held_case(pk)
+
+
 def decisions_on(case: Case) -> QuerySet[Decision]:
     """Every decision about the text of this case, in this case or in an earlier one."""
-    if case.proposal_id:
-        return Decision.objects.filter(case__proposal=case.proposal_id)
-    if case.comment_id:
-        return Decision.objects.filter(case__comment=case.comment_id)
-    if case.message_id:
-        return Decision.objects.filter(case__message=case.message_id)
-    return Decision.objects.filter(case=case)
+    return Decision.objects.filter(case__in=_same_text(case))
 
 
 def hide(case: Case, at: datetime, reason: str) -> None:
@@ -144,6 +160,14 @@ def show(case: Case, at: datetime) -> None:
 def is_waiting(case: Case) -> bool:
     """Whether the words of a case wait for its decision, out of sight."""
     return text_of(case).status == "held"
+
+
+def _same_text(case: Case) -> QuerySet[Case]:
+    """Every case about the same text or page."""
+    about = {"proposal": case.proposal_id, "comment": case.comment_id, "message": case.message_id}
+    keys = {name: pk for name, pk in about.items() if pk is not None}
+    rows = Case.objects.filter(territory=case.territory_id, **keys)
+    return rows if keys else rows.filter(address=case.address)
 
 
 def _consultation_of(target: Target) -> Consultation | None:

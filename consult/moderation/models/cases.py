@@ -68,6 +68,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those that wait for a decision."""
         return self.filter(decided_at__isnull=True)
 
+    def unsettled(self) -> Self:
+        """Those that wait for a decision, or for the second person that a decision needs."""
+        return self.filter(Q(decided_at__isnull=True) | Q(decisions__state="proposed"))
+
 
 class Case(models.Model):
     """One text, or one public page, that a moderator is asked to look at. One open case a text."""

@@ -102,7 +102,7 @@ def next_case(territory: Territory, after: Case | None = None, reader: User | No
     if after is not None:
         rows = rows.exclude(pk=after.pk)
     if reader is not None:
-        rows = rows.filter(Q(assigned_to=None) | Q(assigned_to=reader)).exclude(author=reader)
+        rows = rows.filter(Q(assigned_to=None) | Q(assigned_to=reader)).exclude(author__person=reader.person_id)
     return rows.order_by("-risk", "opened_at", "pk").first()
 
 
@@ -195,7 +195,7 @@ def to_read_again(territory: Territory, reader: User) -> list[Case]:
     rows = Case.objects.filter(
         territory=territory, wants_second=True, decided_at__isnull=False, second_reading__isnull=True
     )
-    rows = rows.exclude(decisions__by=reader).exclude(author=reader)
+    rows = rows.exclude(decisions__by__person=reader.person_id).exclude(author__person=reader.person_id)
     return list(rows.select_related(*ALL_READ).order_by("decided_at", "id")[:20])
 
 

@@ -54,7 +54,9 @@ class Ruling:
 @transaction.atomic(durable=True)
 def decide(*, standing: Standing, case: Case, ruling: Ruling, version: int, stamp: str) -> Decision:
     """Settle a case. `version` and `stamp` are those of the case and of its words as they were read: whoever comes second is told."""
-    return _decide(standing, case, ruling, version, stamp)
+    decision = _decide(standing, case, ruling, version, stamp)
+    _note_ruling(standing, decision)
+    return decision
 
 
 @transaction.atomic(durable=True)
@@ -64,8 +66,11 @@ def decide_many(*, standing: Standing, seen: Sequence[tuple[Case, int, str]], ru
         raise ValidationError({"cases": _("Choisissez de un à cinquante dossiers.")})
     if ruling.act == Act.MASK:
         raise ValidationError({"act": _("Un passage se masque texte par texte.")})
-    ordered = sorted(seen, key=lambda one: one[0].pk)  # the same order for everyone: no two hands wait for each other
-    return [_decide(standing, case, ruling, version, stamp) for case, version, stamp in ordered]
+    steps.hold_all([case for case, _version, _stamp in seen])
+    made = [_decide(standing, case, ruling, version, stamp) for case, version, stamp in seen]
+    for decision in made:  # last: who holds the journal waits for nobody's text
+        _note_ruling(standing, decision)
+    return made
 
 
 @transaction.atomic(durable=True)
@@ -83,19 +88,23 @@ def confirm(*, standing: Standing, decision: Decision, agrees: bool) -> Decision
         _carry_out(case, decision, now)
     else:
         decision.save(update_fields=["confirmed_by", "confirmed_at", "state"])
-        case.decided_at = None  # it waits for somebody again
-        case.version += 1
-        case.save(update_fields=["decided_at", "version"])
+        steps.reopen(case)
     _note(standing, case, "confirmed" if agrees else "not_confirmed", decision)
     return decision
 
 
 @transaction.atomic(durable=True)
 def undo(*, standing: Standing, decision: Decision) -> Decision:
-    """Put back what was removed, and lift the sanction, in one act. Its author is told."""
+    """Take a decision back in one act: removed words are shown, a sanction is lifted, and their author is told; what was left waits again."""
     decision, case = _held_decision(decision)
     allow(rules.refuse_undo(standing, decision))
-    return put_back(standing, case, decision)
+    if decision.act in REMOVALS or decision.sanction:
+        return put_back(standing, case, decision)
+    decision.state = DecisionState.REVERSED
+    decision.save(update_fields=["state"])
+    steps.reopen(case)
+    _note(standing, case, "undone", decision)
+    return decision
 
 
 def put_back(standing: Standing, case: Case, decision: Decision) -> Decision:
@@ -185,7 +194,6 @@ def _decide(standing: Standing, case: Case, ruling: Ruling, version: int, stamp:
     case.save(update_fields=["decided_at", "version"])
     if not alone:
         _carry_out(case, decision, now)
-    _note(standing, case, "proposed" if alone else "decided", decision)
     return decision
 
 
@@ -241,14 +249,12 @@ def _checked(ruling: Ruling, text: Text) -> Ruling:
 
 def _speaks_of(standing: Standing, text: Text) -> bool:
     """Whether the words name whoever decides."""
-    return (
-        standing.user is not None and standing.user.display_name.casefold() in f"{text.title}\n{text.words}".casefold()
-    )
+    return rules.is_named(standing, f"{text.title}\n{text.words}")
 
 
 def _asked(standing: Standing, case: Case) -> bool:
     """Whether whoever decides reported these words too."""
-    return standing.user is not None and case.reports.filter(user=standing.user).exists()
+    return standing.user is not None and case.reports.filter(user__person=standing.person_id).exists()
 
 
 def _restrict(case: Case, sanction: str, days: int | None, now: datetime) -> Restriction | None:
@@ -269,6 +275,10 @@ def _held_decision(decision: Decision) -> tuple[Decision, Case]:
     now = Decision.objects.select_related("restriction").get(pk=decision.pk)
     now.case = case
     return now, case
+
+
+def _note_ruling(standing: Standing, decision: Decision) -> None:
+    _note(standing, decision.case, "proposed" if decision.state == DecisionState.PROPOSED else "decided", decision)
 
 
 def _note(standing: Standing, case: Case, act: str, decision: Decision) -> None:

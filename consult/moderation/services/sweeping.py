@@ -1,8 +1,9 @@
 """Rows are the queue: the sweep opens cases for what waits, for what carries a mark, and for a sample (PROMISES S-11, S-28)."""
 
 import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,27 @@ TWIN_FROM = 40  # characters: a shorter text is often said twice
 SAMPLE_OF = 50  # one text in so many is read twice
 RUSH = 50  # supports within the hour from accounts younger than a day
 YOUNG = timedelta(days=1)
+
+
+@dataclass
+class Lately:
+    """The texts of the last hour: who wrote them, and what they say whatever the case, the accents and the punctuation."""
+
+    by_author: Counter[int] = field(default_factory=Counter)
+    by_words: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, one: Any, words: str) -> None:
+        """One more of them."""
+        self.by_author[one.author_id] += 1
+        if len(words) >= TWIN_FROM:
+            self.by_words[search_text(words)].add(one.pk)
+
+    def marks_of(self, one: Any, words: str) -> list[MarkKind]:
+        """What is seen of a text only beside the others."""
+        found = [MarkKind.BURST] if self.by_author[one.author_id] >= BURST else []
+        if len(words) >= TWIN_FROM and self.by_words.get(search_text(words), set()) - {one.pk}:
+            found.append(MarkKind.TWIN)
+        return found
 
 
 @dataclass(frozen=True)
@@ -80,18 +102,20 @@ SOURCES = (
 @transaction.atomic(durable=True)
 def sweep(*, at: datetime) -> int:
     """Read the texts written since the last sweep, and open the cases they ask for. How many were read; two sweeps take turns."""
-    lock_name("moderation-sweep")
+    lock_name(steps.SWEEP)
     return sum(_read(source, at) for source in SOURCES)
 
 
 @transaction.atomic(durable=True)
 def watch_rushes(*, at: datetime) -> int:
     """Open a case for each proposal that many young accounts support at once: counted all the same, and looked at. How many."""
-    lock_name("moderation-sweep")
+    lock_name(steps.SWEEP)
     recent = Support.objects.filter(at__gt=at - RECENT, person__accounts__date_joined__gt=at - YOUNG)
     counted = recent.order_by("proposal").values("proposal").annotate(n=Count("person", distinct=True))
     rushed = [row["proposal"] for row in counted.filter(n__gte=RUSH)]
-    found = Proposal.objects.published().filter(pk__in=rushed).select_related("consultation", "author").order_by("pk")
+    known = Case.objects.filter(proposal=OuterRef("pk"), marks__kind=MarkKind.RUSH, marks__at__gt=at - YOUNG)
+    found = Proposal.objects.published().filter(~Exists(known), pk__in=rushed)
+    found = found.select_related("consultation", "author").order_by("pk")
     opened = 0
     for proposal in found:
         case = steps.case_for(proposal.consultation.territory_id, Target(proposal=proposal), at)
@@ -105,15 +129,17 @@ def _read(source: Source, at: datetime) -> int:
     swept, _made = Swept.objects.get_or_create(kind=source.kind, defaults={"until": at - RECENT})
     until = at - STILL_COMING
     fresh = source.written(swept.until, until) if swept.until < until else []
-    for one in {one.pk: one for one in [*fresh, *source.waiting()]}.values():
-        _look(source, one, at)
+    asked = {one.pk: one for one in [*fresh, *source.waiting()]}
+    others = _written_lately(source, at) if asked else Lately()
+    for one in asked.values():
+        _look(source, one, at, others)
     written = [moment for one in fresh if swept.until < (moment := getattr(one, source.moment))]
     swept.until = max(written, default=max(until, swept.until)) if len(written) >= BATCH else max(until, swept.until)
     swept.save(update_fields=["until"])
     return len(fresh)
 
 
-def _look(source: Source, one: Any, at: datetime) -> None:
+def _look(source: Source, one: Any, at: datetime, others: Lately) -> None:
     """Step: open the case of one text where it waits, carries a mark, repeats another, comes in a burst or is drawn."""
     require_transaction()
     if one.status not in {"held", "published"}:
@@ -123,7 +149,7 @@ def _look(source: Source, one: Any, at: datetime) -> None:
     if one.status == "held":
         found.append((MarkKind.HELD, ""))
     if one.author_id is not None:
-        found += [(mark, "") for mark in _beside_others(source, one, words, at)]
+        found += [(mark, "") for mark in others.marks_of(one, words)]
     drawn = is_drawn(source.kind, one.pk)
     if not found and not drawn:
         return
@@ -135,14 +161,13 @@ def _look(source: Source, one: Any, at: datetime) -> None:
         case.save(update_fields=["wants_second"])
 
 
-def _beside_others(source: Source, one: Any, words: str, at: datetime) -> list[MarkKind]:
-    """What is seen only beside the other texts of the last hour."""
-    recent = source.rows().filter(**{f"{source.moment}__gt": at - RECENT})
-    found = [MarkKind.BURST] if recent.filter(author=one.author_id).count() >= BURST else []
-    same = {"search_text": search_text(words)} if source.model is Proposal else {"text": one.text}
-    if len(words) >= TWIN_FROM and recent.filter(**same).exclude(pk=one.pk).exists():
-        found.append(MarkKind.TWIN)
-    return found
+def _written_lately(source: Source, at: datetime) -> Lately:
+    """Step: every text of the last hour, read once for a whole batch."""
+    require_transaction()
+    lately = Lately()
+    for one in source.rows().filter(**{f"{source.moment}__gt": at - RECENT}).order_by("pk").iterator(chunk_size=1000):
+        lately.add(one, source.target(one)[2])
+    return lately
 
 
 def is_drawn(kind: str, pk: int) -> bool:
