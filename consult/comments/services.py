@@ -21,7 +21,7 @@ from consult.proposals.models import Proposal
 from consult.proposals.steps import require_local
 from core.accounts.models import Association, User
 from core.accounts.once import Once, remember
-from core.accounts.restrictions import allow_words
+from core.accounts.restrictions import allow_words, slowed
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, require_transaction
@@ -55,13 +55,13 @@ def post_comment(
         lock_name(f"comments-of:{standing.user.pk}")  # before any row, so that no two hands wait for each other
     if parent is not None:
         parent = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=parent.pk, proposal_id=proposal.pk)
+    allow_words(standing)
     allow(rules.refuse_comment(standing, proposal, now, parent, association))
     if standing.user is None:
         raise Refused(Common.SIGN_IN)
     require_local(association, proposal.consultation)
     text = _checked(text)
     _check_stance(stance)
-    allow_words(standing)
     _refuse_flood(standing, standing.user, text, now)
     voice = voice_of(standing, association)
     kind = Kind.PROPOSE if proposal.consultation.phase_at(Kind.PROPOSE, now) else Kind.DISCUSS
@@ -181,6 +181,8 @@ def _refuse_flood(standing: Standing, user: User, text: str, now: datetime) -> N
     most = SLOWED_A_DAY if standing.slowed_until else most
     if len(moments) >= most:
         wait = moments[-most] + DAY - now
+        if standing.slowed_until:
+            raise slowed(standing, wait.total_seconds())
         raise Refused(rules.CommentRefusal.DAILY_LIMIT, retry_after=int(wait.total_seconds()) + 1)
     twin = mine.filter(text=text, status__in=SENT, created_at__gt=now - SAME_TEXT).last()
     if twin is not None:

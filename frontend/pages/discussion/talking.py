@@ -15,6 +15,7 @@ from consult.discussion.models import Poll, Room
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.selectors import beside, lines_of, mark_of, message_in, room_in
 from consult.discussion.services import floor, posting
+from core.accounts.restrictions import allow_words
 from core.lib.refusals import Refused, allow
 from frontend.pages.discussion.forms import EditForm, MessageForm, message_form
 from frontend.pages.discussion.place import Place, as_fragment, room_at, wants_fragment
@@ -83,6 +84,7 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     place, room = room_at(request, territory_slug, consultation_slug, room_id)
     message = message_in(room, number)
     allow(rules.refuse_edit(place.standing, message, place.now))
+    allow_words(place.standing)
     form = EditForm(request.POST if request.method == "POST" else None, initial={"text": message.text})
     if form.is_valid():
         try:

@@ -18,6 +18,7 @@ from consult.comments.selectors import SORTS, Spoken, comment_in, spoken, thread
 from consult.consultations.models import Kind
 from consult.proposals.models import Proposal, Status
 from consult.proposals.selectors import proposal_in
+from core.accounts.restrictions import allow_words
 from core.lib.keyset import BadCursorError
 from core.lib.refusals import Refused, allow
 from frontend.pages.proposals.forms import ArgumentForm
@@ -84,6 +85,7 @@ def reply(
     parent = comment_in(proposal, comment_id)
     if request.method == "POST":
         return _write(request, place, proposal, parent)
+    allow_words(place.standing)
     allow(rules.refuse_comment(place.standing, proposal, place.now, parent))
     return _form_page(request, place, proposal, ArgumentForm(standing=place.standing, is_reply=True), parent=parent)
 
@@ -97,6 +99,7 @@ def edit(
     place, proposal = found(request, territory_slug, consultation_slug, proposal_id)
     comment = comment_in(proposal, comment_id)
     allow(rules.refuse_edit(place.standing, comment, place.now))
+    allow_words(place.standing)
     data = request.POST if request.method == "POST" else None
     initial = {"text": comment.text, "stance": comment.stance}
     form = ArgumentForm(data, standing=place.standing, is_reply=comment.depth > 0, is_edit=True, initial=initial)
@@ -155,6 +158,7 @@ def _write(request: HttpRequest, place: Place, proposal: Proposal, parent: Comme
         return redirect(sign_in_url(place.url("show", proposal.pk)))
     form = ArgumentForm(request.POST, standing=place.standing, is_reply=parent is not None)
     if not form.is_valid():
+        allow_words(place.standing)
         allow(rules.refuse_comment(place.standing, proposal, place.now, parent))
         return _form_page(request, place, proposal, form, parent=parent)
     said: dict[str, Any] = form.cleaned_data

@@ -19,6 +19,7 @@ from consult.proposals.rules import refuse_propose
 from consult.proposals.selectors import drafts_of, is_author, proposal_in
 from consult.proposals.similar import similar
 from consult.proposals.words import shown_body
+from core.accounts.restrictions import allow_words
 from core.lib.refusals import Refusal, allow
 from core.territories.models import CommonTheme
 from frontend.pages.proposals.facts import body_context
@@ -39,6 +40,7 @@ def new(request: HttpRequest, territory_slug: str, consultation_slug: str) -> Ht
         door = door_of(place, refusal, Kind.PROPOSE)
         context = place.context(door=door, crumbs=place.crumbs((_("Propositions"), place.url("list"))))
         return render(request, "proposals/closed.html", context, status=refusal.status)
+    allow_words(place.standing)
     allow(refusal)
     form = SayForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
