@@ -64,8 +64,7 @@ def post_comment(
     _check_stance(stance)
     _refuse_flood(standing, standing.user, text, now)
     voice = voice_of(standing, association)
-    kind = Kind.PROPOSE if proposal.consultation.phase_at(Kind.PROPOSE, now) else Kind.DISCUSS
-    waits = must_wait(proposal.consultation, kind, voice, text, now)
+    waits = _waits(proposal, voice, text, now)
     comment = Comment.objects.create(
         proposal=proposal, parent=parent, depth=parent.depth + 1 if parent else 0,
         root_id=(parent.root_id or parent.pk) if parent else None,
@@ -102,6 +101,8 @@ def edit_comment(*, standing: Standing, comment: Comment, text: str, stance: str
         return comment
     if (text, stance) != (comment.text, before):
         comment.text, comment.html, comment.stance, comment.edited_at = text, html_of(text), stance, now
+        if _waits(comment.proposal, comment.voice, text, now):
+            return _hold(comment, before)
         comment.save(update_fields=["text", "html", "stance", "edited_at"])
         forget_pages(comment.proposal.consultation.territory.slug)
     if stance != before:
@@ -154,6 +155,24 @@ def _locked(comment: Comment) -> Comment:
         "proposal__consultation__territory"
     )
     return rows.get(pk=comment.pk)
+
+
+def _waits(proposal: Proposal, voice: str, text: str, now: datetime) -> bool:
+    """Whether these words wait for a reader: arguments belong to the proposing while it is open, then to the discussing."""
+    kind = Kind.PROPOSE if proposal.consultation.phase_at(Kind.PROPOSE, now) else Kind.DISCUSS
+    return must_wait(proposal.consultation, kind, voice, text, now)
+
+
+def _hold(comment: Comment, stance_before: str) -> Comment:
+    """Step: new words wait as a new text does; until they are read, the argument counts for nothing."""
+    require_transaction()
+    comment.status = Status.HELD
+    comment.save(update_fields=["text", "html", "stance", "edited_at", "status"])
+    if comment.root_id:
+        Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") - 1)
+    forget_pages(comment.proposal.consultation.territory.slug)
+    _count(comment.proposal, {stance_before: -1})
+    return comment
 
 
 def _checked(text: str) -> str:

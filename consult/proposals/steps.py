@@ -110,8 +110,7 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
     allow(rules.refuse_propose(standing, proposal.consultation, now, proposal.on_behalf_of))
     refuse_flood(standing, proposal)
     proposal.voice = voice_of(standing, proposal.on_behalf_of)
-    words = f"{proposal.title}\n{proposal.body}"
-    waits = must_wait(proposal.consultation, Kind.PROPOSE, proposal.voice, words, now)
+    waits = waits_for_a_reader(proposal, now)
     proposal.status, proposal.published_at = (Status.HELD if waits else Status.PUBLISHED), now
     proposal.has_been_shown = not waits
     proposal.save(update_fields=["status", "published_at", "voice", "has_been_shown"])
@@ -145,6 +144,12 @@ def withdraw(*, standing: Standing, proposal: Proposal, reason: str) -> Proposal
     )
     forget_pages(proposal.consultation.territory.slug)
     return proposal
+
+
+def waits_for_a_reader(proposal: Proposal, at: datetime) -> bool:
+    """Whether these words are read by the moderation before anyone else reads them."""
+    words = f"{proposal.title}\n{proposal.body}"
+    return must_wait(proposal.consultation, Kind.PROPOSE, proposal.voice, words, at)
 
 
 def refuse_flood(standing: Standing, proposal: Proposal) -> None:

@@ -106,10 +106,17 @@ def edit_message(*, standing: Standing, message: Message, text: str) -> Message:
     text = checked(text)
     if text != message.text:
         message.text, message.html, message.edited_at = text, html_of(text), now
-        touch(message, "text", "html", "edited_at")
-        _mention(message)
+        if must_wait(message.room.consultation, Kind.DISCUSS, message.voice, text, now):
+            message.status, message.shortlisted_at = MessageStatus.HELD, None
+        touch(message, "text", "html", "edited_at", "status", "shortlisted_at")
+        if message.status == MessageStatus.HELD:
+            tell_quoting(message)
+        else:
+            _mention(message)
         events.message_changed(message)
-        if message.room.pinned_id == message.pk:
+        if message.status == MessageStatus.HELD and unpin(message):
+            events.room_changed(message.room)
+        elif message.room.pinned_id == message.pk:
             next_change(message.room, beside=True)
             events.room_changed(message.room)
         forget_pages(message.room.consultation.territory.slug)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.comments import rules, services
 from consult.comments.models import EDIT_WINDOW, Comment, Stance
+from consult.comments.models import Status as CommentStatus
 from consult.comments.rules import CommentRefusal
 from consult.comments.selectors import SORTS, Spoken, comment_in, spoken, thread_of, threads_of
 from consult.consultations.models import Kind
@@ -106,12 +107,14 @@ def edit(
     if form.is_valid():
         said = form.cleaned_data
         try:
-            services.edit_comment(
+            changed = services.edit_comment(
                 standing=place.standing, comment=comment, text=said["text"], stance=said.get("stance")
             )
         except ValidationError as error:
             form.add_error("text", error.messages)
         else:
+            if changed.status == CommentStatus.HELD:
+                return _waiting(request, place, proposal)
             messages.success(request, _("Votre argument est corrigé."))
             return redirect(_anchor(place, proposal, comment))
     return _form_page(request, place, proposal, form, comment=comment)
@@ -178,9 +181,21 @@ def _write(request: HttpRequest, place: Place, proposal: Proposal, parent: Comme
         )
         if twin is None:
             raise
-        return redirect(_anchor(place, proposal, twin))
+        return (
+            _waiting(request, place, proposal)
+            if twin.status == CommentStatus.HELD
+            else redirect(_anchor(place, proposal, twin))
+        )
+    if comment.status == CommentStatus.HELD:
+        return _waiting(request, place, proposal)
     messages.success(request, _("Votre argument est publié. Vous pouvez le corriger pendant dix minutes."))
     return redirect(_anchor(place, proposal, comment))
+
+
+def _waiting(request: HttpRequest, place: Place, proposal: Proposal) -> HttpResponse:
+    """Say that the argument is kept and waits; it has no place of its own before it is read."""
+    messages.info(request, _("Votre argument attend une relecture. Il paraîtra ici dès qu’il aura été lu."))
+    return redirect(place.url("show", proposal.pk))
 
 
 def _form_page(

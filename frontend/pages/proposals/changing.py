@@ -45,7 +45,7 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
         if form.is_valid() and where.is_valid():
             words = form.cleaned_data
             try:
-                services.edit_proposal(
+                changed = services.edit_proposal(
                     standing=place.standing, proposal=proposal, title=words["title"], body=words["text"], version=words["version"],
                     placing=where.placing(), image=where.cleaned_data["image"], without_image=where.cleaned_data.get("without_image", False),
                 )  # fmt: skip
@@ -62,7 +62,15 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
                 )
                 form.data = {**{k: request.POST.get(k, "") for k in form.fields}, "version": proposal.revisions.count()}
             else:
-                messages.success(request, _("Votre proposition est corrigée. La version d’avant reste lisible."))
+                if changed.status == Status.HELD:
+                    messages.info(
+                        request,
+                        _(
+                            "Votre proposition est corrigée et attend une relecture. Elle paraîtra dès qu’elle aura été lue."
+                        ),
+                    )
+                else:
+                    messages.success(request, _("Votre proposition est corrigée. La version d’avant reste lisible."))
                 return redirect(place.url("show", proposal.pk))
         status = 400
     context = place.context(

@@ -115,8 +115,10 @@ def preview(request: HttpRequest, territory_slug: str, consultation_slug: str, p
     place, draft = draft_at(request, territory_slug, consultation_slug, proposal_id)
     if request.method == "POST":
         was_draft = draft.status == Status.DRAFT
-        publish_draft(standing=place.standing, proposal=draft)
-        if was_draft:
+        sent = publish_draft(standing=place.standing, proposal=draft)
+        if was_draft and sent.status == Status.HELD:
+            messages.info(request, _("Votre proposition attend une relecture. Elle paraîtra dès qu’elle aura été lue."))
+        elif was_draft:
             messages.success(request, _("Votre proposition est publiée. Vous pouvez la corriger pendant 48 heures."))
         return redirect(place.url("show", draft.pk))
     if draft.status != Status.DRAFT:
