@@ -13,6 +13,7 @@ from consult.comments.models import DEEPEST, Comment, Stance, Status
 from consult.consultations.voices import Voice
 from consult.proposals.models import Proposal
 from consult.proposals.selectors import author_name, role_label
+from core.accounts.models import User
 from core.lib.keyset import page_of, read_cursor
 
 PAGE_SIZE = 20  # threads
@@ -113,6 +114,15 @@ def comment_in(proposal: Proposal, pk: int) -> Comment:
     return found
 
 
+def unread_of(user: User, limit: int = 50) -> list[Comment]:
+    """What this account argued that waits for a reader or was given back, newest first, each with its proposal and town."""
+    rows = Comment.objects.filter(author=user, status__in=[Status.HELD, Status.RETURNED])
+    shown = rows.select_related("proposal__consultation__territory").defer(
+        "html", "proposal__search_text", "proposal__search"
+    )
+    return list(shown.order_by("-id")[:limit])
+
+
 def spoken(comment: Comment) -> Spoken:
     """One comment as it is shown; a withdrawn one keeps its place and nothing of its words."""
     hidden = comment.status != Status.PUBLISHED
@@ -162,4 +172,4 @@ def _stance_words(comment: Comment) -> str:
     }[comment.stance]
 
 
-__all__ = ["SORTS", "Spoken", "Threads", "columns_of", "comment_in", "spoken", "thread_of", "threads_of"]
+__all__ = ["SORTS", "Spoken", "Threads", "columns_of", "comment_in", "spoken", "thread_of", "threads_of", "unread_of"]

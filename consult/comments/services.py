@@ -21,7 +21,7 @@ from consult.proposals.models import Proposal
 from consult.proposals.steps import require_local
 from core.accounts.models import Association, User
 from core.accounts.once import Once, remember
-from core.accounts.restrictions import allow_words
+from core.accounts.restrictions import allow_words, slowed
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, require_transaction
@@ -55,17 +55,16 @@ def post_comment(
         lock_name(f"comments-of:{standing.user.pk}")  # before any row, so that no two hands wait for each other
     if parent is not None:
         parent = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=parent.pk, proposal_id=proposal.pk)
+    allow_words(standing)
     allow(rules.refuse_comment(standing, proposal, now, parent, association))
     if standing.user is None:
         raise Refused(Common.SIGN_IN)
     require_local(association, proposal.consultation)
     text = _checked(text)
     _check_stance(stance)
-    allow_words(standing)
     _refuse_flood(standing, standing.user, text, now)
     voice = voice_of(standing, association)
-    kind = Kind.PROPOSE if proposal.consultation.phase_at(Kind.PROPOSE, now) else Kind.DISCUSS
-    waits = must_wait(proposal.consultation, kind, voice, text, now)
+    waits = _waits(proposal, voice, text, now)
     comment = Comment.objects.create(
         proposal=proposal, parent=parent, depth=parent.depth + 1 if parent else 0,
         root_id=(parent.root_id or parent.pk) if parent else None,
@@ -102,6 +101,8 @@ def edit_comment(*, standing: Standing, comment: Comment, text: str, stance: str
         return comment
     if (text, stance) != (comment.text, before):
         comment.text, comment.html, comment.stance, comment.edited_at = text, html_of(text), stance, now
+        if _waits(comment.proposal, comment.voice, text, now):
+            return _hold(comment, before)
         comment.save(update_fields=["text", "html", "stance", "edited_at"])
         forget_pages(comment.proposal.consultation.territory.slug)
     if stance != before:
@@ -156,6 +157,24 @@ def _locked(comment: Comment) -> Comment:
     return rows.get(pk=comment.pk)
 
 
+def _waits(proposal: Proposal, voice: str, text: str, now: datetime) -> bool:
+    """Whether these words wait for a reader: arguments belong to the proposing while it is open, then to the discussing."""
+    kind = Kind.PROPOSE if proposal.consultation.phase_at(Kind.PROPOSE, now) else Kind.DISCUSS
+    return must_wait(proposal.consultation, kind, voice, text, now)
+
+
+def _hold(comment: Comment, stance_before: str) -> Comment:
+    """Step: new words wait as a new text does; until they are read, the argument counts for nothing."""
+    require_transaction()
+    comment.status = Status.HELD
+    comment.save(update_fields=["text", "html", "stance", "edited_at", "status"])
+    if comment.root_id:
+        Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") - 1)
+    forget_pages(comment.proposal.consultation.territory.slug)
+    _count(comment.proposal, {stance_before: -1})
+    return comment
+
+
 def _checked(text: str) -> str:
     """The text as it is kept; nothing, or too much, is refused before any work on it."""
     if len(text) > 2 * TEXT_LENGTH or len(text := clean_text(text)) > TEXT_LENGTH:
@@ -181,6 +200,8 @@ def _refuse_flood(standing: Standing, user: User, text: str, now: datetime) -> N
     most = SLOWED_A_DAY if standing.slowed_until else most
     if len(moments) >= most:
         wait = moments[-most] + DAY - now
+        if standing.slowed_until:
+            raise slowed(standing, wait.total_seconds())
         raise Refused(rules.CommentRefusal.DAILY_LIMIT, retry_after=int(wait.total_seconds()) + 1)
     twin = mine.filter(text=text, status__in=SENT, created_at__gt=now - SAME_TEXT).last()
     if twin is not None:

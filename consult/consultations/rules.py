@@ -70,13 +70,20 @@ def refuse_part(standing: Standing, consultation: Consultation) -> Refusal | Non
 def refuse_voice(
     standing: Standing, consultation: Consultation, association: Association | None = None
 ) -> Refusal | None:
-    """The reason this person may not speak here: residents do, staff and élus do, and mandated members."""
+    """The reason this person may not speak here now: as `refuse_name`, and nobody whose words the moderation has suspended."""
+    if refused := refuse_name(standing, consultation, association):
+        return refused
+    return Common.SUSPENDED if standing.suspended_until is not None else None
+
+
+def refuse_name(
+    standing: Standing, consultation: Consultation, association: Association | None = None
+) -> Refusal | None:
+    """The reason this person may not act here in this name: residents do, staff and élus do, and mandated members."""
     if standing.user is None:
         return Common.SIGN_IN
     if not standing.speaks_for(association):
         return Closed.NO_MANDATE
-    if standing.suspended_until is not None:
-        return Common.SUSPENDED
     if association is not None or standing.is_staff or standing.function:
         return None
     return refuse_part(standing, consultation)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation, Kind
-from consult.consultations.rules import refuse_part, refuse_phase, refuse_voice
+from consult.consultations.rules import refuse_name, refuse_part, refuse_phase, refuse_voice
 from consult.discussion.models import Message, MessageStatus, Room, State
 from core.accounts.models import Association, Role
 from core.accounts.selectors import Standing
@@ -98,7 +98,7 @@ def refuse_voiceless(standing: Standing, room: Room, at: datetime) -> Refusal | 
 
 def speaks_as(standing: Standing, consultation: Consultation) -> Association | None:
     """The association in whose name somebody speaks who has no voice of their own here; nothing for everybody else."""
-    return next(iter(standing.associations), None) if refuse_voice(standing, consultation) else None
+    return next(iter(standing.associations), None) if refuse_name(standing, consultation) else None
 
 
 def refuse_edit(standing: Standing, message: Message, at: datetime) -> Refusal | None:

@@ -149,6 +149,12 @@ def message_in(room: Room, number: int) -> Message:
     return found
 
 
+def unread_of(user: User, limit: int = 50) -> list[Message]:
+    """What this account said that waits for a reader, newest first, each with its room and town."""
+    rows = Message.objects.filter(author=user, status=MessageStatus.HELD)
+    return list(rows.select_related("room__consultation__territory").defer("html").order_by("-id")[:limit])
+
+
 def transcript_of(room: Room, *, before: int = 0, after: int = 0, size: int = PAGE) -> Transcript:
     """The last messages, or those before this number, or those after it."""
     rows = Message.objects.filter(room=room).select_related(*READ_FROM)

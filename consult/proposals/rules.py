@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation, Kind
 from consult.consultations.models import Status as ConsultationStatus
-from consult.consultations.rules import Closed, refuse_part, refuse_phase, refuse_voice
+from consult.consultations.rules import Closed, refuse_name, refuse_part, refuse_phase, refuse_voice
 from consult.proposals.models import Proposal, Status
 from core.accounts.models import Association
 from core.accounts.selectors import Standing
@@ -104,10 +104,10 @@ def refuse_withdraw_support(standing: Standing, proposal: Proposal, at: datetime
 
 
 def refuse_endorse(standing: Standing, proposal: Proposal, association: Association, at: datetime) -> Refusal | None:
-    """An association endorses through a member with a mandate of today."""
+    """An association endorses through a member with a mandate of today; a suspension of their words takes no support away."""
     if proposal.status != Status.PUBLISHED:
         return ProposalRefusal.NOT_PUBLISHED
-    return _refuse_season(proposal.consultation, at) or refuse_voice(standing, proposal.consultation, association)
+    return _refuse_season(proposal.consultation, at) or refuse_name(standing, proposal.consultation, association)
 
 
 def _refuse_season(consultation: Consultation, at: datetime) -> Refusal | None:

@@ -16,7 +16,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.voices import Voice
 from consult.proposals.models import Endorsement, Proposal, Status, Support
 from consult.proposals.rules import TakenAway, refuse_read
-from core.accounts.models import User
+from core.accounts.models import Role, User
 from core.accounts.selectors import Standing
 from core.lib.images import small_of
 from core.lib.keyset import page_of, read_cursor
@@ -35,6 +35,7 @@ SORTS = {
     "soutenues": ("support_count", True, _("Soutenues")),
     "discutees": ("comment_count", True, _("Discutées")),
 }
+MODERATES = frozenset({Role.MODERATOR, Role.OFFICIAL, Role.ADMINISTRATOR})  # as the room of moderation says
 FOR_THEIR_AUTHOR = {Status.DRAFT, Status.HELD, Status.RETURNED}
 ROW_FIELDS = (
     "title", "excerpt", "theme", "status", "voice", "published_at", "image", "support_count", "endorsement_count",
@@ -230,9 +231,11 @@ def proposal_in(consultation: Consultation, pk: int, standing: Standing) -> Prop
         mine = Support.objects.filter(proposal=OuterRef("pk"), person_id=standing.person_id)
         found = found.annotate(is_supported=Exists(mine))
     proposal = found.first()
-    if proposal is None or (proposal.status in FOR_THEIR_AUTHOR and not is_author(standing, proposal)):
+    if proposal is None:
         raise Http404
     proposal.consultation = consultation
+    if proposal.status in FOR_THEIR_AUTHOR and not is_author(standing, proposal) and not _is_judged(standing, proposal):
+        raise Http404
     if refuse_read(standing, proposal):
         raise TakenAway(proposal)
     return proposal
@@ -249,6 +252,12 @@ def drafts_of(consultation: Consultation, standing: Standing) -> list[Proposal]:
         return []
     mine = Proposal.objects.filter(consultation=consultation, author=standing.user, status=Status.DRAFT)
     return list(mine.only("title", "created_at").order_by("-id")[:20])
+
+
+def _is_judged(standing: Standing, proposal: Proposal) -> bool:
+    """Whoever moderates this town reads what waits for them; a draft is its author's alone."""
+    moderates = bool(standing.roles & MODERATES) and standing.territory_id == proposal.consultation.territory_id
+    return moderates and proposal.status != Status.DRAFT
 
 
 def written_by(user: User, limit: int = 20) -> list[Proposal]:

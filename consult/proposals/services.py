@@ -24,6 +24,7 @@ from consult.proposals.steps import (
     require_local,
     set_words,
     stand_behind,
+    waits_for_a_reader,
     write_draft,
 )
 from core.accounts.models import Association, Person
@@ -122,6 +123,8 @@ def edit_proposal(
         proposal.status = Status.HELD  # read again; what was given back never becomes a public version
     elif before != (proposal.title, proposal.body):
         proposal.edited_at = timezone.now()
+        if waits_for_a_reader(proposal, proposal.edited_at):
+            proposal.status = Status.HELD
         Revision.objects.create(
             proposal=proposal, number=revisions + 1, title=before[0], body=before[1], replaced_at=proposal.edited_at
         )

@@ -20,7 +20,7 @@ from consult.proposals import rules
 from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Logic, Proposal, Status
 from consult.proposals.words import shown_body, words_of
 from core.accounts.models import Association
-from core.accounts.restrictions import allow_words
+from core.accounts.restrictions import allow_words, slowed
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, planned_once, require_transaction
@@ -69,6 +69,7 @@ def write_draft(
     """Step: write or rewrite a draft. A new one with the words of another draft of its author is that draft."""
     require_transaction()
     now = timezone.now()
+    allow_words(standing)
     allow(rules.refuse_propose(standing, consultation, now, association))
     lock_name(f"proposals-of:{standing.user.pk if standing.user else 0}")
     if draft is None:
@@ -105,11 +106,11 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
     if proposal.status in sent and standing.user is not None and proposal.author_id == standing.user.pk:
         return proposal
     allow(rules.refuse_edit(standing, proposal, now))
+    allow_words(standing)
     allow(rules.refuse_propose(standing, proposal.consultation, now, proposal.on_behalf_of))
     refuse_flood(standing, proposal)
     proposal.voice = voice_of(standing, proposal.on_behalf_of)
-    words = f"{proposal.title}\n{proposal.body}"
-    waits = must_wait(proposal.consultation, Kind.PROPOSE, proposal.voice, words, now)
+    waits = waits_for_a_reader(proposal, now)
     proposal.status, proposal.published_at = (Status.HELD if waits else Status.PUBLISHED), now
     proposal.has_been_shown = not waits
     proposal.save(update_fields=["status", "published_at", "voice", "has_been_shown"])
@@ -145,6 +146,12 @@ def withdraw(*, standing: Standing, proposal: Proposal, reason: str) -> Proposal
     return proposal
 
 
+def waits_for_a_reader(proposal: Proposal, at: datetime) -> bool:
+    """Whether these words are read by the moderation before anyone else reads them."""
+    words = f"{proposal.title}\n{proposal.body}"
+    return must_wait(proposal.consultation, Kind.PROPOSE, proposal.voice, words, at)
+
+
 def refuse_flood(standing: Standing, proposal: Proposal) -> None:
     """Step: raise where this author publishes too much in a day, or the same words twice in five minutes.
 
@@ -154,13 +161,14 @@ def refuse_flood(standing: Standing, proposal: Proposal) -> None:
     now, user = timezone.now(), standing.user
     if user is None:
         raise Refused(Common.SIGN_IN)
-    allow_words(standing)
     recent = Proposal.objects.filter(author=user, published_at__gt=now - DAY).order_by("published_at")
     moments = [moment for moment in recent.values_list("published_at", flat=True) if moment]
     most = NEWCOMER_A_DAY if user.date_joined > now - NEWCOMER else ANYONE_A_DAY
     most = SLOWED_A_DAY if standing.slowed_until else most
     if len(moments) >= most:
         wait = moments[-most] + DAY - now
+        if standing.slowed_until:
+            raise slowed(standing, wait.total_seconds())
         raise Refused(rules.ProposalRefusal.DAILY_LIMIT, retry_after=int(wait.total_seconds()) + 1)
     same = recent.filter(
         consultation=proposal.consultation, title=proposal.title, body=proposal.body, published_at__gt=now - SAME_TEXT

@@ -41,6 +41,7 @@ class Common(Refusal):
             "vous pouvez toujours lire, soutenir et voter."
         ),
     )
+    SLOWED = "slowed", _("La modération a ralenti vos écrits ici : attendez un peu avant le prochain.")
     NOT_RESIDENT = (
         "not_resident",
         _("Cet acte est réservé aux personnes dont la résidence est attestée. L’accueil de la mairie peut l’attester."),
@@ -48,7 +49,7 @@ class Common(Refusal):
 
     @property
     def status(self) -> int:
-        statuses = {"sign_in": 401, "too_many": 429, "changed_meanwhile": 409, "already_done": 409}
+        statuses = {"sign_in": 401, "too_many": 429, "slowed": 429, "changed_meanwhile": 409, "already_done": 409}
         return statuses.get(self.value, 403)
 
 

@@ -29,7 +29,7 @@ from consult.discussion.steps import held, held_message, next_change, said_of, t
 from consult.discussion.telling import tell_mentioned
 from consult.proposals.steps import require_local
 from core.accounts.models import Association, User
-from core.accounts.restrictions import allow_words
+from core.accounts.restrictions import allow_words, slowed
 from core.accounts.selectors import Standing
 from core.lib.db import require_transaction
 from core.lib.pagecache import forget_pages
@@ -38,6 +38,7 @@ from core.lib.text import clean_text, html_of
 
 BURST, BURST_SECONDS = 5, 10  # one message every two seconds, five at once
 SAME_TEXT = timedelta(minutes=5)
+SLOWED_PACE = timedelta(minutes=10)  # between two messages by whom the moderation has slowed
 MOST_MENTIONS = 5
 MOST_READ = 50  # people whose name begins alike
 ONE_LETTER_IN = timedelta(hours=1)  # from one person to another, in one room
@@ -71,11 +72,11 @@ def post_message(
         twin.room = room
         return twin
     now = timezone.now()
+    allow_words(standing)
     allow(rules.refuse_post(standing, room, now, association))
     if reply_to is not None and (reply_to.room_id != room.pk or reply_to.status != MessageStatus.PUBLISHED):
         raise Refused(RoomRefusal.GONE)
     text = checked(text)
-    allow_words(standing)
     _refuse_flood(standing, room, text, now)
     voice = voice_of(standing, association)
     waits = must_wait(room.consultation, Kind.DISCUSS, voice, text, now)
@@ -101,13 +102,21 @@ def edit_message(*, standing: Standing, message: Message, text: str) -> Message:
     message = held_message(message)
     now = timezone.now()
     allow(rules.refuse_edit(standing, message, now))
+    allow_words(standing)
     text = checked(text)
     if text != message.text:
         message.text, message.html, message.edited_at = text, html_of(text), now
-        touch(message, "text", "html", "edited_at")
-        _mention(message)
+        if must_wait(message.room.consultation, Kind.DISCUSS, message.voice, text, now):
+            message.status, message.shortlisted_at = MessageStatus.HELD, None
+        touch(message, "text", "html", "edited_at", "status", "shortlisted_at")
+        if message.status == MessageStatus.HELD:
+            tell_quoting(message)
+        else:
+            _mention(message)
         events.message_changed(message)
-        if message.room.pinned_id == message.pk:
+        if message.status == MessageStatus.HELD and unpin(message):
+            events.room_changed(message.room)
+        elif message.room.pinned_id == message.pk:
             next_change(message.room, beside=True)
             events.room_changed(message.room)
         forget_pages(message.room.consultation.territory.slug)
@@ -169,9 +178,11 @@ def _refuse_flood(standing: Standing, room: Room, text: str, now: datetime) -> N
     Rows are counted under the room's lock: two hands at once, or an emptied cache, lift no limit (PROMISES S-12).
     """
     require_transaction()
-    since = now - max(SAME_TEXT, timedelta(seconds=room.slow_seconds))
+    since = now - max(SAME_TEXT, SLOWED_PACE, timedelta(seconds=room.slow_seconds))
     mine = Message.objects.filter(author=standing.user, posted_at__gt=since).order_by("-posted_at", "-id")
     recent = list(mine.values_list("posted_at", "text", "room_id", "status")[:200])
+    if standing.slowed_until and (last := next((at for at, *_rest in recent if at > now - SLOWED_PACE), None)):
+        raise slowed(standing, (last + SLOWED_PACE - now).total_seconds())
     burst = [at for at, _text, _room, _status in recent if at > now - timedelta(seconds=BURST_SECONDS)]
     if len(burst) >= BURST:
         raise _wait(RoomRefusal.TOO_FAST, burst[BURST - 1] + timedelta(seconds=BURST_SECONDS), now)

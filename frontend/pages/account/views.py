@@ -7,12 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consult.comments.models import Status as CommentStatus
+from consult.comments.selectors import unread_of as arguments_unread
 from consult.discussion.provenance import waiting_of
+from consult.discussion.selectors import unread_of as messages_unread
 from consult.proposals.models import Status
 from consult.proposals.selectors import address_of as proposal_address
 from consult.proposals.selectors import written_by
@@ -43,11 +47,41 @@ def show(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_of(user),
         "written": [
             {"title": one.title, "town": one.consultation.territory.name, "is_draft": one.status == Status.DRAFT,
-             "is_withdrawn": one.status == Status.WITHDRAWN, "url": proposal_address(one.pk, one.consultation)}
+             "is_withdrawn": one.status == Status.WITHDRAWN, "is_held": one.status == Status.HELD,
+             "is_returned": one.status == Status.RETURNED, "is_removed": one.status == Status.HIDDEN, "url": proposal_address(one.pk, one.consultation)}
             for one in written_by(user)
         ],
+        "unread": unread(user),
     }  # fmt: skip
     return render(request, "account/show.html", context)
+
+
+def unread(user: User) -> list[dict[str, object]]:
+    """The arguments and messages of this account that nobody else reads yet, with where to correct what was given back."""
+    rows: list[dict[str, object]] = []
+    for said in arguments_unread(user):
+        here = said.proposal.consultation
+        keys = [here.territory.slug, here.slug, said.proposal_id]
+        is_returned = said.status == CommentStatus.RETURNED
+        rows.append({
+            "text": said.text, "place": said.proposal.title, "place_url": proposal_address(said.proposal_id, here),
+            "removal": said.removal if is_returned else "", "is_returned": is_returned,
+            "url": reverse("proposals:edit_argument", args=[*keys, said.pk]) if is_returned else "",
+        })  # fmt: skip
+    for one in messages_unread(user):
+        here = one.room.consultation
+        url = reverse("discussion:message", args=[here.territory.slug, here.slug, one.room_id, one.number])
+        rows.append(
+            {
+                "text": one.text,
+                "place": one.room.title,
+                "place_url": url,
+                "is_returned": False,
+                "removal": "",
+                "url": "",
+            }
+        )
+    return rows
 
 
 @never_cache

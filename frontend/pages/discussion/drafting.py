@@ -18,6 +18,7 @@ from consult.discussion.selectors import Line, lines_of
 from consult.discussion.services import drafting
 from consult.proposals.models import Status
 from consult.proposals.selectors import author_name
+from core.accounts.restrictions import why_not
 from core.lib.refusals import Common, Refused, allow
 from frontend.pages.discussion.outcome_forms import DraftForm
 from frontend.pages.discussion.place import Place, room_at
@@ -33,7 +34,7 @@ def draft(request: HttpRequest, territory_slug: str, consultation_slug: str, roo
     refusal, association = place.voice()
     if refusal is not None:
         door = phase_words(place.consultation, Kind.PROPOSE, place.now)
-        shown = Door(False, str(refusal.label)) if door.is_open else door
+        shown = Door(False, why_not(place.standing, refusal)) if door.is_open else door
         return _page(request, place, room, {"door": shown}, refusal.status)
     numbers = _numbers(request)
     lines = _lines(room, numbers)

@@ -23,6 +23,7 @@ from consult.discussion.selectors import (
     rooms_of,
     transcript_of,
 )
+from core.accounts.restrictions import why_not
 from core.lib.refusals import Common
 from frontend.pages.discussion.forms import MessageForm, message_form
 from frontend.pages.discussion.place import Place, as_fragment, place_of, room_at
@@ -74,7 +75,7 @@ def room_page(request: HttpRequest, place: Place, room: Room, form: MessageForm,
         earlier_url=f"?avant={shown.lines[0].number}" if shown.has_earlier and shown.lines else "",
         later_url=f"?apres={shown.lines[-1].number}" if shown.has_later and shown.lines else "",
         is_end=not shown.has_later, refresh_url=f"{here}#fin", post_url=place.url("post", room.pk),
-        since_url=place.url("since", room.pk), form=form, refusal=refusal, may_post=refusal is None,
+        since_url=place.url("since", room.pk), form=form, why_not=why_not(standing, refusal) if refusal else "", may_post=refusal is None,
         is_stranger=refusal is Common.SIGN_IN, sign_in_url=place.sign_in_url(here),
         reply=_answered(room, answered),
         may_raise=rules.refuse_hand(standing, room, place.now) is None, hand=mine,

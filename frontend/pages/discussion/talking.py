@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consult.discussion import rules
-from consult.discussion.models import Poll, Room
+from consult.discussion.models import MessageStatus, Poll, Room
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.selectors import beside, lines_of, mark_of, message_in, room_in
 from consult.discussion.services import floor, posting
+from core.accounts.restrictions import allow_words
 from core.lib.refusals import Refused, allow
 from frontend.pages.discussion.forms import EditForm, MessageForm, message_form
 from frontend.pages.discussion.place import Place, as_fragment, room_at, wants_fragment
@@ -55,6 +56,8 @@ def post(request: HttpRequest, territory_slug: str, consultation_slug: str, room
         mark = mark_of(room.pk, message.author_id)
         shown = place.context(room=room, line=lines_of([message])[0], mark=mark)
         return as_fragment(render(request, "discussion/_message.html", shown, status=201))
+    if message.status == MessageStatus.HELD:
+        messages.info(request, _("Votre message attend une relecture. Il paraîtra à sa place dès qu’il aura été lu."))
     return redirect(place.message_url(message.room, message.number))
 
 
@@ -83,6 +86,7 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     place, room = room_at(request, territory_slug, consultation_slug, room_id)
     message = message_in(room, number)
     allow(rules.refuse_edit(place.standing, message, place.now))
+    allow_words(place.standing)
     form = EditForm(request.POST if request.method == "POST" else None, initial={"text": message.text})
     if form.is_valid():
         try:

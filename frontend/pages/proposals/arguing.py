@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.comments import rules, services
 from consult.comments.models import EDIT_WINDOW, Comment, Stance
+from consult.comments.models import Status as CommentStatus
 from consult.comments.rules import CommentRefusal
 from consult.comments.selectors import SORTS, Spoken, comment_in, spoken, thread_of, threads_of
 from consult.consultations.models import Kind
 from consult.proposals.models import Proposal, Status
 from consult.proposals.selectors import proposal_in
+from core.accounts.restrictions import allow_words
 from core.lib.keyset import BadCursorError
 from core.lib.refusals import Refused, allow
 from frontend.pages.proposals.forms import ArgumentForm
@@ -86,6 +88,7 @@ def reply(
     parent = comment_in(proposal, comment_id)
     if request.method == "POST":
         return _write(request, place, proposal, parent)
+    allow_words(place.standing)
     allow(rules.refuse_comment(place.standing, proposal, place.now, parent))
     return _form_page(request, place, proposal, ArgumentForm(standing=place.standing, is_reply=True), parent=parent)
 
@@ -99,18 +102,21 @@ def edit(
     place, proposal = found(request, territory_slug, consultation_slug, proposal_id)
     comment = comment_in(proposal, comment_id)
     allow(rules.refuse_edit(place.standing, comment, place.now))
+    allow_words(place.standing)
     data = request.POST if request.method == "POST" else None
     initial = {"text": comment.text, "stance": comment.stance}
     form = ArgumentForm(data, standing=place.standing, is_reply=comment.depth > 0, is_edit=True, initial=initial)
     if form.is_valid():
         said = form.cleaned_data
         try:
-            services.edit_comment(
+            changed = services.edit_comment(
                 standing=place.standing, comment=comment, text=said["text"], stance=said.get("stance")
             )
         except ValidationError as error:
             form.add_error("text", error.messages)
         else:
+            if changed.status == CommentStatus.HELD:
+                return _waiting(request, place, proposal)
             messages.success(request, _("Votre argument est corrigé."))
             return redirect(_anchor(place, proposal, comment))
     return _form_page(request, place, proposal, form, comment=comment)
@@ -165,6 +171,7 @@ def _write(request: HttpRequest, place: Place, proposal: Proposal, parent: Comme
         return redirect(sign_in_url(place.url("show", proposal.pk)))
     form = ArgumentForm(request.POST, standing=place.standing, is_reply=parent is not None)
     if not form.is_valid():
+        allow_words(place.standing)
         allow(rules.refuse_comment(place.standing, proposal, place.now, parent))
         return _form_page(request, place, proposal, form, parent=parent)
     said: dict[str, Any] = form.cleaned_data
@@ -184,9 +191,21 @@ def _write(request: HttpRequest, place: Place, proposal: Proposal, parent: Comme
         )
         if twin is None:
             raise
-        return redirect(_anchor(place, proposal, twin))
+        return (
+            _waiting(request, place, proposal)
+            if twin.status == CommentStatus.HELD
+            else redirect(_anchor(place, proposal, twin))
+        )
+    if comment.status == CommentStatus.HELD:
+        return _waiting(request, place, proposal)
     messages.success(request, _("Votre argument est publié. Vous pouvez le corriger pendant dix minutes."))
     return redirect(_anchor(place, proposal, comment))
+
+
+def _waiting(request: HttpRequest, place: Place, proposal: Proposal) -> HttpResponse:
+    """Say that the argument is kept and waits; it has no place of its own before it is read."""
+    messages.info(request, _("Votre argument attend une relecture. Il paraîtra ici dès qu’il aura été lu."))
+    return redirect(place.url("show", proposal.pk))
 
 
 def _form_page(

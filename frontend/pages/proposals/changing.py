@@ -12,6 +12,7 @@ from consult.proposals import rules, services
 from consult.proposals.models import EDIT_WINDOW, Status
 from consult.proposals.selectors import proposal_in
 from consult.proposals.words import shown_body
+from core.accounts.restrictions import allow_words
 from core.lib.refusals import Common, Refused, allow
 from frontend.pages.proposals.forms import EditForm, PlaceForm, WithdrawForm
 from frontend.pages.proposals.place import crumb_of, place_of, signed_in
@@ -27,6 +28,7 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
     if proposal.status == Status.DRAFT:
         return redirect(place.url("say", proposal.pk))
     allow(rules.refuse_edit(place.standing, proposal, place.now))
+    allow_words(place.standing)
     said = {"title": proposal.title, "text": shown_body(proposal), "version": proposal.revisions.count()}
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = EditForm(data, initial=said)
@@ -43,7 +45,7 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
         if form.is_valid() and where.is_valid():
             words = form.cleaned_data
             try:
-                services.edit_proposal(
+                changed = services.edit_proposal(
                     standing=place.standing, proposal=proposal, title=words["title"], body=words["text"], version=words["version"],
                     placing=where.placing(), image=where.cleaned_data["image"], without_image=where.cleaned_data.get("without_image", False),
                 )  # fmt: skip
@@ -60,7 +62,15 @@ def edit(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
                 )
                 form.data = {**{k: request.POST.get(k, "") for k in form.fields}, "version": proposal.revisions.count()}
             else:
-                messages.success(request, _("Votre proposition est corrigée. La version d’avant reste lisible."))
+                if changed.status == Status.HELD:
+                    messages.info(
+                        request,
+                        _(
+                            "Votre proposition est corrigée et attend une relecture. Elle paraîtra dès qu’elle aura été lue."
+                        ),
+                    )
+                else:
+                    messages.success(request, _("Votre proposition est corrigée. La version d’avant reste lisible."))
                 return redirect(place.url("show", proposal.pk))
         status = 400
     context = place.context(

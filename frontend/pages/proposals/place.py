@@ -19,6 +19,7 @@ from consult.consultations.selectors import consultation_for, phase_words
 from consult.consultations.words import Door
 from consult.proposals.models import Proposal
 from core.accounts.models import User
+from core.accounts.restrictions import why_not
 from core.accounts.selectors import Standing
 from core.lib.refusals import Common, Refusal
 
@@ -86,7 +87,7 @@ def door_of(place: Place, refusal: Refusal | None, kind: Kind) -> Door | None:
         return None
     words = phase_words(place.consultation, kind, place.now)
     if words.is_open or refusal in {Common.SIGN_IN, Common.NOT_FROM_HERE, Common.NOT_RESIDENT}:
-        return Door(False, str(refusal.label))
+        return Door(False, why_not(place.standing, refusal))
     return words
 
 

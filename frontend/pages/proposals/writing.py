@@ -20,6 +20,7 @@ from consult.proposals.rules import refuse_propose
 from consult.proposals.selectors import drafts_of, is_author, proposal_in
 from consult.proposals.similar import similar
 from consult.proposals.words import shown_body
+from core.accounts.restrictions import allow_words
 from core.lib.refusals import Refusal, allow
 from core.territories.models import CommonTheme
 from frontend.pages.proposals.facts import body_context
@@ -41,6 +42,7 @@ def new(request: HttpRequest, territory_slug: str, consultation_slug: str) -> Ht
         door = door_of(place, refusal, Kind.PROPOSE)
         context = place.context(door=door, crumbs=place.crumbs((_("Propositions"), place.url("list"))))
         return render(request, "proposals/closed.html", context, status=refusal.status)
+    allow_words(place.standing)
     allow(refusal)
     form = SayForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -118,8 +120,10 @@ def preview(request: HttpRequest, territory_slug: str, consultation_slug: str, p
     place, draft = draft_at(request, territory_slug, consultation_slug, proposal_id)
     if request.method == "POST":
         was_draft = draft.status == Status.DRAFT
-        publish_draft(standing=place.standing, proposal=draft)
-        if was_draft:
+        sent = publish_draft(standing=place.standing, proposal=draft)
+        if was_draft and sent.status == Status.HELD:
+            messages.info(request, _("Votre proposition attend une relecture. Elle paraîtra dès qu’elle aura été lue."))
+        elif was_draft:
             messages.success(request, _("Votre proposition est publiée. Vous pouvez la corriger pendant 48 heures."))
         return redirect(place.url("show", draft.pk))
     if draft.status != Status.DRAFT:
