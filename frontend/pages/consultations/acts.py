@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consult.answers.selectors.duties import duties_of
 from consult.consultations.models import Consultation, Kind
 from consult.consultations.words import Step
 from core.territories.models import Territory
@@ -19,6 +21,7 @@ PAGES: Final = {
     "vote": ("votes:show",),
     "answers": ("answers:consultation",),
 }
+MOST_OWED: Final = 50  # answers still owed that a page lists
 ANCHORS: Final = {"read": "#presentation", "follow_up": "#bilan"}
 GIVES: Final = {Kind.PROPOSE: "discuss", Kind.DISCUSS: "discuss", Kind.VOTE: "vote", Kind.ANSWER: "answers"}
 
@@ -38,6 +41,21 @@ def act_url(consultation: Consultation, key: str) -> str:
     if key in ANCHORS:
         return address_of(consultation) + ANCHORS[key]
     return next((url for name in PAGES.get(key, ()) if (url := address(name, *keys_of(consultation)))), "")
+
+
+def owed_by(consultation: Consultation, now: datetime) -> list[dict[str, Any]]:
+    """The answers that this consultation owes, the most urgent first, and where each is prepared."""
+    town = consultation.territory
+    rows = duties_of(town, now, consultation=consultation.pk, size=MOST_OWED).rows
+    return [
+        {
+            "duty": one,
+            "url": reverse("answers:answer", args=[town.slug, one.answer_pk])
+            if one.answer_pk
+            else reverse("answers:begin", args=[town.slug, one.proposal_pk]),
+        }
+        for one in rows
+    ]
 
 
 def ribbon_rows(consultation: Consultation, steps: Iterable[Step]) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from consult.consultations.selectors import where_it_stands
 from core.accounts.selectors import standing_of
 from core.lib.refusals import allow
 from core.territories.models import Territory
-from frontend.pages.consultations.acts import crumbs_to, keys_of
+from frontend.pages.consultations.acts import crumbs_to, keys_of, owed_by
 from frontend.pages.consultations.calendar_form import CalendarForm
 from frontend.pages.consultations.form_page import address, form_page, own, signed_in
 from frontend.pages.consultations.forms import (
@@ -78,6 +78,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str) -> H
         "is_draft": consultation.status == Status.DRAFT,
         "publish_refusal": refuse_publish(standing, consultation),
         "close_refusal": refuse_closing(standing, consultation, now),
+        "owed": owed_by(consultation, now),
         "archive_refusal": refuse_archive(standing, consultation),
         "publish_url": address(consultation, "publish"),
         "close_url": address(consultation, "close"),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consult.answers.rules import AnswerRefusal
 from consult.consultations.models import Consultation
 from consult.consultations.rules import Closed, refuse_create
 from consult.consultations.selectors import consultation_for, consultation_in
@@ -19,7 +20,14 @@ from frontend.pages.consultations.acts import crumbs_to, keys_of
 from frontend.pages.consultations.forms import VersionedForm
 
 Page = Callable[..., HttpResponse]
-ON_THE_FORM: Final = {Closed.CALENDAR, Closed.CHARTER_BINDS, Closed.NO_FOLLOW_UP, Closed.THEMES, Closed.INCOMPLETE}
+ON_THE_FORM: Final = {
+    Closed.CALENDAR,
+    Closed.CHARTER_BINDS,
+    Closed.NO_FOLLOW_UP,
+    Closed.THEMES,
+    Closed.INCOMPLETE,
+    AnswerRefusal.DUTIES_OPEN,
+}
 
 
 def signed_in(page: Page) -> Page:

@@ -9,6 +9,7 @@ from consult.answers.selectors.owed import refuse_closing
 from consult.answers.services.closing import close_consultation
 from consult.consultations import services
 from consult.consultations.rules import missing_in, refuse_archive, refuse_publish
+from frontend.pages.consultations.acts import owed_by
 from frontend.pages.consultations.form_page import address, form_page, own, signed_in
 from frontend.pages.consultations.forms import CloseForm, ConfirmForm
 
@@ -35,6 +36,7 @@ def publish(request: HttpRequest, territory_slug: str, consultation_slug: str) -
 def close(request: HttpRequest, territory_slug: str, consultation_slug: str) -> HttpResponse:
     """End it with its balance."""
     consultation, standing = own(request, territory_slug, consultation_slug)
+    now = timezone.now()
     form = CloseForm(request.POST or None, initial={"version": consultation.version})
     return form_page(
         request, consultation, form,
@@ -43,7 +45,8 @@ def close(request: HttpRequest, territory_slug: str, consultation_slug: str) -> 
             expected=form.cleaned_data["version"],
         ),
         done=_("La consultation est terminée. Son bilan est en ligne."), heading=_("Terminer la consultation"),
-        submit_label=_("Terminer et publier le bilan"), refusal=refuse_closing(standing, consultation, timezone.now()),
+        submit_label=_("Terminer et publier le bilan"), refusal=refuse_closing(standing, consultation, now),
+        template="consultations/close.html", owed=owed_by(consultation, now),
         lede=_("Plus personne ne pourra proposer ni débattre. Tout reste à lire, avec votre bilan en tête de page."),
     )  # fmt: skip
 
