@@ -9,17 +9,23 @@ from consult.moderation.selectors.texts import text_of
 from consult.moderation.services import appealing, deciding, reporting
 from consult.moderation.services.deciding import Ruling
 from consult.moderation.steps import Target
+from consult.proposals.models import Proposal
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from tests import people
+from tests.make import make_comment
 
+RUDE = "Vous n’y connaissez rien, comme d’habitude."
+PRIVATE = "Demandez donc au 12 rue des Lilas."
 FACTS = "Le texte donne l’adresse d’une voisine."
 
 
-def make_cases(comments: dict[str, Comment], official: User) -> dict[str, Any]:
+def make_cases(proposal: Proposal, author: User, official: User) -> dict[str, Any]:
     """An open case with its report; a case settled by a removal, contested; a removal that waits for a second person."""
-    reported, judged = comments["signalée"], comments["jugée"]
-    town = reported.proposal.consultation.territory
+    reported, judged, named = (
+        make_comment(proposal, author, words) for words in (RUDE, PRIVATE, official.display_name)
+    )
+    town = proposal.consultation.territory
     stranger, run = Standing(territory_id=town.pk), people.standing(official, town)
 
     def say(comment: Comment, motive: Motive) -> Any:
@@ -34,7 +40,7 @@ def make_cases(comments: dict[str, Comment], official: User) -> dict[str, Any]:
         return deciding.decide(standing=run, case=case, ruling=ruling, version=case.version, stamp=text_of(case).stamp)
 
     decision = rule(judged)
-    alone = rule(comments["à confirmer"], is_about_self=True)
+    alone = rule(named, is_about_self=True)
     type(decision.case).objects.filter(pk=decision.case_id).update(wants_second=True)
     appeal = appealing.appeal(decision=decision, words="Cette adresse est celle de la mairie.", by=None)
     report = say(reported, Motive.RUDE)

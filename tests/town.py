@@ -203,11 +203,6 @@ def make_arguments(place: Place, author: User, official: User) -> None:
             withdrawn_at=timezone.now(),
         ),
     }
-    place.comments |= {
-        "signalée": make_comment(main, author, "Vous n’y connaissez rien, comme d’habitude."),
-        "jugée": make_comment(main, author, "Demandez donc au 12 rue des Lilas."),
-        "à confirmer": make_comment(main, author, f"C’est {official.display_name} qui décide de tout."),
-    }
     Comment.objects.filter(pk=first.pk).update(reply_count=2)
     for number in range(3):
         make_comment(main, author, f"Un argument de plus, le numéro {number + 1}.", stance=Stance.FOR)
@@ -275,7 +270,7 @@ def make_place(
     evenings = make_evenings(place.consultations[""], author, official)
     place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official) | evenings
     quote(place.rooms[""], place.proposals[""])
-    place.cases = make_cases(place.comments, official)
+    place.cases = make_cases(place.proposals[""], author, official)
     place.practices, place.rows["kept"] = keep_promises(place.proposals["terminée"], official)
     return place
 
