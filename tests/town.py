@@ -264,13 +264,13 @@ def make_place(
     make_rows(place, author, official)
     make_answers(place, author, official)
     make_desk(place, author, official)
+    place.cases = make_cases(place.proposals[""], author, official)
     count_again(place)
     tail = "" if territory.code == "93014" else f"-{territory.code}"
     place.consultations["vote"], place.questions = make_votes(territory, official, f"au-vote{tail}", voters)
     evenings = make_evenings(place.consultations[""], author, official)
     place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official) | evenings
     quote(place.rooms[""], place.proposals[""])
-    place.cases = make_cases(place.proposals[""], author, official)
     place.practices, place.rows["kept"] = keep_promises(place.proposals["terminée"], official)
     return place
 
@@ -282,11 +282,7 @@ def build_town(how_many: int = 25) -> Town:
     who = make_people(here, there)
     nadia, maud, samba = who["attestée"], who["voisine"], who["association"]
     karim, bertrand = who["agent"], who["agent voisin"]
-    assert nadia is not None
-    assert maud is not None
-    assert samba is not None
-    assert karim is not None
-    assert bertrand is not None
+    assert nadia and maud and samba and karim and bertrand
     regie = people.make_association(here)
     ours = people.make_association(there, "Maison de la Bourgogne", "W595959595")
     people.give_mandate(maud, ours, is_manager=True)
