@@ -282,7 +282,7 @@ def build_town(how_many: int = 25) -> Town:
     who = make_people(here, there)
     nadia, maud, samba = who["attestée"], who["voisine"], who["association"]
     karim, bertrand = who["agent"], who["agent voisin"]
-    assert nadia and maud and samba and karim and bertrand
+    assert None not in (nadia, maud, samba, karim, bertrand)
     regie = people.make_association(here)
     ours = people.make_association(there, "Maison de la Bourgogne", "W595959595")
     people.give_mandate(maud, ours, is_manager=True)
