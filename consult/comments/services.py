@@ -55,13 +55,13 @@ def post_comment(
         lock_name(f"comments-of:{standing.user.pk}")  # before any row, so that no two hands wait for each other
     if parent is not None:
         parent = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=parent.pk, proposal_id=proposal.pk)
+    allow_words(standing)
     allow(rules.refuse_comment(standing, proposal, now, parent, association))
     if standing.user is None:
         raise Refused(Common.SIGN_IN)
     require_local(association, proposal.consultation)
     text = _checked(text)
     _check_stance(stance)
-    allow_words(standing)
     _refuse_flood(standing, standing.user, text, now)
     voice = voice_of(standing, association)
     kind = Kind.PROPOSE if proposal.consultation.phase_at(Kind.PROPOSE, now) else Kind.DISCUSS

@@ -69,6 +69,7 @@ def write_draft(
     """Step: write or rewrite a draft. A new one with the words of another draft of its author is that draft."""
     require_transaction()
     now = timezone.now()
+    allow_words(standing)
     allow(rules.refuse_propose(standing, consultation, now, association))
     lock_name(f"proposals-of:{standing.user.pk if standing.user else 0}")
     if draft is None:
@@ -104,6 +105,7 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
     sent = {Status.PUBLISHED, Status.HELD}
     if proposal.status in sent and standing.user is not None and proposal.author_id == standing.user.pk:
         return proposal
+    allow_words(standing)
     allow(rules.refuse_edit(standing, proposal, now))
     allow(rules.refuse_propose(standing, proposal.consultation, now, proposal.on_behalf_of))
     refuse_flood(standing, proposal)

@@ -71,11 +71,11 @@ def post_message(
         twin.room = room
         return twin
     now = timezone.now()
+    allow_words(standing)
     allow(rules.refuse_post(standing, room, now, association))
     if reply_to is not None and (reply_to.room_id != room.pk or reply_to.status != MessageStatus.PUBLISHED):
         raise Refused(RoomRefusal.GONE)
     text = checked(text)
-    allow_words(standing)
     _refuse_flood(standing, room, text, now)
     voice = voice_of(standing, association)
     waits = must_wait(room.consultation, Kind.DISCUSS, voice, text, now)
