@@ -37,6 +37,9 @@ VALUES: dict[str, Value] = {
     "question_id": lambda place, case: place.questions[case].pk,
     "number": lambda place, case: 1,
     "room_id": lambda place, case: place.rooms[case].pk,
+    "case_id": lambda place, case: place.cases[case or "ouvert"].pk,
+    "decision_id": lambda place, case: place.cases["à confirmer" if case == "à confirmer" else "décision"].pk,
+    "appeal_id": lambda place, case: place.cases["recours"].pk,
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
@@ -54,6 +57,10 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     ("votes:create", "consultation_slug"): lambda place, case: place.consultations[case or "vote"].slug,
     ("votes:", "consultation_slug"): lambda place, case: place.consultations["vote"].slug,
     ("votes:file", "name"): lambda place, case: "ballots.jsonl" if case == "scrutateurs" else "result.json",
+    ("moderation:received", "key"): lambda place, case: place.cases["signalement"].key,
+    ("moderation:statement", "key"): lambda place, case: place.cases["décision"].key,
+    ("moderation:confirm", "decision_id"): lambda place, case: place.cases["à confirmer"].pk,
+    ("moderation:second", "case_id"): lambda place, case: place.cases["tranché"].pk,
     ("discussion:consent", "proposal_id"): lambda place, case: place.proposals[""].pk,
     ("api:room", "pk"): VALUES["room_id"],
     # A room of a consultation that is not published yet has that consultation in its address.
@@ -89,6 +96,7 @@ CASES_OF_ROUTE = {
     "discussion:end": ("", "brouillon", "fil", "finie"),
     "discussion:act": ("", "brouillon", "fil", "finie"),
     "discussion:consent": ("", "brouillon"),
+    "moderation:case": ("", "tranché"),
     "discussion:minutes": ("compte rendu", "", "projet", "finie", "brouillon"),
     "discussion:edit_minutes": ("projet", "compte rendu", "", "finie", "brouillon"),
     "discussion:minutes_pdf": ("compte rendu", "", "projet", "brouillon"),

@@ -33,6 +33,7 @@ from core.people.identity import hash_of_token
 from core.territories.models import CommonTheme, Neighbourhood, Territory
 from tests import people
 from tests.ballots import make_votes
+from tests.judged import make_cases
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
 from tests.outcomes import make_evenings, quote
 from tests.talk import make_rooms
@@ -61,6 +62,7 @@ class Place:
     comments: dict[str, Comment] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
+    cases: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
 
 
@@ -193,6 +195,11 @@ def make_arguments(place: Place, author: User, official: User) -> None:
             withdrawn_at=timezone.now(),
         ),
     }
+    place.comments |= {
+        "signalée": make_comment(main, author, "Vous n’y connaissez rien, comme d’habitude."),
+        "jugée": make_comment(main, author, "Demandez donc au 12 rue des Lilas."),
+        "à confirmer": make_comment(main, author, f"C’est {official.display_name} qui décide de tout."),
+    }
     Comment.objects.filter(pk=first.pk).update(reply_count=2)
     for number in range(3):
         make_comment(main, author, f"Un argument de plus, le numéro {number + 1}.", stance=Stance.FOR)
@@ -258,6 +265,7 @@ def make_place(
     evenings = make_evenings(place.consultations[""], author, official)
     place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official) | evenings
     quote(place.rooms[""], place.proposals[""])
+    place.cases = make_cases(place.comments, official)
     return place
 
 

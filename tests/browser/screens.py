@@ -22,7 +22,7 @@ NOT_PAGES = {
     "frontend:accents": "une feuille de style", "proposals:similar": "un morceau de page", "discussion:since": "un morceau de page", "frontend:accent": "une feuille de style", "consultations:feed": "un flux",
     "proposals:feed": "un flux", "frontend:media": "une image",
     "votes:file": "un fichier", "votes:archive": "un fichier", "votes:log": "pour les machines", "votes:receipt_file": "un fichier",
-    "discussion:minutes_pdf": "un fichier", "discussion:minutes_html": "un fichier",
+    "moderation:log_file": "un fichier", "discussion:minutes_pdf": "un fichier", "discussion:minutes_html": "un fichier",
 }  # fmt: skip
 # Pages read by somebody in particular because they show more to them: (route, state) → who.
 ALSO = {

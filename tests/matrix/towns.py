@@ -29,11 +29,15 @@ TOWN_OF = {
     "discussion.Poll": "room__consultation__territory", "discussion.PollAnswer": "poll__room__consultation__territory",
     "discussion.RoomDecision": "room__consultation__territory", "discussion.Minutes": "room__consultation__territory",
     "discussion.Quotation": "proposal__consultation__territory", "discussion.TalkDraft": "room__consultation__territory",
+    "moderation.Case": "territory", "moderation.Report": "case__territory", "moderation.CaseMark": "case__territory",
+    "moderation.Decision": "case__territory", "moderation.SecondReading": "case__territory",
+    "moderation.Appeal": "decision__case__territory", "accounts.Restriction": "territory",
+    "consultations.PolicyChange": "consultation__territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
 }  # fmt: skip
 WITHOUT_TOWN = {
-    "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "pulse.Heartbeat",
+    "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "pulse.Heartbeat", "moderation.Swept",
     "territories.Territory",
     # The urn has no key to a question's row (see consult/votes/models/urn.py): the sums of all tables watch it.
     "votes.SealedBallot", "votes.Superseded", "votes.CastKey", "votes.Closing",

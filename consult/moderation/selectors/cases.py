@@ -91,6 +91,11 @@ def matching(territory: Territory, filters: Filters) -> QuerySet[Case]:
     return rows.filter(assigned_to=filters.mine) if filters.mine else rows
 
 
+def waiting_in(territory: Territory) -> int:
+    """How many cases are open here, up to a thousand."""
+    return Case.objects.open().filter(territory=territory).order_by()[: COUNTED + 1].count()
+
+
 def next_case(territory: Territory, after: Case | None = None, reader: User | None = None) -> Case | None:
     """The case to look at now: the most urgent that is neither this one, nor about this reader's words, nor somebody else's."""
     rows = Case.objects.open().filter(territory=territory)

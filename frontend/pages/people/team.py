@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consult.consultations.selectors import consultations_of
+from consult.moderation.rules import refuse_moderate
+from consult.moderation.selectors.cases import waiting_in
 from core.accounts.models import Invitation, Role, RoleGrant
 from core.notices.nudge import nudge_after_commit
 from core.people import rules, selectors, services
@@ -33,6 +35,8 @@ def desk(request: HttpRequest, territory_slug: str) -> HttpResponse:
         "waiting": selectors.associations_of(here.territory, verified=False).count(),
         "residences": selectors.residences_of(here.territory, now),
         "consultations": _consultations_of(here, now),
+        "moderates": refuse_moderate(here.standing) is None,
+        "cases": waiting_in(here.territory),
         "can_describe": refuse_describe(here.standing, here.territory) is None,
     }
     return render(request, "people/desk.html", context)

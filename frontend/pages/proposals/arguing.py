@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -140,6 +142,8 @@ def with_acts(threads: Iterable[Spoken], place: Place, proposal: Proposal) -> li
     shown = list(threads)
     for one in shown:
         address = place.url("reply", proposal.pk, one.id)
+        if not one.hidden:
+            one.report_url = report_url(place, f"{place.url('thread', proposal.pk, one.id)}#commentaire-{one.id}")
         if is_open and one.is_answerable:
             one.reply_url = address if place.standing.user else sign_in_url(address)
         if place.standing.user is not None and one.author_id == place.standing.user.pk and not one.hidden:
@@ -147,6 +151,12 @@ def with_acts(threads: Iterable[Spoken], place: Place, proposal: Proposal) -> li
             one.edit_url = place.url(name, proposal.pk, one.id)
         with_acts(one.replies, place, proposal)
     return shown
+
+
+def report_url(place: Place, address: str) -> str:
+    """Where anyone reports the words at this address."""
+    page = reverse("moderation:report", args=[place.consultation.territory.slug])
+    return f"{page}?{urlencode({'lien': address})}"
 
 
 def _write(request: HttpRequest, place: Place, proposal: Proposal, parent: Comment | None) -> HttpResponse:

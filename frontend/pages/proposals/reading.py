@@ -30,7 +30,7 @@ from consult.proposals.similar import similar
 from consult.proposals.words import pieces_between, shown_body
 from core.lib.keyset import BadCursorError
 from core.lib.refusals import Common
-from frontend.pages.proposals.arguing import with_acts
+from frontend.pages.proposals.arguing import report_url, with_acts
 from frontend.pages.proposals.backing import support_context
 from frontend.pages.proposals.facts import body_context
 from frontend.pages.proposals.forms import ArgumentForm, FilterForm
@@ -125,6 +125,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
         argument_sign_in=sign_in_url(place.url("show", proposal.pk)) if refusal is Common.SIGN_IN else "",
         near_url=place.url("near", proposal.pk),
         provenance=provenance_of(proposal),
+        report_url=report_url(place, place.url("show", proposal.pk)) if proposal.status == Status.PUBLISHED else "",
         **author_acts(place, proposal),
     )
     return render(request, "proposals/show.html", context)
