@@ -105,6 +105,7 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
     sent = {Status.PUBLISHED, Status.HELD}
     if proposal.status in sent and standing.user is not None and proposal.author_id == standing.user.pk:
         return proposal
+    allow_words(standing)
     allow(rules.refuse_edit(standing, proposal, now))
     allow_words(standing)
     allow(rules.refuse_propose(standing, proposal.consultation, now, proposal.on_behalf_of))
