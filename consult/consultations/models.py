@@ -194,7 +194,7 @@ class PolicyChange(models.Model):
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="policy_changes")
     phase = models.ForeignKey(Phase, models.SET_NULL, null=True, blank=True, related_name="+")
-    phase_name = models.CharField(_("étape"), max_length=40, blank=True)
+    phase_kind = models.CharField(_("étape"), max_length=9, choices=Kind, blank=True)  # its name, where it is gone
     before = models.CharField(_("avant"), max_length=5, choices=Moderation)
     after = models.CharField(_("après"), max_length=5, choices=Moderation)
     because = models.CharField(_("raison"), max_length=400)
@@ -207,6 +207,9 @@ class PolicyChange(models.Model):
         constraints = [
             models.CheckConstraint(name="policy_before_is_known", condition=Q(before__in=Moderation.values)),
             models.CheckConstraint(name="policy_after_is_known", condition=Q(after__in=Moderation.values)),
+            models.CheckConstraint(
+                name="policy_phase_is_known", condition=Q(phase_kind__in=Kind.values) | Q(phase_kind="")
+            ),
             models.CheckConstraint(name="a_policy_change_has_its_reason", condition=~Q(because="")),
         ]
 

@@ -106,6 +106,11 @@ def refuse_charter(consultation: Consultation, who: str, answer_threshold: int) 
     return None if kept else Closed.CHARTER_BINDS
 
 
+def refuse_policy(standing: Standing, consultation: Consultation) -> Refusal | None:
+    """Officials change how texts are read while the consultation goes on; everyone reads that they did, and why."""
+    return refuse_edit(standing, consultation)
+
+
 @dataclass(frozen=True)
 class Missing:
     """One point of the check list before publishing: what, on which page, and whether it holds everything up."""

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final, TypedDict, Unpack
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from consult.consultations.calendar import Dates, faults_in
-from consult.consultations.models import Consultation, Phase, Status, Theme
+from consult.consultations.models import Consultation, Moderation, Phase, PolicyChange, Status, Theme
 from consult.consultations.processes import PROCESSES, usual_dates, usual_threshold
 from consult.consultations.rules import (
     Closed,
@@ -18,6 +20,7 @@ from consult.consultations.rules import (
     refuse_close,
     refuse_create,
     refuse_edit,
+    refuse_policy,
     refuse_publish,
 )
 from core.accounts.selectors import Standing
@@ -32,6 +35,7 @@ SLUG_LENGTH = 80  # characters
 SAME_CLICK = timedelta(minutes=10)  # the same title by the same hand within this time is one consultation
 MOST_THEMES = 60
 LABEL_LENGTH = 80  # characters
+REASON_LENGTH = 400  # characters
 LINES: Final = {"title", "question", "summary"}
 TEXTS: Final = {"body", "charter"}
 
@@ -149,6 +153,36 @@ def set_themes(
     _bump(held)
     _note(standing, held, "themes_set", before=sorted(existing), after=sorted(wanted))
     return held
+
+
+@transaction.atomic(durable=True)
+def change_policy(
+    *, standing: Standing, consultation: Consultation, mode: str, because: str, phase: Phase | None = None
+) -> PolicyChange | None:
+    """Change how texts are read, for all or for one phase, with a reason that everyone reads. The same again changes nothing."""
+    held = _held(consultation)
+    allow(refuse_policy(standing, held))
+    because = clean_line(because)
+    if mode not in Moderation.values:
+        raise ValidationError({"mode": _("Choisissez une manière de modérer de la liste.")})
+    if not because or len(because) > REASON_LENGTH:
+        raise ValidationError({"because": _("Dites pourquoi, en 400 signes au plus : cette raison est publique.")})
+    now = Phase.objects.select_for_update().get(pk=phase.pk, consultation=held) if phase is not None else None
+    before = (now.moderation if now else "") or held.moderation
+    if before == mode:
+        return None
+    if now is not None:
+        now.moderation = mode
+        now.save(update_fields=["moderation"])
+        _bump(held)
+    else:
+        held.moderation = mode
+        _bump(held, "moderation")
+    _note(standing, held, "moderated", before=before, after=mode, because=because)
+    return PolicyChange.objects.create(
+        consultation=held, phase=now, phase_kind=now.kind if now else "", before=before, after=mode, because=because,
+        by=standing.user,
+    )  # fmt: skip
 
 
 @transaction.atomic(durable=True)

@@ -33,6 +33,10 @@ class ModerationRefusal(Refusal):
         "no_return",
         _("Un message ne se rend pas pour correction : retirez-le, ou masquez le passage en cause."),
     )
+    AWAY = (
+        "already_away",
+        _("Ce texte n’est déjà plus affiché. Pour changer de décision, annulez d’abord la précédente."),
+    )
     NO_WORDS = "no_words", _("Cette page n’est pas un texte de participant : traitez-la, puis gardez-la en l’état.")
     APPEAL_LATE = "appeal_late", _("Le délai de recours est passé : cette décision ne peut plus être contestée ici.")
     APPEAL_MADE = "appeal_made", _("Un recours a déjà été formé contre cette décision.")
@@ -42,7 +46,15 @@ class ModerationRefusal(Refusal):
 
     @property
     def status(self) -> int:
-        conflicts = {"case_decided", "text_changed", "appeal_made", "appeal_over", "nothing_proposed", "not_removed"}
+        conflicts = {
+            "case_decided",
+            "text_changed",
+            "appeal_made",
+            "appeal_over",
+            "nothing_proposed",
+            "not_removed",
+            "already_away",
+        }
         return 409 if self.value in conflicts else 403
 
 

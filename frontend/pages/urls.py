@@ -12,4 +12,5 @@ urlpatterns = [
     path("t/<slug:territory_slug>/", include("frontend.pages.proposals.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.votes.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.discussion.urls")),
+    path("t/<slug:territory_slug>/", include("frontend.pages.moderation.urls")),
 ]

@@ -17,7 +17,22 @@ class Migration(migrations.Migration):
             name="PolicyChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("phase_name", models.CharField(blank=True, max_length=40, verbose_name="étape")),
+                (
+                    "phase_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("inform", "S’informer"),
+                            ("propose", "Proposer"),
+                            ("discuss", "Débattre"),
+                            ("vote", "Voter"),
+                            ("answer", "Répondre"),
+                            ("follow_up", "Suivre"),
+                        ],
+                        max_length=9,
+                        verbose_name="étape",
+                    ),
+                ),
                 (
                     "before",
                     models.CharField(
@@ -105,6 +120,17 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to="consultations.phase",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="policychange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("phase_kind__in", ["inform", "propose", "discuss", "vote", "answer", "follow_up"]),
+                    ("phase_kind", ""),
+                    _connector="OR",
+                ),
+                name="policy_phase_is_known",
             ),
         ),
         migrations.AddConstraint(

@@ -176,6 +176,8 @@ def _decide(standing: Standing, case: Case, ruling: Ruling, version: int, stamp:
     text = text_of(case)
     if case.version != version or text.stamp != stamp:
         raise Refused(ModerationRefusal.CHANGED)
+    if ruling.act in REMOVALS and text.status not in {"published", "held"}:
+        raise Refused(ModerationRefusal.AWAY)
     ruling = _checked(ruling, text)
     now = timezone.now()
     removes = ruling.act in REMOVALS or bool(ruling.sanction)
