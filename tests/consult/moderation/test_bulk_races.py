@@ -1,0 +1,91 @@
+"""Many cases, sanctions and confirmations at once: one effect, and nobody waits for ever (PROMISES S-26)."""
+
+from typing import Any
+
+import pytest
+
+from consult.comments.models import Comment, Status
+from consult.moderation.models import Act, Case, Decision
+from consult.moderation.selectors.texts import text_of
+from consult.moderation.services import deciding
+from consult.proposals.models import Proposal
+from core.accounts.models import Restriction
+from core.audit.services import faults
+from core.lib.refusals import Refused
+from core.notices.models import Mail
+from tests.consult.moderation.cases import (
+    decide,
+    make_argument,
+    moderator,
+    open_case,
+    read,
+    ruling,
+)
+from tests.consult.proposals.test_supporting import at_once
+from tests.make import make_consultation, make_proposal
+from tests.people import make_clichy, make_marcel
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("S-26")]
+NAMES = ("Théo Lacombe", "Inès Roy", "Léa Faure", "Ali Haddad")
+AUTHOR = "marcel.petitjean@exemple.fr"
+
+
+def test_eight_hands_on_one_case_leave_one_decision_and_one_letter() -> None:
+    comment = make_argument()
+    case = open_case(comment)
+    desk = [moderator(name) for name in NAMES]
+    acts = (Act.HIDE, Act.RETURN)
+    done = at_once([lambda n=n: decide(desk[n % 4], case, acts[n % 2], sanction="slow", days=2) for n in range(8)])
+    made = [one for one in done if isinstance(one, Decision)]
+    refused = [one for one in done if isinstance(one, Refused)]
+    assert (len(made), len(refused)) == (1, 7), done
+    assert {(one.reason.value, one.reason.status) for one in refused} == {("case_decided", 409)}
+    assert Mail.objects.filter(recipient=AUTHOR).count() == Restriction.objects.count() == 1
+    assert Proposal.objects.get().comment_count == 0
+    assert not list(faults(make_clichy()))
+
+
+def test_confirming_and_refusing_at_once_is_one_answer() -> None:
+    comment = make_argument(text="Monsieur Théo Lacombe ne répond jamais au téléphone.")
+    made = decide(moderator("Théo Lacombe"), open_case(comment))
+    desk = [moderator(name) for name in NAMES[1:]]
+    done = at_once(
+        [lambda n=n: deciding.confirm(standing=desk[n % 3], decision=made, agrees=n % 2 == 0) for n in range(6)]
+    )
+    assert sum(isinstance(one, Decision) for one in done) == 1, done
+    made.refresh_from_db()
+    comment.refresh_from_db()
+    assert (made.state == "effective") == (comment.status == Status.HIDDEN)
+    assert (made.state == "refused") == (Case.objects.open().count() == 1)
+
+
+def test_bulk_decisions_that_cross_each_other_never_wait_for_each_other() -> None:
+    consultation = make_consultation(make_clichy())
+    town = consultation.territory
+    places = [make_proposal(consultation, title=f"Proposition {n}") for n in range(4)]
+    desk = [moderator(name) for name in NAMES]
+    cases = []
+    for n in range(32):
+        place = places[n % 4 if n < 16 else 3 - n % 4]
+        comment = Comment.objects.create(
+            proposal=place, author=make_marcel(town), text=f"Un texte de trop, le {n}.", html="", stance="for"
+        )
+        cases.append(open_case(comment))
+    for place in places:
+        Proposal.objects.filter(pk=place.pk).update(for_count=8)
+
+    def bulk(who: Any, mine: list[Case]) -> Any:
+        seen = [(case, case.version, text_of(case).stamp) for case in mine]
+        return deciding.decide_many(standing=who, seen=seen, ruling=ruling())
+
+    halves = [cases[:16], cases[16:28]]
+    done = at_once(
+        [
+            *(lambda who=who, mine=mine: bulk(who, mine) for who, mine in zip(desk, halves, strict=False)),
+            *(lambda case=case: decide(desk[3], read(case)) for case in cases[28:]),
+        ]
+    )
+    assert not [one for one in done if isinstance(one, Exception)], done
+    assert Decision.objects.count() == 32
+    assert {p.comment_count for p in Proposal.objects.order_by("pk")} == {0}
+    assert not list(faults(town))
