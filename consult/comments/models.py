@@ -116,6 +116,9 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["proposal", "created_at", "id"], name="comment_roots", condition=Q(depth=0)),
             models.Index(fields=["root", "created_at", "id"], name="comment_threads", condition=Q(depth__gt=0)),
+            models.Index(fields=["created_at"], name="comments_by_date"),
+            models.Index(fields=["edited_at"], name="comments_corrected", condition=Q(edited_at__isnull=False)),
+            models.Index(fields=["id"], name="comments_held", condition=Q(status="held")),
             models.Index(fields=["withdrawn_at"], name="comments_to_erase", condition=Q(withdrawn_at__isnull=False)),
         ]
 

@@ -54,7 +54,15 @@ class Changes(TypedDict, total=False):
 
 @transaction.atomic(durable=True)
 def create_consultation(
-    *, standing: Standing, territory: Territory, template: str, title: str, question: str, summary: str, starts_on: date
+    *,
+    standing: Standing,
+    territory: Territory,
+    template: str,
+    title: str,
+    question: str,
+    summary: str,
+    starts_on: date,
+    moderation: str = Moderation.POST,
 ) -> Consultation:
     """Prepare a draft with the phases, the charter and the themes of a model of process. A double click makes one."""
     allow(refuse_create(standing, territory))
@@ -70,7 +78,7 @@ def create_consultation(
     consultation = Consultation.objects.create(
         territory=territory, slug=_free_slug(territory, title), title=title, template=template,
         question=clean_line(question), summary=clean_line(summary),
-        who=process.who, answer_threshold=usual_threshold(territory.population),
+        who=process.who, answer_threshold=usual_threshold(territory.population), moderation=moderation,
         charter=process.charter, charter_html=html_of(process.charter), created_by=standing.user,
     )  # fmt: skip
     Phase.objects.bulk_create(_phase_of(consultation, dates) for dates in usual_dates(template, starts_on))

@@ -158,6 +158,9 @@ class Proposal(models.Model):
         indexes = [
             GinIndex(fields=["search"], name="proposal_search"),
             GinIndex(fields=["actors"], name="proposal_actors"),
+            models.Index(fields=["published_at"], name="proposals_by_date", condition=~Q(status="draft")),
+            models.Index(fields=["edited_at"], name="proposals_corrected", condition=Q(edited_at__isnull=False)),
+            models.Index(fields=["id"], name="proposals_held", condition=Q(status="held")),
             models.Index(fields=["consultation", "theme"], name="proposal_theme"),
             models.Index(fields=["consultation", "logic"], name="proposal_logic"),
             models.Index(fields=["consultation"], name="proposal_withdrawn", condition=Q(status="withdrawn")),

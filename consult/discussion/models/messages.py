@@ -99,6 +99,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["room", "change"], name="changes_of_a_room"),
             models.Index(fields=["author", "posted_at"], name="messages_of_an_author"),
+            models.Index(fields=["posted_at"], name="messages_by_date"),
+            models.Index(fields=["edited_at"], name="messages_corrected", condition=Q(edited_at__isnull=False)),
+            models.Index(fields=["id"], name="messages_held", condition=Q(status="held")),
             models.Index(fields=["gone_at"], name="messages_to_erase", condition=Q(gone_at__isnull=False)),
         ]
 

@@ -5,34 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_restriction'),
-        ('moderation', '0001_initial'),
+        ("accounts", "0003_restriction"),
+        ("moderation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='days',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='durée, en jours'),
+            model_name="decision",
+            name="days",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="durée, en jours"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='visitor',
+            model_name="report",
+            name="visitor",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('visitor', ''), _negated=True), fields=['visitor', 'at'], name='reports_of_a_visitor'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("visitor", ""), _negated=True),
+                fields=["visitor", "at"],
+                name="reports_of_a_visitor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('days__isnull', True), ('sanction__in', ['slow', 'suspend']), _connector='XOR'), name='what_restrains_has_an_end'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("days__isnull", True), ("sanction__in", ["slow", "suspend"]), _connector="XOR"),
+                name="what_restrains_has_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('days__isnull', True), models.Q(('days__gte', 1), ('days__lte', 365)), _connector='OR'), name='a_sanction_lasts_a_year_at_most'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("days__isnull", True), models.Q(("days__gte", 1), ("days__lte", 365)), _connector="OR"
+                ),
+                name="a_sanction_lasts_a_year_at_most",
+            ),
         ),
     ]

@@ -93,11 +93,21 @@ def _pages_of(consultation: Consultation) -> list[tuple[str, str, str]]:
     return [
         (address(consultation, "edit"), _("Textes"), _("Titre, question, résumé, présentation.")),
         (address(consultation, "edit_charter"), _("Charte"), _("Qui participe, seuil de réponse, règles communes.")),
+        (
+            policy_of(consultation),
+            _("Modération"),
+            _("Avant ou après parution, et pour quelles étapes ; chaque changement est public."),
+        ),
         (address(consultation, "phases"), _("Étapes"), _("Ce qui ouvre, quand, et jusqu’à quand.")),
         (address(consultation, "themes"), _("Thèmes locaux"), _("Sous les onze thèmes communs à toutes les villes.")),
         (rooms_of(consultation), _("Échanges"), _("Les séances en direct et les fils ; leur pupitre.")),
         (votes_desk(consultation), _("Votes"), _("Les questions, leurs options, leur règle ; l’urne.")),
     ]
+
+
+def policy_of(consultation: Consultation) -> str:
+    """Where officials change how texts are read."""
+    return reverse("moderation:change_policy", args=keys_of(consultation))
 
 
 def rooms_of(consultation: Consultation) -> str:

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from consult.consultations.models import LONGEST_ANSWER, Consultation, Status, Template, Who
+from consult.consultations.models import LONGEST_ANSWER, Consultation, Moderation, Status, Template, Who
 from consult.consultations.processes import PROCESSES
 from consult.consultations.services import LABEL_LENGTH, MOST_THEMES
 from core.lib.text import clean_line, clean_text
@@ -104,7 +104,7 @@ def template_choices() -> Iterator[tuple[str, SafeString]]:
 class CreateForm(HeadingForm):
     """The first page of a new consultation; everything else follows from the model."""
 
-    field_order = ("template", "title", "question", "summary", "starts_on")
+    field_order = ("template", "title", "question", "summary", "starts_on", "moderation")
 
     template = forms.ChoiceField(label=gettext_lazy("Modèle"), choices=template_choices, widget=forms.RadioSelect)
     starts_on = forms.DateField(
@@ -113,6 +113,16 @@ class CreateForm(HeadingForm):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("Les étapes du modèle partent de ce jour. Vous pourrez changer chaque date ensuite."),
     )
+
+    moderation = forms.ChoiceField(
+        label=gettext_lazy("Modération"), choices=capital(Moderation), initial=Moderation.POST, required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Affichée sur chaque page. Vous pourrez la changer ensuite, avec une raison publique."),
+    )  # fmt: skip
+
+    def clean_moderation(self) -> str:
+        """Where nothing was chosen, texts appear at once."""
+        return str(self.cleaned_data["moderation"] or Moderation.POST)
 
     def clean_starts_on(self) -> date:
         """A day to come, and not in a century."""

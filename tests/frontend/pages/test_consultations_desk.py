@@ -161,18 +161,43 @@ def test_the_charter_of_a_published_consultation_only_comes_nearer(desk: Client,
     assert (kept.answer_threshold, kept.charter_html) == (40, "<p>Règles</p>\n")
 
 
-def test_no_rule_of_moderation_is_offered_while_none_is_applied(desk: Client, draft: Consultation):
-    assert 'name="moderation"' not in words_of_page(desk.get(DESK + "charte/"))
-    sent = {
-        "who": "residents",
-        "answer_threshold": 50,
-        "answer_days": 60,
-        "moderation": "pre",
-        "charter": "",
-        "version": 0,
-    }
+@pytest.mark.promise("L-7")
+@pytest.mark.parametrize(("chosen", "kept"), [("pre", "pre"), ("mixed", "mixed"), ("post", "post"), ("", "post")])
+def test_the_three_ways_of_moderation_are_offered_at_the_start(desk: Client, clichy: Territory, chosen: str, kept: str):
+    offered = desk.get(AGENTS + "nouvelle-consultation/").content.decode()
+    assert all(f'name="moderation" value="{mode}"' in offered for mode in ("pre", "post", "mixed"))
+    desk.post(AGENTS + "nouvelle-consultation/", creation(moderation=chosen))
+    assert Consultation.objects.get().moderation == kept
+
+
+@pytest.mark.promise("L-7")
+def test_moderation_is_changed_with_a_public_reason_and_never_by_the_charter_s_form(desk: Client, draft: Consultation):
+    sent = {"who": "residents", "answer_threshold": 50, "answer_days": 60, "moderation": "pre", "charter": "", "version": 0}
     desk.post(DESK + "charte/", sent)
     assert Consultation.objects.get().moderation == "post"
+    change = "/t/clichy-sous-bois/consultations/nos-priorites/moderation/changer/"
+    assert f'href="{change}"' in desk.get(DESK).content.decode()
+    assert desk.post(change, {"phase": "", "mode": "pre", "because": ""}).status_code == 400
+    assert Consultation.objects.get().moderation == "post"
+    why = "Des adresses de voisines ont été publiées."
+    answer = desk.post(change, {"phase": "", "mode": "pre", "because": why}, follow=True)
+    assert why in words_of_page(answer)
+    assert Consultation.objects.get().moderation == "pre"
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        ("pre", "lu par une personne avant"),
+        ("mixed", "ceux qu’un repère signale"),
+        ("post", "sans relecture préalable"),
+    ],
+)
+def test_the_charter_says_how_texts_are_read(client: Client, clichy: Territory, mode: str, words: str):
+    make_consultation(clichy, moderation=mode)
+    page = client.get("/t/clichy-sous-bois/consultations/nos-priorites/charte/")
+    assert words in words_of_page(page)
+    assert "/consultations/nos-priorites/moderation/" in page.content.decode()
 
 
 @pytest.mark.parametrize("wrong", ["0", "-3", "beaucoup", "", "1e9", "99999999999"])
