@@ -31,7 +31,7 @@ SAVED = {
     "discussion:minutes_html",
 }  # a browser saves them: there is no page to read
 WORDS_OF_LETTERS = (
-    "association_name", "code", "email", "function", "giver_name", "inviter_name", "login_url", "password_reset_url", "reason",
+    "association_name", "because", "code", "commitment", "email", "into", "partner_name", "question", "title", "function", "giver_name", "inviter_name", "login_url", "password_reset_url", "reason",
     "reset_url", "role_label", "signup_url", "territory_name", "url", "user",
 )  # fmt: skip
 
@@ -106,7 +106,7 @@ def hostile_facts(place: Place) -> dict[str, Any]:
     names = sorted(
         path.stem
         for path in (settings.BASE_DIR / "frontend/templates/mail").glob("*.txt")
-        if not path.stem.endswith("_subject")
+        if not path.stem.endswith("_subject") and not path.stem.startswith("_")
     )
     words = dict.fromkeys(WORDS_OF_LETTERS, " ".join(PAYLOADS))
     return {
