@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -121,9 +122,11 @@ def stances(pros: int, cons: int) -> figures.Stances | None:
 
 
 @register.simple_tag
-def euros(amount: int) -> str:
-    """« 12 345 € »."""
-    return euros_in_words(amount)
+def euros(amount: int | Decimal) -> str:
+    """« 12 345 € », with its cents only where there are some."""
+    if amount == int(amount):
+        return euros_in_words(int(amount))
+    return f"{typography.number(amount, 2)}\u202f€"
 
 
 @register.simple_tag

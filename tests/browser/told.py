@@ -31,7 +31,7 @@ SAVED = {
     "discussion:minutes_html",
 }  # a browser saves them: there is no page to read
 WORDS_OF_LETTERS = (
-    "association_name", "code", "email", "function", "giver_name", "inviter_name", "login_url", "password_reset_url", "reason",
+    "association_name", "because", "code", "commitment", "email", "into", "partner_name", "question", "title", "function", "giver_name", "inviter_name", "login_url", "password_reset_url", "reason",
     "reset_url", "role_label", "signup_url", "territory_name", "url", "user",
 )  # fmt: skip
 

@@ -94,6 +94,7 @@ def test_a_proposal_is_instructed_decided_and_published_by_keyboard_alone(open_a
     expect(official.locator("section.answer")).to_contain_text("nos aînées nous ont montré")
     press(official, "Revenir à la réponse", "link")
     press(official, "Publier la réponse")
+    expect(official.locator("main")).to_contain_text("Cette réponse est publiée")
     supporter.goto(f"/t/{town}/consultations/bien-vieillir/propositions/{site.value(PROPOSAL)}/")
     answer = supporter.locator("section.answer")
     expect(answer).to_contain_text("nos aînées nous ont montré")
