@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Prefetch, Q,
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from consult.answers.models import (
@@ -181,11 +181,11 @@ def row(one: Any, at: datetime) -> FollowUpRow:
 
 def steps_of(one: Any) -> tuple[Step, ...]:
     """Everything that happened to a proposal, in order."""
-    steps = [Step(kind="published", label=_now("Proposition publiée"), at=one.published_at)]
+    steps = [Step(kind="published", label=gettext("Proposition publiée"), at=one.published_at)]
     duty: Duty | None = getattr(one, "duty", None)
     if duty is not None:
-        words = _now("%(n)s soutiens") % {"n": duty.supports}
-        steps.append(Step(kind="duty", label=_now("Seuil de la charte atteint"), at=duty.opened_at, words=words))
+        words = gettext("%(n)s soutiens") % {"n": duty.supports}
+        steps.append(Step(kind="duty", label=gettext("Seuil de la charte atteint"), at=duty.opened_at, words=words))
     for answer in one.published_answers:
         first = answer.version == 1
         steps.append(
@@ -193,12 +193,12 @@ def steps_of(one: Any) -> tuple[Step, ...]:
                 kind="answer" if first else "corrected",
                 at=answer.published_at,
                 words=str(answer.get_decision_display()),
-                label=_now("Réponse publiée") if first else _now("Réponse corrigée"),
+                label=gettext("Réponse publiée") if first else gettext("Réponse corrigée"),
             )
         )
     for commitment in one.public_commitments:
         at = max(commitment.made_at, commitment.answer.published_at)
-        steps.append(Step(kind="planned", label=_now("Engagement pris"), at=at, words=commitment.title))
+        steps.append(Step(kind="planned", label=gettext("Engagement pris"), at=at, words=commitment.title))
         for change in commitment.changes.all():
             label = str(change.get_after_display()).capitalize()
             steps.append(

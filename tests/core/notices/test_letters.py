@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from consult.answers.models import Answer, CommitmentChange, CommitmentState, Decision
 from core.accounts.models import Role, User
 from core.notices import nudge, services
 from core.notices.letters import letter, write_letter
@@ -28,6 +29,10 @@ WORDS = {
     "code": "K7MP4R", "email": "zoe@exemple.fr", "login_url": "https://x/1", "signup_url": "https://x/2", "reset_url": "https://x/3",
     "password_reset_url": "https://x/4", "url": "https://x/5", "association_name": "Régie", "territory_name": "Clichy", "reason": "non",
     "giver_name": "Samba", "function": "Maire", "inviter_name": "Isabelle", "role_label": "agente", "expires_at": timezone.now(),
+    "title": "Des bancs", "into": "Des sièges", "because": "Même lieu", "supports": 50, "due_on": timezone.localdate(),
+    "desk_url": "https://x/6", "partner_name": "Le bailleur", "question": "Combien ?", "commitment": "Douze bancs",
+    "answer": Answer(decision=Decision.ACCEPTED), "change": CommitmentChange(after=CommitmentState.DONE),
+    "choices": [{"title": "Des bancs", "url": "https://x/7"}],
 }  # fmt: skip
 NASTY = [
     "\r\nBcc: tous@exemple.fr",
