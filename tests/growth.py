@@ -57,7 +57,7 @@ def grow(place: Place, to: int, have: int = 0) -> None:
         people.give_role(someone, Role.MEDIATOR, town)
         grow_votes(place, official, number)
         grow_talk(place.rooms[""], someone, number)
-        grow_kept(place.proposals["terminée"], proposal, official, number)
+        grow_kept(place.rows["kept"], proposal, place.rows["person"], official, number)
         Invitation.objects.create(
             email=f"agent{number}@exemple.fr", territory=town, role=Role.MODERATOR, token_hash=f"{town.pk}-{number}".zfill(64),
             invited_by=official, expires_at=now + 7 * DAY,
