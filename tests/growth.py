@@ -61,7 +61,7 @@ def grow(place: Place, to: int, have: int = 0) -> None:
         grow_talk(place.rooms[""], someone, number)
         grow_answers(place, someone, official, number)
         grow_desk(place, someone, official, number)
-        grow_kept(place.proposals["terminée"], proposal, official, number)
+        grow_kept(place.rows["kept"], proposal, place.rows["person"], official, number)
         Invitation.objects.create(
             email=f"agent{number}@exemple.fr", territory=town, role=Role.MODERATOR, token_hash=f"{town.pk}-{number}".zfill(64),
             invited_by=official, expires_at=now + 7 * DAY,

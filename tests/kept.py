@@ -16,6 +16,12 @@ from consult.answers.models import (
     Decision,
     Duty,
     Evidence,
+    Follow,
+    Merge,
+    MergeConsent,
+    MergeState,
+    Milestone,
+    MovedSupport,
     Satisfaction,
     State,
     Verdict,
@@ -99,8 +105,9 @@ def keep_promises(proposal: Proposal, official: User) -> tuple[dict[str, Practic
     return sheets, make_commitment(answer, "Douze bancs le long de l’allée")
 
 
-def grow_kept(kept: Proposal, proposal: Proposal, official: User, number: int) -> None:
-    """A duty more, an answer more, a commitment more, a sheet more of each state."""
+def grow_kept(kept: Commitment, proposal: Proposal, person: User, official: User, number: int) -> None:
+    """A duty more, an answer more, commitments more, a merge more, a sheet more, and more of all that hangs on one of each."""
+    now, town = timezone.now(), proposal.consultation.territory
     make_duty(proposal)
     answer = make_answer(proposal, official)
     make_commitment(answer, f"Un engagement de plus, le {number}")
@@ -108,11 +115,34 @@ def grow_kept(kept: Proposal, proposal: Proposal, official: User, number: int) -
         answer, f"Un engagement en cours, le {number}", state=CommitmentState.UNDER_WAY, done_at=None,
         due_on=timezone.localdate() + timedelta(days=number),
     )  # fmt: skip
-    town = proposal.consultation.territory
     make_practice(town, f"Éclairer une allée, fiche {number}")
     make_practice(town, f"Un brouillon de fiche {number}", status=Status.DRAFT)
-    Advice.objects.create(
-        answer=kept.answers.get(), source=f"Service {number}", question="Est-ce faisable ?", words="Oui, en six mois.",
-        given_at=timezone.now(),
+    grow_around(kept, number)
+    for state, ended in ((MergeState.ASKED, None), (MergeState.DONE, now)):
+        merge = Merge.objects.create(
+            into=proposal, because="Elles disent la même chose.", state=state, asked_by=official, ended_at=ended
+        )
+        for one in (proposal, kept.proposal):
+            MergeConsent.objects.create(merge=merge, proposal=one, author=person)
+        MovedSupport.objects.create(merge=merge, source=kept.proposal, person=person.person)
+    Follow.objects.create(user=person, proposal=proposal)
+
+
+def grow_around(kept: Commitment, number: int) -> None:
+    """More of all that hangs on one commitment and on its answer."""
+    now, day = timezone.now(), kept.starts_on + timedelta(days=number)
+    Milestone.objects.create(commitment=kept, title=f"Étape {number}", due_on=day, done_on=day)
+    Cooperation.objects.create(commitment=kept, actor=Actor.ASSOCIATIONS, name=f"Collectif {number}")
+    Evidence.objects.create(commitment=kept, words=f"Une preuve de plus, la {number}.", at=now)
+    CommitmentChange.objects.create(
+        commitment=kept, before=CommitmentState.UNDER_WAY, after=CommitmentState.DONE, due_before=kept.due_on,
+        due_on=kept.due_on, because=f"Une raison de plus, la {number}.", at=now,
     )  # fmt: skip
-    Satisfaction.objects.create(answer=kept.answers.get(), person=Person.objects.create(), verdict=Verdict.PARTLY)
+    Advice.objects.create(
+        answer=kept.answer,
+        source=f"Service {number}",
+        question="Est-ce faisable ?",
+        words="Oui, en six mois.",
+        given_at=now,
+    )
+    Satisfaction.objects.create(answer=kept.answer, person=Person.objects.create(), verdict=Verdict.PARTLY)

@@ -172,7 +172,14 @@ def test_the_three_ways_of_moderation_are_offered_at_the_start(desk: Client, cli
 
 @pytest.mark.promise("L-7")
 def test_moderation_is_changed_with_a_public_reason_and_never_by_the_charter_s_form(desk: Client, draft: Consultation):
-    sent = {"who": "residents", "answer_threshold": 50, "answer_days": 60, "moderation": "pre", "charter": "", "version": 0}
+    sent = {
+        "who": "residents",
+        "answer_threshold": 50,
+        "answer_days": 60,
+        "moderation": "pre",
+        "charter": "",
+        "version": 0,
+    }
     desk.post(DESK + "charte/", sent)
     assert Consultation.objects.get().moderation == "post"
     change = "/t/clichy-sous-bois/consultations/nos-priorites/moderation/changer/"
