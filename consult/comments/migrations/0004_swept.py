@@ -5,25 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_restriction'),
-        ('comments', '0003_what_the_moderation_takes_away'),
-        ('proposals', '0005_what_the_moderation_takes_away'),
+        ("accounts", "0003_restriction"),
+        ("comments", "0003_what_the_moderation_takes_away"),
+        ("proposals", "0005_what_the_moderation_takes_away"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['created_at'], name='comments_by_date'),
+            model_name="comment",
+            index=models.Index(fields=["created_at"], name="comments_by_date"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('edited_at__isnull', False)), fields=['edited_at'], name='comments_corrected'),
+            model_name="comment",
+            index=models.Index(
+                condition=models.Q(("edited_at__isnull", False)), fields=["edited_at"], name="comments_corrected"
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['id'], name='comments_held'),
+            model_name="comment",
+            index=models.Index(condition=models.Q(("status", "held")), fields=["id"], name="comments_held"),
         ),
     ]

@@ -5,24 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_restriction'),
-        ('discussion', '0007_what_waits_or_is_masked'),
+        ("accounts", "0003_restriction"),
+        ("discussion", "0007_what_waits_or_is_masked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['posted_at'], name='messages_by_date'),
+            model_name="message",
+            index=models.Index(fields=["posted_at"], name="messages_by_date"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('edited_at__isnull', False)), fields=['edited_at'], name='messages_corrected'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("edited_at__isnull", False)), fields=["edited_at"], name="messages_corrected"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['id'], name='messages_held'),
+            model_name="message",
+            index=models.Index(condition=models.Q(("status", "held")), fields=["id"], name="messages_held"),
         ),
     ]

@@ -5,26 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_restriction'),
-        ('consultations', '0005_policy_of_moderation'),
-        ('proposals', '0005_what_the_moderation_takes_away'),
-        ('territories', '0001_initial'),
+        ("accounts", "0003_restriction"),
+        ("consultations", "0005_policy_of_moderation"),
+        ("proposals", "0005_what_the_moderation_takes_away"),
+        ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('status', 'draft'), _negated=True), fields=['published_at'], name='proposals_by_date'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("status", "draft"), _negated=True),
+                fields=["published_at"],
+                name="proposals_by_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('edited_at__isnull', False)), fields=['edited_at'], name='proposals_corrected'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("edited_at__isnull", False)), fields=["edited_at"], name="proposals_corrected"
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['id'], name='proposals_held'),
+            model_name="proposal",
+            index=models.Index(condition=models.Q(("status", "held")), fields=["id"], name="proposals_held"),
         ),
     ]
