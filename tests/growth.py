@@ -11,6 +11,7 @@ from consult.votes.models import Option, PaperBallot, PaperBatch, PublishedFile,
 from core.accounts.models import Invitation, LetterCode, Role, User
 from core.territories.models import CommonTheme, Neighbourhood
 from tests import people
+from tests.answered import grow_answers
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
 from tests.talk import grow_talk
 from tests.town import Place, count_again
@@ -56,6 +57,7 @@ def grow(place: Place, to: int, have: int = 0) -> None:
         people.give_role(someone, Role.MEDIATOR, town)
         grow_votes(place, official, number)
         grow_talk(place.rooms[""], someone, number)
+        grow_answers(place, someone, official, number)
         Invitation.objects.create(
             email=f"agent{number}@exemple.fr", territory=town, role=Role.MODERATOR, token_hash=f"{town.pk}-{number}".zfill(64),
             invited_by=official, expires_at=now + 7 * DAY,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
@@ -37,11 +38,19 @@ VALUES: dict[str, Value] = {
     "question_id": lambda place, case: place.questions[case].pk,
     "number": lambda place, case: 1,
     "room_id": lambda place, case: place.rooms[case].pk,
+    "answer_id": lambda place, case: place.rows["answer"].pk,
+    "commitment_id": lambda place, case: place.rows["commitment"].pk,
+    "consent_id": lambda place, case: place.rows["consent"].pk,
+    "choice_key": lambda place, case: place.rows["moved"].key,
+    "letter_key": lambda place, case: place.rows["letter_key"],
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
     ("api:proposal", "pk"): VALUES["proposal_id"],
     ("api:comment", "pk"): VALUES["comment_id"],
+    ("api:answer", "pk"): VALUES["answer_id"],
+    ("api:commitment", "pk"): VALUES["commitment_id"],
+    ("outcomes:follow", "proposal_id"): VALUES["proposal_id"],
     ("people:verify_association", "association_id"): lambda place, case: place.rows["waiting"].pk,
     ("people:dismiss_association", "association_id"): lambda place, case: place.rows["waiting"].pk,
     ("api:territory", "code"): lambda place, case: place.territory.code,
@@ -202,5 +211,7 @@ def nowhere(value: Any) -> Any:
     """A value of the same shape that designates nothing."""
     if isinstance(value, int):
         return NUMBER_OF_NOBODY
+    if isinstance(value, UUID):
+        return UUID(int=0)
     text = str(value)
     return re.sub(r"[0-9]", "9", text) if text.isdigit() else "nulle-part"

@@ -32,6 +32,7 @@ from core.lib.text import html_of
 from core.people.identity import hash_of_token
 from core.territories.models import CommonTheme, Neighbourhood, Territory
 from tests import people
+from tests.answered import make_answers
 from tests.ballots import make_votes
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
 from tests.outcomes import make_evenings, quote
@@ -252,6 +253,7 @@ def make_place(
     make_proposals(place, author, association, how_many)
     make_arguments(place, author, official)
     make_rows(place, author, official)
+    make_answers(place, author, official)
     count_again(place)
     tail = "" if territory.code == "93014" else f"-{territory.code}"
     place.consultations["vote"], place.questions = make_votes(territory, official, f"au-vote{tail}", voters)

@@ -36,5 +36,5 @@ def show(request: HttpRequest, territory_slug: str, letter_key: str) -> HttpResp
             status = 400 if form.is_bound else 200
     if request.method == "POST" and form is None:
         raise BadRequest("avis")
-    context = place.context(proposal=proposal, block=block, form=form, crumbs=place.crumbs((_("Votre lettre"), "")))
+    context = place.context(proposal=proposal, outcome=block, form=form, crumbs=place.crumbs((_("Votre lettre"), "")))
     return render(request, "outcomes/letter.html", context, status=status)

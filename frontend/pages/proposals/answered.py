@@ -28,7 +28,7 @@ def answer_context(place: Place, proposal: Proposal) -> dict[str, Any]:
     stranger = place.standing.user is None
     said = block.answer and block.answer.proposal_id == proposal.pk and block.mine.is_concerned
     return {
-        "block": block,
+        "outcome": block,
         "answer_kind": KINDS.get(block.answer.decision, "done") if block.answer else "",
         "commitments": [(one, "late" if one.is_overdue else KINDS[one.state]) for one in block.commitments],
         "satisfaction_url": reverse("outcomes:satisfaction", args=[town, block.answer.pk]) if said and block.answer else "",

@@ -115,7 +115,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str, prop
     context = place.context(
         **{**body_context(place, proposal), **support_context(place, proposal), **answered},
         crumbs=[*place.crumbs((_("Propositions"), place.url("list"))), (proposal.title, "")],
-        events=events_of(place, proposal, news_of(answered["block"])),
+        events=events_of(place, proposal, news_of(answered["outcome"])),
         columns=[
             (Stance.FOR, _("Arguments pour"), sides["pro"], proposal.for_count),
             (Stance.AGAINST, _("Arguments contre"), sides["con"], proposal.against_count),
