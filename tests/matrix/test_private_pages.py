@@ -10,6 +10,8 @@ from tests.matrix import access
 from tests.pages import Route, routes
 from tests.town import Town
 
+# What a letter leads to: whoever holds the link reads, and a form there needs its token.
+PRIVATE_LINKS = {"outcomes:choice", "outcomes:letter"}
 MARCEL = ("Marcel Petitjean", "marcel.petitjean@exemple.fr")
 
 
@@ -67,9 +69,22 @@ def test_an_anonymous_page_that_a_cache_may_keep_holds_no_token_and_no_cookie(to
 
 
 @pytest.mark.promise("S-14")
-def test_only_entrances_give_an_anonymous_visitor_a_cookie(town: Town):
-    givers = {path for _route, path in read_by_anyone(town) if Client().get(path).cookies}
+def test_only_entrances_and_private_links_give_an_anonymous_visitor_a_cookie(town: Town):
+    givers = {
+        path for route, path in read_by_anyone(town) if route.name not in PRIVATE_LINKS and Client().get(path).cookies
+    }
     assert all(path.startswith("/compte/") for path in givers), givers
+
+
+@pytest.mark.promise("S-14")
+def test_a_private_link_is_kept_by_no_cache_and_listed_by_no_machine(town: Town):
+    links = [(route, path) for route, path in read_by_anyone(town) if route.name in PRIVATE_LINKS]
+    assert {route.name for route, _path in links} == PRIVATE_LINKS
+    for _route, path in links:
+        answer = Client().get(path)
+        assert "no-store" in answer["Cache-Control"], path
+        assert answer["X-Robots-Tag"] == "noindex", path
+        assert b'name="robots" content="noindex"' in answer.content, path
 
 
 @pytest.mark.promise("S-14")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consult.answers import rules
-from consult.answers.models import Answer
+from consult.answers.models import Answer, State
 from consult.answers.selectors.blocks import answer_in, mine_of
 from consult.answers.services import following
 from consult.proposals.models import Proposal
@@ -53,6 +53,8 @@ def satisfaction(request: HttpRequest, territory_slug: str, answer_id: int) -> H
     """Whether a published answer answered, for who wrote or supports the proposal."""
     place = place_of(request, territory_slug)
     answer = answer_in(place.territory, answer_id)
+    if answer.state != State.PUBLISHED:
+        raise Http404
     allow(rules.refuse_satisfaction(place.standing, answer, following.is_concerned(place.standing, answer.proposal)))
     url = address_of(answer.proposal_id, answer.proposal.consultation)
     form, done = satisfaction_form(request, place, answer)
