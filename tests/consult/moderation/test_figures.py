@@ -1,7 +1,9 @@
 """The register and the figures say the same, name nobody, and a long queue opens as fast as a short one."""
 
+from collections.abc import Callable
 from dataclasses import astuple
 from datetime import timedelta
+from statistics import median
 from time import perf_counter
 
 import pytest
@@ -21,7 +23,7 @@ from tests.people import make_clichy, make_tourcoing
 
 pytestmark = pytest.mark.django_db
 LONG = 50_000
-READ_WITHIN = 0.3  # seconds: the slowest of twenty
+SLOWER = 3  # times what a short queue takes, at most: a wall clock would measure the machine
 
 
 def a_year() -> Territory:
@@ -111,11 +113,19 @@ def grown(town: Territory, number: int) -> None:
         cursor.execute("ANALYZE moderation_case, moderation_casemark, comments_comment")
 
 
+def timed(act: Callable[[], object]) -> float:
+    """How long it takes, in seconds."""
+    began = perf_counter()
+    act()
+    return perf_counter() - began
+
+
 def test_fifty_thousand_cases_are_read_as_fast_as_fifty_in_the_same_order() -> None:
     town, small = make_clichy(), make_tourcoing()
     grown(small, 50)
     few = queries_of(lambda: queue_for(small, Filters()))
     grown(town, LONG)
+    short = [timed(lambda: queue_for(small, Filters())) for _turn in range(10)]
     assert queries_of(lambda: queue_for(town, Filters())) == few
     taken, cursor, seen = [], "", []
     for turn in range(20):
@@ -128,12 +138,10 @@ def test_fifty_thousand_cases_are_read_as_fast_as_fifty_in_the_same_order() -> N
     assert seen == sorted(seen)
     assert len(set(seen)) == len(seen) == 16 * 20
     assert page.is_more
-    began = perf_counter()
     first = next_case(town)
-    taken.append(perf_counter() - began)
     assert first is not None
     assert first.pk == seen[0][2]
-    assert max(taken) < READ_WITHIN, taken
+    assert median(taken) < SLOWER * median(short), (taken, short)
 
 
 def test_each_filter_keeps_what_it_says_and_a_cursor_that_is_not_ours_is_refused() -> None:
