@@ -42,7 +42,12 @@ REASONS = (
 def make_answer(proposal: Proposal, official: User, days: int, version: int = 1, **fields: Any) -> Answer:
     """A published answer of so many days ago."""
     at = timezone.now() - days * DAY
-    values: dict[str, Any] = {"decision": Decision.ACCEPTED, "reasons": REASONS, "reasons_html": html_of(REASONS), **fields}
+    values: dict[str, Any] = {
+        "decision": Decision.ACCEPTED,
+        "reasons": REASONS,
+        "reasons_html": html_of(REASONS),
+        **fields,
+    }
     return Answer.objects.create(
         proposal=proposal, version=version, state=State.PUBLISHED, drafted_by=official, decided_by=official,
         decided_as="Adjointe au bien vieillir", decided_at=at, published_by=official, published_at=at, **values,
@@ -85,7 +90,10 @@ def make_answers(place: Any, author: User, official: User) -> None:
         commitment=first, actor=Actor.LANDLORDS, name="Bailleur du Plateau", role="pose quatre bancs sur son terrain"
     )
     Evidence.objects.create(
-        commitment=first, words="Deux bancs sont posés devant la halle.", link="https://www.exemple.fr/bancs", by=official
+        commitment=first,
+        words="Deux bancs sont posés devant la halle.",
+        link="https://www.exemple.fr/bancs",
+        by=official,
     )
     Satisfaction.objects.create(answer=answer, person=Person.objects.create(), verdict=Verdict.PARTLY)
     asked = Merge.objects.create(into=main, because="Les deux parlent de s’asseoir.", asked_by=official)
@@ -93,7 +101,9 @@ def make_answers(place: Any, author: User, official: User) -> None:
         "answer": answer, "commitment": first, "consent": MergeConsent.objects.create(merge=asked, proposal=main, author=author),
         "letter_key": letter_key(main, author), "moved": make_merge(place, author, official),
     }  # fmt: skip
-    MergeConsent.objects.create(merge=asked, proposal=place.proposals["au nom de"], author=place.proposals["au nom de"].author)
+    MergeConsent.objects.create(
+        merge=asked, proposal=place.proposals["au nom de"], author=place.proposals["au nom de"].author
+    )
 
 
 def make_merge(place: Any, author: User, official: User) -> MovedSupport:
@@ -134,7 +144,9 @@ def grow_answers(place: Any, someone: User, official: User, number: int) -> None
             because=f"Début {number}", by=official,
         )  # fmt: skip
     Satisfaction.objects.create(answer=answer, person=someone.person, verdict=Verdict.YES)
-    Follow.objects.create(user=author, proposal=make_proposal(place.consultations["débat"], someone, f"À suivre {number}"))
+    Follow.objects.create(
+        user=author, proposal=make_proposal(place.consultations["débat"], someone, f"À suivre {number}")
+    )
     merge = Merge.objects.create(
         into=proposal, because=f"Se ressemblent, {number}.", asked_by=official, state=MergeState.CANCELLED, ended_at=now
     )

@@ -71,6 +71,11 @@ def decisions_of(pks: Sequence[int]) -> dict[int, str]:
     agreed = MergeConsent.objects.filter(proposal__in=pks, said=Said.YES, merge__state=MergeState.DONE)
     merged = dict(agreed.exclude(proposal=F("merge__into")).order_by("pk").values_list("proposal_id", "merge__into_id"))
     about = {*pks, *merged.values()}
-    last = Answer.objects.published().filter(proposal__in=about).order_by("proposal_id", "-version").distinct("proposal_id")
+    last = (
+        Answer.objects.published()
+        .filter(proposal__in=about)
+        .order_by("proposal_id", "-version")
+        .distinct("proposal_id")
+    )
     decided = {pk: str(Decision(said).label) for pk, said in last.values_list("proposal_id", "decision")}
     return {pk: decided[about] for pk in pks for about in (pk, merged.get(pk)) if about in decided}
