@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import F
+
 from consult.comments.models import Comment
 from consult.moderation.models import Act, Ground, Motive
 from consult.moderation.selectors.cases import case_in
@@ -25,6 +27,7 @@ def make_cases(proposal: Proposal, author: User, official: User) -> dict[str, An
     reported, judged, named = (
         make_comment(proposal, author, words) for words in (RUDE, PRIVATE, official.display_name)
     )
+    Proposal.objects.filter(pk=proposal.pk).update(neutral_count=F("neutral_count") + 3)
     town = proposal.consultation.territory
     stranger, run = Standing(territory_id=town.pk), people.standing(official, town)
 

@@ -264,8 +264,8 @@ def make_place(
     make_rows(place, author, official)
     make_answers(place, author, official)
     make_desk(place, author, official)
-    place.cases = make_cases(place.proposals[""], author, official)
     count_again(place)
+    place.cases = make_cases(place.proposals[""], author, official)
     tail = "" if territory.code == "93014" else f"-{territory.code}"
     place.consultations["vote"], place.questions = make_votes(territory, official, f"au-vote{tail}", voters)
     evenings = make_evenings(place.consultations[""], author, official)
