@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from consult.comments.models import Comment
 from consult.moderation.models import Act, Ground, Motive
@@ -15,7 +16,7 @@ from consult.proposals.models import Proposal
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from tests import people
-from tests.make import make_comment
+from tests.make import DAY, make_comment
 
 RUDE = "Vous n’y connaissez rien, comme d’habitude."
 PRIVATE = "Demandez donc au 12 rue des Lilas."

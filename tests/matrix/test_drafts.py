@@ -43,7 +43,9 @@ def test_no_variant_of_a_drafts_address_answers(town: Town):
                 answer = Client().get(address, follow=False)
                 tried += 1
                 assert answer.status_code in {301, 302, 400, 404, 405}, address
-                assert not [secret for secret in SECRETS if secret in answer.getvalue().decode(errors="replace")], address
+                assert not [secret for secret in SECRETS if secret in answer.getvalue().decode(errors="replace")], (
+                    address
+                )
     assert tried > 20
 
 
