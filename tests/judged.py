@@ -26,7 +26,8 @@ FACTS = "Le texte donne l’adresse d’une voisine."
 def make_cases(proposal: Proposal, author: User, official: User) -> dict[str, Any]:
     """An open case with its report; a case settled by a removal, contested; a removal that waits for a second person."""
     reported, judged, named = (
-        make_comment(proposal, author, words) for words in (RUDE, PRIVATE, official.display_name)
+        make_comment(proposal, author, words, created_at=timezone.now() - 2 * DAY)
+        for words in (RUDE, PRIVATE, official.display_name)
     )
     Proposal.objects.filter(pk=proposal.pk).update(neutral_count=F("neutral_count") + 3)
     town = proposal.consultation.territory
