@@ -53,6 +53,4 @@ def show(request: HttpRequest, territory_slug: str, key: UUID) -> HttpResponse:
         (_("Décision de modération"), ""), decision=decision, appeal=appeal, text=text_of(decision.case), form=form,
         refusal=refusal, edit_url=_edit_url(decision.case),
     )  # fmt: skip
-    response = render(request, "moderation/statement.html", context, status=400 if form.errors else 200)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
-    return response
+    return render(request, "moderation/statement.html", context, status=400 if form.errors else 200)
