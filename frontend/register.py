@@ -89,6 +89,21 @@ REGISTER: Final = (
         ("discussion.Message", "comments.Comment"),
     ),
     Processing(
+        _("Suivi d’une proposition, avis sur une réponse, choix lors d’un rapprochement"),
+        _("Vous dire ce que devient une proposition ; ne déplacer aucun soutien sans vous"), Ground.PUBLIC_TASK,
+        _("Vous seulement ; tout le monde voit les nombres"), WITH_THE_CONSULTATION,
+        ("answers.Follow", "answers.Mute", "answers.Satisfaction", "answers.MergeConsent", "answers.MovedSupport"),
+    ),
+    Processing(
+        _("Réponses, avis, engagements et fiches pratiques, et qui les a faits"),
+        _("Répondre aux propositions, et montrer ce qui a été fait"), Ground.LAW, EVERYONE,
+        _("Avec les archives de la collectivité"),
+        (
+            "answers.Answer", "answers.Advice", "answers.CommitmentChange", "answers.Evidence", "answers.Merge",
+            "practices.Practice",
+        ),
+    ),
+    Processing(
         _("Signalements"), _("Répondre à qui signale des propos, et traiter ce qui est signalé"), Ground.LAW,
         _("Les modératrices et modérateurs du territoire"), _("Un an après la décision, puis le motif seul"),
         ("moderation.Report",),

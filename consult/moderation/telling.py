@@ -22,7 +22,7 @@ def tell_author(decision: Decision, case: Case) -> None:
         return
     until = decision.restriction.until if decision.restriction else None
     _write(
-        "decision", author.email, case, decision=decision, act_label=_label(decision.get_act_display()),
+        "decision", author.email, case, act=decision.act,
         ground_label=_label(decision.get_ground_display()), sanction_label=_label(decision.get_sanction_display()),
         facts=decision.facts, url=statement_url(case, decision), appeal_until=_day(decision.appeal_until),
         until=_day(until),
@@ -33,7 +33,7 @@ def tell_shown(decision: Decision, case: Case) -> None:
     """Step: tell the author that their words are shown, for the first time or again."""
     require_transaction()
     if case.author is not None and case.author.is_active:
-        _write("text_shown", case.author.email, case, decision=decision)
+        _write("text_shown", case.author.email, case, is_back=decision.reverses_id is not None)
 
 
 def tell_outcome(appeal: Appeal, case: Case) -> None:

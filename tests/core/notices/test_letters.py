@@ -32,6 +32,10 @@ WORDS = {
     "title": "Des bancs", "into": "Des sièges", "because": "Même lieu", "supports": 50, "due_on": timezone.localdate(),
     "desk_url": "https://x/6", "partner_name": "Le bailleur", "question": "Combien ?", "commitment": "Douze bancs",
     "answer": Answer(decision=Decision.ACCEPTED), "change": CommitmentChange(after=CommitmentState.DONE),
+    "decision": "acceptée", "state": "réalisé", "day": "3 mai", "outcome": "décision annulée", "reasons": "Nous avons relu.",
+    "address": "https://x/8", "text_url": "https://x/9", "act": "hide", "is_back": True, "facts": "Une adresse.",
+    "ground_label": "vie privée", "sanction_label": "ralentir", "until": "3 mai", "appeal_until": "4 mai", "words": "Mots", "kind": "comment",
+    "mine_url": "https://x/10",
     "choices": [{"title": "Des bancs", "url": "https://x/7"}],
 }  # fmt: skip
 NASTY = [

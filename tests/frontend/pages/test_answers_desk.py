@@ -117,7 +117,7 @@ def test_a_public_commitment_changes_with_its_reason(desk: Client, clichy: Terri
     moved = {"state": "under_way", "because": "Commandés.", "version": 0}
     assert desk.post(f"{url}evolution/", moved).status_code == 302
     assert "Commandés." in words_of_page(desk.get(url))
-    assert "joignez un lien" in words_of_page(desk.post(f"{url}preuve/", {}))
+    assert "joignez un lien" in words_of_page(desk.post(f"{url}preuve/", {"words": ""}))
 
 
 def test_authors_are_asked_before_proposals_are_brought_together(desk: Client, clichy: Territory, nadia: User):
