@@ -15,15 +15,18 @@ IN_PLACE = ":not([data-acts]):not([data-island~=composer])"
 EMPTY = """() => {
   const texts = 'input:not([type=hidden]):not([type=radio]):not([type=checkbox]):not([type=file]), textarea, select';
   const form = [...document.querySelectorAll('main form[method=post]:not([data-acts]):not([data-island~=composer])')]
-    .find(f => [...f.querySelectorAll(texts)].some(e => e.required && e.checkVisibility()));
+    .find(f => [...f.querySelectorAll(texts + ', input[type=radio]')].some(e => e.required && e.checkVisibility()));
   if (!form) return null;
   const kept = {}, emptied = [];
+  if (![...form.querySelectorAll(texts)].some(e => e.required)) {
+    for (const el of form.querySelectorAll('input[type=radio]')) { el.checked = false; emptied.push(el.name); }
+  }
   for (const el of form.querySelectorAll(texts)) {
     if (el.required && emptied.length === 0) { el.value = ''; emptied.push(el.name); }
     else if (el.matches('textarea, input[type=text]')) { el.value = (el.value + ' gardé').slice(0, el.maxLength > 0 ? el.maxLength : 80); kept[el.name] = el.value.trim(); }
   }
   form.noValidate = true;
-  form.requestSubmit(form.querySelector('[type=submit], button:not([type])'));
+  form.requestSubmit(form.querySelector('[type=submit].button--primary') || form.querySelector('[type=submit], button:not([type])'));
   return { kept, emptied };
 }"""
 FAULTS = """() => {
