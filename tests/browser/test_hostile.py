@@ -37,6 +37,9 @@ def test_hostile_texts_do_nothing_on_any_page(open_as: Opener, site: Site, who: 
     page, seen = trapped(open_as, who)
     read = 0
     for name, path in site.facts["hostile"].items():
+        if path.partition("?")[0].endswith(".csv"):  # a file is taken away, not shown: what it holds is tested by S-17
+            assert page.request.get(path).status < 500, name
+            continue
         answer = page.goto(path)
         assert answer is not None
         assert answer.status < 500, name
