@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
 from consult.comments.models import Comment
@@ -54,11 +54,6 @@ def shown_words(target: Target) -> str:
     if target.comment is not None:
         return target.comment.text
     return target.message.text if target.message is not None else target.address
-
-
-def report_url(territory_slug: str, address: str) -> str:
-    """The page where the words at this address are reported."""
-    return f"{reverse('moderation:report', args=[territory_slug])}?lien={address}"
 
 
 def _message(territory: Territory, room_id: int, number: int) -> Target | None:
