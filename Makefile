@@ -82,7 +82,7 @@ reset: ## vider var/ : base, cache, fichiers et journaux de la démonstration
 test: setup-tests ## tous les tests, navigateur compris
 	$(NPM) run --silent test
 	$(BIN)/pytest -n 2 -m "not browser and not demo"
-	$(BIN)/pytest -m "browser or demo"
+	$(BIN)/pytest -n 2 --dist loadfile -m "browser or demo"
 
 check: setup-tests ## style, types, contrats, migrations, gabarits, dépendances
 	$(BIN)/ruff format --check .

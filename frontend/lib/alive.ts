@@ -20,13 +20,14 @@ export interface Alive {
 export function alive(root: HTMLElement): Alive {
   const words = deskWords();
   const live = root.querySelector<HTMLElement>("[data-live]");
+  const said = root.querySelector<HTMLElement>("[data-said]"); // apart: the state of the line takes no answer away
   const button = root.querySelector<HTMLElement>("[data-suspend]");
   let isSuspended = false;
   let unsaid = 0;
   let later: ReturnType<typeof setTimeout> | undefined;
 
   const say = (sentence: string): void => {
-    if (live) live.textContent = sentence;
+    if (said) said.textContent = sentence;
     announce(sentence);
   };
   const lines = (): number => root.querySelectorAll("[data-log] li").length;

@@ -10,7 +10,7 @@ function desk(state: string, said = "", lines = 2): string {
     (_, n) => `<li id="message-${n + 1}"><input type="checkbox" form="acts" name="message" value="${n + 1}"></li>`,
   );
   return `${said && `<div class="messages"><p>${said}</p></div>`}<div id="pupitre" data-here="/salles/1/animer/">
-    <span data-live data-kept></span><form id="acts" method="post" action="/salles/1/animer/faire/" data-acts><button disabled hidden></button></form>
+    <span data-said data-kept></span><span data-live data-kept></span><form id="acts" method="post" action="/salles/1/animer/faire/" data-acts><button disabled hidden></button></form>
     <section aria-labelledby="fil"><h2 id="fil" tabindex="-1">Le fil</h2><div data-log><ol id="transcript">${boxes.join("")}</ol></div>
     <button form="acts" name="acte" value="retenir" data-key="r" data-on-lines>Retenir</button></section>
     <section aria-labelledby="deroule"><h2 id="deroule" tabindex="-1">Le déroulé</h2><p id="stand">${state}</p><button form="acts" name="acte" value="pause" data-key="p" id="etat">Pause</button>
@@ -107,6 +107,6 @@ test("a lost line loses nothing and says so", async () => {
   open(() => Promise.reject(new TypeError("offline")));
   document.querySelector("textarea")?.append("La navette");
   press("p", document.body);
-  await vi.waitFor(() => expect(document.querySelector("[data-live]")?.textContent).toContain("rien n’a été envoyé"));
+  await vi.waitFor(() => expect(document.querySelector("[data-said]")?.textContent).toContain("rien n’a été envoyé"));
   expect(document.querySelector("textarea")?.value).toBe("La navette");
 });

@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
-DATABASE = "browser"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # each worker has a site of its own
+DATABASE = f"browser_{WORKER}"
+CACHE = 15 - int(WORKER.removeprefix("gw"))  # the other tests take theirs from the first
 PATIENCE_S = 60
 # Run by a process of its own: migrate, build the town, and tell about it in one line.
 PREPARE = (
@@ -91,11 +93,11 @@ def beside(url: str, name: str) -> str:
 @contextlib.contextmanager
 def serving(database_url: str, redis_url: str, home: Path) -> Iterator[Site]:
     """The site, filled and answering, for the time of a `with`."""
-    port, home = free_port(), home / "browser"
+    port, home = free_port(), home / DATABASE
     home.mkdir(parents=True, exist_ok=True)
     url = f"http://127.0.0.1:{port}"
     environment = {
-        **os.environ, "DATABASE_URL": own_database(database_url), "REDIS_URL": redis_url.rpartition("/")[0] + "/15",
+        **os.environ, "DATABASE_URL": own_database(database_url), "REDIS_URL": f"{redis_url.rpartition('/')[0]}/{CACHE}",
         "STATE_DIR": str(home), "PUBLIC_URL": url, "SECRET_KEY": "x" * 20 + "a secret of the browser tests only" + "y" * 20,
         "LOG_LEVEL": "WARNING", "LEGAL_PUBLISHER": "Ville de Clichy-sous-Bois", "CONTACT_EMAIL": "contact@exemple.fr",
     }  # fmt: skip

@@ -32,7 +32,7 @@ def announce(page: Page, site: Site, title: str) -> str:
 
 def done(page: Page, words: str) -> None:
     """The desk has said it."""
-    expect(page.locator("[data-live]")).to_contain_text(words)
+    expect(page.locator("[data-said]")).to_contain_text(words)
 
 
 def resident_asks(page: Page, desk: str, words: str = "") -> None:
