@@ -25,11 +25,8 @@ from consult.moderation.selectors.cases import (
 from consult.moderation.services import deciding
 from consult.moderation.services.deciding import MOST_AT_ONCE, Ruling
 from core.notices.nudge import nudge_after_commit
-from frontend.pages.moderation.forms import BulkForm
+from frontend.pages.moderation.forms import BulkForm, QueueForm
 from frontend.pages.moderation.place import Place, desk_of
-
-KINDS = ("", "proposal", "comment", "message", "page")
-ONLY = ("", "reported", "held", "marked")
 
 
 @never_cache
@@ -55,18 +52,19 @@ def listing(request: HttpRequest, territory_slug: str) -> HttpResponse:
     form = BulkForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _settle(request, place, form):
         return redirect(place.url("list"))
-    kind, only = request.GET.get("sorte", ""), request.GET.get("seulement", "")
-    if kind not in KINDS or only not in ONLY:
+    asked = QueueForm(request.GET)
+    if not asked.is_valid():
         raise BadRequest("filter")
-    mine = place.reader if request.GET.get("a") == "moi" else None
+    said = asked.cleaned_data
+    filters = Filters(kind=said["sorte"], only=said["seulement"], mine=place.reader if said["a"] else None)
     try:
-        found = queue_for(place.territory, Filters(kind=kind, only=only, mine=mine), request.GET.get("suite", ""))
+        found = queue_for(place.territory, filters, request.GET.get("suite", ""))
     except (BadSignature, ValueError):
         raise BadRequest("cursor") from None
     query = request.GET.copy()
     query["suite"] = found.next
     context = place.context(
-        (_("Liste"), ""), at_desk=True, form=form, queue=found, kind=kind, only=only, is_mine=mine is not None,
+        (_("Liste"), ""), at_desk=True, form=form, queue=found, filters=asked, active=asked.active,
         rows=[(row, place.url("case", row.case.pk)) for row in found.rows],
         next_url=f"?{query.urlencode()}" if found.next else "",
     )  # fmt: skip
