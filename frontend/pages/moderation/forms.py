@@ -96,7 +96,7 @@ class QueueForm(forms.Form):
 
     sorte = forms.ChoiceField(
         label=_("Sorte de texte"), required=False,
-        choices=[("", _("Toutes")), ("proposal", _("Propositions")), ("comment", _("Arguments")), ("message", _("Messages")), ("page", _("Pages"))],
+        choices=[("", _("Toutes")), ("proposal", _("Propositions")), ("comment", _("Arguments")), ("message", _("Messages des salles")), ("page", _("Autres pages"))],
     )  # fmt: skip
     seulement = forms.ChoiceField(
         label=_("Ce qui a attiré l’attention"), required=False,
