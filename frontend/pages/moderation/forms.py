@@ -15,7 +15,7 @@ from consult.moderation.models.cases import ADDRESS_LENGTH, WORDS_LENGTH
 from consult.moderation.models.decisions import FACTS_LENGTH
 from frontend.pages.moderation.words import CHOICES
 
-RULINGS = [(act.value, words) for act, words in CHOICES.items()]
+RULINGS = [(str(act), words) for act, words in CHOICES.items()]
 
 
 def capital(choices: Iterable[TextChoices]) -> list[tuple[str, str]]:
