@@ -98,6 +98,15 @@ def held_case(pk: int) -> Case:
     return case
 
 
+def held_decision(decision: Decision) -> tuple[Decision, Case]:
+    """Step: a decision as it is now, under its case."""
+    require_transaction()
+    case = held_case(decision.case_id)
+    now = Decision.objects.select_related("restriction").get(pk=decision.pk)
+    now.case = case
+    return now, case
+
+
 def hold_all(cases: Sequence[Case]) -> None:
     """Step: hold many cases and their texts before anything is written, in the order of everyone's locks: arguments, rooms, proposals.
 
@@ -155,6 +164,17 @@ def show(case: Case, at: datetime) -> None:
         comments.show_again(case.comment)
     elif case.message is not None:
         messages.show_again(case.message)
+
+
+def contest(case: Case, *, wanted: bool) -> None:
+    """Step: an appeal about the words of a case begins, or ends."""
+    require_transaction()
+    if case.proposal is not None:
+        proposals.contest(case.proposal, wanted=wanted)
+    elif case.comment is not None:
+        comments.contest(case.comment, wanted=wanted)
+    elif case.message is not None:
+        messages.contest(case.message, wanted=wanted)
 
 
 def is_waiting(case: Case) -> bool:

@@ -31,6 +31,7 @@ def appeal(*, decision: Decision, words: str, by: User | None = None) -> Appeal:
     made = Appeal.objects.create(
         decision=decision, words=words, by=by, at=now, due_at=now + ANSWERED_WITHIN, first_hand_id=decision.by_id
     )
+    steps.contest(case, wanted=True)
     record(
         actor=by, territory=case.territory, act="moderation.appealed", target=f"case:{case.pk}", decision=decision.pk
     )
@@ -55,6 +56,7 @@ def decide_appeal(*, standing: Standing, appeal: Appeal, outcome: str, reasons: 
     appeal.outcome, appeal.reasons = outcome, reasons
     appeal.decided_by, appeal.decided_at = standing.user, timezone.now()
     appeal.save(update_fields=["outcome", "reasons", "decided_by", "decided_at"])
+    steps.contest(case, wanted=False)
     if outcome == Outcome.OVERTURNED and rules.refuse_undo(standing, appeal.decision) is None:
         put_back(standing, case, appeal.decision)
     record(

@@ -23,7 +23,7 @@ from consult.moderation.models import (
 from consult.moderation.models.decisions import FACTS_LENGTH
 from consult.moderation.rules import APPEAL_WITHIN, ModerationRefusal
 from consult.moderation.selectors.texts import Text, text_of
-from consult.moderation.telling import tell_author, tell_shown
+from consult.moderation.telling import tell_author, tell_reporters, tell_shown
 from core.accounts.models import Restriction, RestrictionKind
 from core.accounts.selectors import Standing
 from core.audit.services import record
@@ -54,6 +54,12 @@ class Ruling:
 @transaction.atomic(durable=True)
 def decide(*, standing: Standing, case: Case, ruling: Ruling, version: int, stamp: str) -> Decision:
     """Settle a case. `version` and `stamp` are those of the case and of its words as they were read: whoever comes second is told."""
+    return settle(standing, case, ruling, version, stamp)
+
+
+def settle(standing: Standing, case: Case, ruling: Ruling, version: int, stamp: str) -> Decision:
+    """Step: one decision on one case, and its line in the journal."""
+    require_transaction()
     decision = _decide(standing, case, ruling, version, stamp)
     _note_ruling(standing, decision)
     return decision
@@ -76,7 +82,7 @@ def decide_many(*, standing: Standing, seen: Sequence[tuple[Case, int, str]], ru
 @transaction.atomic(durable=True)
 def confirm(*, standing: Standing, decision: Decision, agrees: bool) -> Decision:
     """A second person confirms, or not, the removal of words that speak of the first."""
-    decision, case = _held_decision(decision)
+    decision, case = steps.held_decision(decision)
     allow(rules.refuse_confirm(standing, decision))
     now = timezone.now()
     decision.confirmed_by, decision.confirmed_at = standing.user, now
@@ -96,7 +102,7 @@ def confirm(*, standing: Standing, decision: Decision, agrees: bool) -> Decision
 @transaction.atomic(durable=True)
 def undo(*, standing: Standing, decision: Decision) -> Decision:
     """Take a decision back in one act: removed words are shown, a sanction is lifted, and their author is told; what was left waits again."""
-    decision, case = _held_decision(decision)
+    decision, case = steps.held_decision(decision)
     allow(rules.refuse_undo(standing, decision))
     if decision.act in REMOVALS or decision.sanction:
         return put_back(standing, case, decision)
@@ -172,7 +178,7 @@ def _decide(standing: Standing, case: Case, ruling: Ruling, version: int, stamp:
     """Step: one decision on one case."""
     require_transaction()
     case = steps.held_case(case.pk)
-    allow(rules.refuse_decide(standing, case, ruling.act))
+    allow(rules.refuse_decide(standing, case, ruling.act, ruling.sanction))
     text = text_of(case)
     if case.version != version or text.stamp != stamp:
         raise Refused(ModerationRefusal.CHANGED)
@@ -215,6 +221,7 @@ def _carry_out(case: Case, decision: Decision, now: datetime) -> None:
         (steps.hide if decision.act == Act.HIDE else steps.give_back)(case, now, reason)
     if decision.act in REMOVALS or decision.sanction:
         tell_author(decision, case)
+    tell_reporters(decision, case)
 
 
 def _checked(ruling: Ruling, text: Text) -> Ruling:
@@ -266,15 +273,6 @@ def _restrict(case: Case, sanction: str, days: int | None, now: datetime) -> Res
     return Restriction.objects.create(
         user=case.author, territory=case.territory, kind=kind, since=now, until=now + timedelta(days=days)
     )
-
-
-def _held_decision(decision: Decision) -> tuple[Decision, Case]:
-    """Step: a decision as it is now, under its case."""
-    require_transaction()
-    case = steps.held_case(decision.case_id)
-    now = Decision.objects.select_related("restriction").get(pk=decision.pk)
-    now.case = case
-    return now, case
 
 
 def _note_ruling(standing: Standing, decision: Decision) -> None:
