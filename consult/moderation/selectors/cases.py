@@ -219,3 +219,9 @@ def _cursor(case: Case) -> str:
 def _place(cursor: str) -> tuple[int, datetime, int]:
     risk, opened, pk = Signer(salt="queue").unsign(cursor).split("|")
     return int(risk), datetime.fromisoformat(opened), int(pk)
+
+
+def decisions_in(territory: Territory, pks: Sequence[int]) -> list[Decision]:
+    """These decisions of this territory, with their cases; fewer where others were named."""
+    rows = Decision.objects.filter(case__territory=territory, pk__in=pks)
+    return list(rows.select_related("case").order_by("pk"))

@@ -1,6 +1,5 @@
 """Decide on a case, put back in one act, confirm what speaks of oneself, read a second time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -32,7 +31,6 @@ from core.lib.refusals import Refused, allow
 from core.lib.text import clean_text
 
 LONGEST_SANCTION = timedelta(days=365)
-MOST_AT_ONCE = 50  # cases in one bulk decision
 MOST_PASSAGES = 10
 ENDS = {Sanction.SLOW, Sanction.SUSPEND}  # they restrain, so they have an end
 SHOWN_REASON = 300  # characters of what stands in the place of the words
@@ -66,20 +64,6 @@ def settle(standing: Standing, case: Case, ruling: Ruling, version: int, stamp: 
 
 
 @transaction.atomic(durable=True)
-def decide_many(*, standing: Standing, seen: Sequence[tuple[Case, int, str]], ruling: Ruling) -> list[Decision]:
-    """Settle several cases alike, each with its own statement of reasons: all of them, or none where one has changed."""
-    if not 0 < len(seen) <= MOST_AT_ONCE:
-        raise ValidationError({"cases": _("Choisissez de un à cinquante dossiers.")})
-    if ruling.act == Act.MASK:
-        raise ValidationError({"act": _("Un passage se masque texte par texte.")})
-    steps.hold_all([case for case, _version, _stamp in seen])
-    made = [_decide(standing, case, ruling, version, stamp) for case, version, stamp in seen]
-    for decision in made:  # last: who holds the journal waits for nobody's text
-        _note_ruling(standing, decision)
-    return made
-
-
-@transaction.atomic(durable=True)
 def confirm(*, standing: Standing, decision: Decision, agrees: bool) -> Decision:
     """A second person confirms, or not, the removal of words that speak of the first."""
     decision, case = steps.held_decision(decision)
@@ -102,6 +86,12 @@ def confirm(*, standing: Standing, decision: Decision, agrees: bool) -> Decision
 @transaction.atomic(durable=True)
 def undo(*, standing: Standing, decision: Decision) -> Decision:
     """Take a decision back in one act: removed words are shown, a sanction is lifted, and their author is told; what was left waits again."""
+    return take_back(standing, decision)
+
+
+def take_back(standing: Standing, decision: Decision) -> Decision:
+    """Step: undo one decision, whatever it did."""
+    require_transaction()
     decision, case = steps.held_decision(decision)
     allow(rules.refuse_undo(standing, decision))
     if decision.act in REMOVALS or decision.sanction:

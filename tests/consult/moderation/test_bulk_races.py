@@ -76,7 +76,7 @@ def test_bulk_decisions_that_cross_each_other_never_wait_for_each_other() -> Non
 
     def bulk(who: Any, mine: list[Case]) -> Any:
         seen = [(case, case.version, text_of(case).stamp) for case in mine]
-        return deciding.decide_many(standing=who, seen=seen, ruling=ruling())
+        return bulk.decide_many(standing=who, seen=seen, ruling=ruling())
 
     halves = [cases[:16], cases[16:28]]
     done = at_once(

@@ -8,7 +8,7 @@ from consult.comments import services as comments
 from consult.comments.models import Comment, Status
 from consult.moderation.models import REMOVALS, Act, Case, Decision, DecisionState, Ground
 from consult.moderation.selectors import cases as read_cases
-from consult.moderation.services import deciding
+from consult.moderation.services import bulk, deciding
 from core.accounts.models import Restriction, Role, User
 from core.audit.models import Entry
 from core.audit.services import faults
@@ -239,9 +239,9 @@ def test_a_bulk_decision_gives_each_author_their_statement_and_stops_where_one_h
     seen = [(case, case.version, read_cases.text_of(case).stamp) for case in cases]
     stale = [*seen[:3], (cases[3], cases[3].version + 1, "autre")]
     with pytest.raises(Refused, match="text_changed"):
-        deciding.decide_many(standing=moderator(), seen=stale, ruling=ruling(ground=Ground.ADVERTISING))
+        bulk.decide_many(standing=moderator(), seen=stale, ruling=ruling(ground=Ground.ADVERTISING))
     assert not Decision.objects.exists()
-    made = deciding.decide_many(standing=moderator(), seen=seen, ruling=ruling(ground=Ground.ADVERTISING))
+    made = bulk.decide_many(standing=moderator(), seen=seen, ruling=ruling(ground=Ground.ADVERTISING))
     assert len({one.key for one in made}) == 4
     assert Mail.objects.filter(recipient="marcel.petitjean@exemple.fr").count() == 4
     assert not list(faults(make_clichy()))
