@@ -68,10 +68,12 @@ def reopen(case: Case) -> None:
     case.save(update_fields=["decided_at", "version"])
 
 
-def mark(case: Case, kind: MarkKind, passage: str = "") -> bool:
+def mark(case: Case, kind: MarkKind, passage: str = "", cluster: str = "") -> bool:
     """Step: note what drew attention, once a kind; true where it was not noted yet."""
     require_transaction()
-    _row, made = CaseMark.objects.get_or_create(case=case, kind=kind, defaults={"passage": passage[:120]})
+    _row, made = CaseMark.objects.get_or_create(
+        case=case, kind=kind, defaults={"passage": passage[:120], "cluster": cluster}
+    )
     if made:
         raise_risk(case, MARK_RISKS[kind])
     return made

@@ -64,9 +64,10 @@ def listing(request: HttpRequest, territory_slug: str) -> HttpResponse:
     kind, only = request.GET.get("sorte", ""), request.GET.get("seulement", "")
     if kind not in KINDS or only not in ONLY:
         raise BadRequest("filter")
-    mine = place.reader if request.GET.get("a") == "moi" else None
+    beside, mine = _beside(place, request.GET.get("avec", "")), place.reader if request.GET.get("a") == "moi" else None
+    sought = Filters(kind=kind, only=only, mine=mine, beside=beside)
     try:
-        found = queue_for(place.territory, Filters(kind=kind, only=only, mine=mine), request.GET.get("suite", ""))
+        found = queue_for(place.territory, sought, request.GET.get("suite", ""))
     except (BadSignature, ValueError):
         raise BadRequest("cursor") from None
     query = request.GET.copy()
@@ -74,7 +75,7 @@ def listing(request: HttpRequest, territory_slug: str) -> HttpResponse:
     context = place.context(
         (_("Liste"), ""), at_desk=True, form=form, queue=found, kind=kind, only=only, is_mine=mine is not None,
         rows=[(row, place.url("case", row.case.pk)) for row in found.rows],
-        next_url=f"?{query.urlencode()}" if found.next else "", lot=request.GET.get("lot", "")[:LONGEST_LOT],
+        next_url=f"?{query.urlencode()}" if found.next else "", beside=beside, lot=request.GET.get("lot", "")[:LONGEST_LOT],
         undo_lot_url=place.url("undo_lot"),
     )  # fmt: skip
     return render(request, "moderation/list.html", context, status=400 if form.errors else 200)
@@ -109,6 +110,15 @@ def _settle(request: HttpRequest, place: Place, form: BulkForm) -> str:
     n = len(made)
     messages.success(request, ngettext("%(n)s texte est traité.", "%(n)s textes sont traités.", n) % {"n": n})
     return LOT.sign_object([one.pk for one in made if one.state == DecisionState.EFFECTIVE])
+
+
+def _beside(place: Place, said: str) -> Case | None:
+    """The case whose companions are asked for."""
+    if not said:
+        return None
+    if not (said.isdecimal() and len(said) < 19):
+        raise BadRequest("avec")
+    return case_in(place.territory, int(said))
 
 
 def _seen(place: Place, said: str) -> tuple[Case, int, str]:

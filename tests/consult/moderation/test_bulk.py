@@ -1,19 +1,24 @@
 """What was settled together is taken back together, whole or not at all (PROMISES L-6, S-26)."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
+from django.utils import timezone
 
 from consult.comments.models import Comment, Status
 from consult.moderation.models import Act, Case, Decision, DecisionState
+from consult.moderation.selectors.cases import beside_of
 from consult.moderation.selectors.texts import text_of
 from consult.moderation.services import bulk, deciding
+from consult.moderation.services.sweeping import BURST, sweep
 from core.lib.refusals import Refused
 from tests.consult.moderation.cases import FACTS, make_argument, moderator, open_case, ruling
-from tests.make import make_consultation
-from tests.people import make_clichy, make_tourcoing, signed_in
+from tests.make import make_comment, make_consultation, make_proposal
+from tests.people import make_clichy, make_marcel, make_nadia, make_samba, make_tourcoing, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("L-6")]
+SAID = "Non au projet de la dalle, il faut garder le parking gratuit !"
 
 
 def some(number: int = 3) -> list[Case]:
@@ -70,3 +75,32 @@ def test_on_the_page_the_lot_that_was_just_settled_comes_back_by_one_button() ->
     answer = other.post(f"/t/{make_tourcoing().slug}/moderation/liste/annuler/", {"lot": lot}, follow=True)
     assert "0 décision" in answer.content.decode()
     assert town.cases.count() == 3
+
+
+def test_cases_that_say_the_same_are_read_and_settled_together() -> None:
+    consultation = make_consultation(make_clichy())
+    proposal = make_proposal(consultation)
+    for who, text in (
+        (make_marcel(), SAID),
+        (make_nadia(), SAID.upper()),
+        (make_samba(), "Autre chose : 06 12 34 56 78"),
+    ):
+        make_comment(proposal, who, text, created_at=timezone.now())
+    sweep(at=timezone.now() + timedelta(minutes=1))
+    first, second, other = Case.objects.order_by("pk")
+    client, path = signed_in(moderator().user), f"/t/{make_clichy().slug}/moderation/"
+    assert "1 autre dossier va avec celui-ci" in client.get(f"{path}dossiers/{first.pk}/").content.decode()
+    assert "va avec celui-ci" not in client.get(f"{path}dossiers/{other.pk}/").content.decode()
+    page = client.get(f"{path}liste/", {"avec": first.pk})
+    assert {row.case.pk for row in page.context["queue"].rows} == {first.pk, second.pk}
+    assert client.get(f"{path}liste/", {"avec": "zéro"}).status_code == HTTPStatus.BAD_REQUEST
+    assert client.get(f"{path}liste/", {"avec": "9" * 12}).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_burst_of_one_account_goes_together_and_another_account_does_not() -> None:
+    proposal, now = make_proposal(make_consultation(make_clichy())), timezone.now()
+    for n in range(BURST):
+        make_comment(proposal, make_marcel(), f"Un avis, le numéro {n}.", created_at=now)
+    sweep(at=now + timedelta(minutes=1))
+    open_case(make_argument(proposal.consultation, author=make_nadia()))
+    assert beside_of(Case.objects.order_by("pk").first()).count() == BURST  # type: ignore[arg-type]
