@@ -75,6 +75,16 @@ def test_the_database_itself_refuses_a_removal_without_its_reasons(missing: dict
 
 
 @pytest.mark.promise("L-6")
+@pytest.mark.parametrize(
+    ("values", "days"), [({"sanction": "suspend", "days": 3}, None), ({"sanction": "warn"}, 3), ({}, 3)]
+)
+def test_the_database_itself_refuses_a_sanction_without_an_end(values: dict[str, object], days: int | None) -> None:
+    made = decide(moderator(), open_case(make_argument()), **values)
+    with pytest.raises(IntegrityError, match="what_restrains_has_an_end"), transaction.atomic():
+        Decision.objects.filter(pk=made.pk).update(days=days)
+
+
+@pytest.mark.promise("L-6")
 def test_one_act_puts_the_words_back_and_lifts_the_sanction() -> None:
     comment = make_argument()
     made = decide(moderator(), open_case(comment), sanction="suspend", days=3)
@@ -84,6 +94,9 @@ def test_one_act_puts_the_words_back_and_lifts_the_sanction() -> None:
     assert (comment.status, back.reverses, back.act) == (Status.PUBLISHED, made, Act.UNDO)
     assert Restriction.objects.get().lifted_at is not None
     assert standing(comment.author, make_clichy()).suspended_until is None
+    assert Mail.objects.filter(recipient="marcel.petitjean@exemple.fr").count() == 2, (
+        "told of the removal, then of the return"
+    )
     with pytest.raises(Refused, match="not_removed"):
         deciding.undo(standing=moderator("Inès Roy"), decision=made)
 
@@ -125,6 +138,18 @@ def test_who_is_named_does_not_remove_alone() -> None:
     comment.refresh_from_db()
     assert comment.status == Status.HIDDEN
     assert Mail.objects.filter(recipient="marcel.petitjean@exemple.fr", text__contains=str(made.key)).exists()
+
+
+@pytest.mark.promise("L-7")
+def test_the_database_itself_refuses_to_remove_alone_words_about_oneself() -> None:
+    made = decide(moderator(), open_case(make_argument()), is_about_self=True)
+    rows = Decision.objects.filter(pk=made.pk)
+    for values, name in (
+        ({"state": DecisionState.EFFECTIVE}, "words_about_oneself_are_removed_by_two"),
+        ({"confirmed_by": made.by}, "nobody_confirms_their_own_decision"),
+    ):
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            rows.update(**values)
 
 
 @pytest.mark.promise("L-7")
