@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from consult.moderation.models import Appeal, Case, CaseMark, Decision, MarkKind, Report
-from consult.moderation.selectors.texts import READ_FROM, Text, text_of
+from consult.moderation.selectors.texts import EACH_READ, READ_FROM, Text, text_of
 from core.accounts.models import User
 from core.territories.models import Territory
 
@@ -186,6 +186,11 @@ def appeals_of(territory: Territory) -> list[Appeal]:
     )
 
 
+def appeals_waiting(territory: Territory) -> int:
+    """How many appeals wait here."""
+    return Appeal.objects.filter(decision__case__territory=territory, decided_at__isnull=True).count()
+
+
 def appeal_in(territory: Territory, pk: int) -> Appeal:
     """One appeal of this territory, or 404."""
     rows = Appeal.objects.filter(decision__case__territory=territory, pk=pk)
@@ -213,8 +218,8 @@ def to_read_again(territory: Territory, reader: User) -> list[Case]:
 
 
 def _rows(pks: Sequence[int]) -> list[Row]:
-    """These cases in this order, with their text, reports and marks, in three queries."""
-    cases = Case.objects.filter(pk__in=pks).select_related(*ALL_READ).prefetch_related("marks")
+    """These cases in this order, with their text, reports and marks, in six queries."""
+    cases = Case.objects.filter(pk__in=pks).select_related("assigned_to").prefetch_related("marks", *EACH_READ)
     found = {case.pk: case for case in cases.order_by("pk")}
     counted = Report.objects.filter(case__in=pks).order_by("case").values("case").annotate(n=Count("pk"))
     reports = {row["case"]: row["n"] for row in counted}

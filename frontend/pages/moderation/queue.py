@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consult.moderation.models import Case, DecisionState
 from consult.moderation.selectors.cases import (
     Filters,
-    appeals_of,
+    appeals_waiting,
     case_in,
     decisions_in,
     next_case,
@@ -47,7 +47,7 @@ def index(request: HttpRequest, territory_slug: str) -> HttpResponse:
     if first is not None and "tout" not in request.GET:
         return redirect(place.url("case", first.pk))
     context = place.context(
-        at_desk=True, first_url=place.url("case", first.pk) if first else "", appeals=appeals_of(place.territory),
+        at_desk=True, first_url=place.url("case", first.pk) if first else "", appeals=appeals_waiting(place.territory),
         confirmations=to_confirm(place.territory), seconds=to_read_again(place.territory, place.reader),
     )  # fmt: skip
     return render(request, "moderation/queue.html", context)
