@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from consult.consultations.models import Consultation
-from consult.proposals import moderated, services
+from consult.proposals import moderated, services, steps
 from consult.proposals.models import Proposal
 from consult.proposals.services import Placing
 from core.accounts.models import User
@@ -90,7 +90,9 @@ def test_a_picture_stays_where_its_removal_is_refused(
 def test_the_picture_of_a_proposal_that_is_removed_is_no_longer_at_its_address_and_comes_back_with_it(
     shelf: Path, consultation: Consultation, nadia: User, django_capture_on_commit_callbacks: Commits
 ):
-    proposal = keep(nadia, consultation, image=picture())
+    draft = keep(nadia, consultation, image=picture())
+    with transaction.atomic():
+        proposal = steps.publish(standing=standing(nadia, consultation.territory), proposal=draft)
     url, at = proposal.image.url, timezone.now()
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         moderated.hide(proposal, at=at, reason="Une personne se reconnaît.")
