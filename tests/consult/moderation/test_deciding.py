@@ -146,6 +146,7 @@ def test_the_database_itself_refuses_to_remove_alone_words_about_oneself() -> No
     rows = Decision.objects.filter(pk=made.pk)
     for values, name in (
         ({"state": DecisionState.EFFECTIVE}, "words_about_oneself_are_removed_by_two"),
+        ({"state": "effective", "act": "keep", "sanction": "warn"}, "words_about_oneself_are_removed_by_two"),
         ({"confirmed_by": made.by}, "nobody_confirms_their_own_decision"),
     ):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
