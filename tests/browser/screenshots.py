@@ -100,6 +100,7 @@ SHOTS = (
     Shot("moderation", f"{CLICHY}moderation/?tout=1", "moderator"), Shot("dossiers", f"{CLICHY}moderation/liste/", "moderator"),
     Shot("dossier", f"{CLICHY}moderation/", "moderator"), Shot("seconde-lecture", f"{CLICHY}moderation/?tout=1", "moderator", "a[href$='/relire/']"),
     Shot("recours", f"{CLICHY}moderation/recours/", "moderator", ".rows a"), Shot("signaler", f"{CLICHY}signaler/"),
+    Shot("suites", f"{CLICHY}suites/"),
     Shot("registre", f"{CLICHY}moderation/registre/"), Shot("transparence", f"{CLICHY}moderation/transparence/"),
     Shot("regles-de-moderation", f"{CLICHY}consultations/clichy-contre-les-discriminations/moderation/"),
     Shot("introuvable", "/t/nulle-part/"), Shot("courrier", "/demo/courrier/"), Shot("anglais", f"/en{FULL}"),
@@ -126,7 +127,7 @@ LIGHTS = (
 DOCUMENTS = (
     ("accueil", "1280"), ("consultation", "1280"), ("consultation", "1280-sombre"), ("propositions", "360"),
     ("proposition", "1280"), ("proposition", "360"), ("semblables", "360"), ("etapes", "1280"),
-    ("bulletin", "360"), ("resultat", "1280"),
+    ("bulletin", "360"), ("resultat", "1280"), ("dossier", "1280"), ("suites", "1280"),
 )  # fmt: skip
 
 
