@@ -7,12 +7,14 @@ import pytest
 from django.utils import timezone
 
 from consult.comments.models import Comment, Status
-from consult.moderation.models import Act, Case, Decision, DecisionState
+from consult.moderation.models import Act, Case, Decision, DecisionState, Ground
 from consult.moderation.selectors.cases import beside_of
 from consult.moderation.selectors.texts import text_of
 from consult.moderation.services import bulk, deciding
 from consult.moderation.services.sweeping import BURST, sweep
+from core.audit.services import faults
 from core.lib.refusals import Refused
+from core.notices.models import Mail
 from tests.consult.moderation.cases import FACTS, make_argument, moderator, open_case, ruling
 from tests.make import make_comment, make_consultation, make_proposal
 from tests.people import make_clichy, make_marcel, make_nadia, make_samba, make_tourcoing, signed_in
@@ -104,3 +106,17 @@ def test_a_burst_of_one_account_goes_together_and_another_account_does_not() -> 
     sweep(at=now + timedelta(minutes=1))
     open_case(make_argument(proposal.consultation, author=make_nadia()))
     assert beside_of(Case.objects.order_by("pk").first()).count() == BURST  # type: ignore[arg-type]
+
+
+def test_a_bulk_decision_gives_each_author_their_statement_and_stops_where_one_has_changed() -> None:
+    consultation = make_consultation(make_clichy())
+    cases = [open_case(make_argument(consultation, f"Un texte de trop, le numéro {n}.")) for n in range(4)]
+    seen = [(case, case.version, text_of(case).stamp) for case in cases]
+    stale = [*seen[:3], (cases[3], cases[3].version + 1, "autre")]
+    with pytest.raises(Refused, match="text_changed"):
+        bulk.decide_many(standing=moderator(), seen=stale, ruling=ruling(ground=Ground.ADVERTISING))
+    assert not Decision.objects.exists()
+    made = bulk.decide_many(standing=moderator(), seen=seen, ruling=ruling(ground=Ground.ADVERTISING))
+    assert len({one.key for one in made}) == 4
+    assert Mail.objects.filter(recipient="marcel.petitjean@exemple.fr").count() == 4
+    assert not list(faults(make_clichy()))

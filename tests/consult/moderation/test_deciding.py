@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 
 from consult.comments import services as comments
 from consult.comments.models import Comment, Status
-from consult.moderation.models import REMOVALS, Act, Case, Decision, DecisionState, Ground
+from consult.moderation.models import REMOVALS, Act, Case, Decision, DecisionState
 from consult.moderation.selectors import cases as read_cases
-from consult.moderation.services import bulk, deciding
+from consult.moderation.services import deciding
 from core.accounts.models import Restriction, Role, User
 from core.audit.models import Entry
 from core.audit.services import faults
@@ -24,9 +24,7 @@ from tests.consult.moderation.cases import (
     open_case,
     read,
     reported,
-    ruling,
 )
-from tests.make import make_consultation
 from tests.people import make_clichy, make_marcel, make_staff, make_tourcoing, make_user, standing
 
 pytestmark = pytest.mark.django_db
@@ -257,20 +255,6 @@ def test_a_mask_hides_its_passage_everywhere_in_the_text_and_comes_off_whole() -
     deciding.undo(standing=moderator(), decision=made)
     comment.refresh_from_db()
     assert comment.text == f"{SECRET} et encore {SECRET}."
-
-
-def test_a_bulk_decision_gives_each_author_their_statement_and_stops_where_one_has_changed() -> None:
-    consultation = make_consultation(make_clichy())
-    cases = [open_case(make_argument(consultation, f"Un texte de trop, le numéro {n}.")) for n in range(4)]
-    seen = [(case, case.version, read_cases.text_of(case).stamp) for case in cases]
-    stale = [*seen[:3], (cases[3], cases[3].version + 1, "autre")]
-    with pytest.raises(Refused, match="text_changed"):
-        bulk.decide_many(standing=moderator(), seen=stale, ruling=ruling(ground=Ground.ADVERTISING))
-    assert not Decision.objects.exists()
-    made = bulk.decide_many(standing=moderator(), seen=seen, ruling=ruling(ground=Ground.ADVERTISING))
-    assert len({one.key for one in made}) == 4
-    assert Mail.objects.filter(recipient="marcel.petitjean@exemple.fr").count() == 4
-    assert not list(faults(make_clichy()))
 
 
 def test_a_case_is_taken_given_back_and_shown_to_others_last() -> None:
