@@ -8,7 +8,7 @@ from consult.comments import services as comments
 from consult.comments.models import Comment, Status
 from consult.moderation.models import Act, Appeal, Case, Decision, Outcome, Report
 from consult.moderation.selectors.texts import text_of
-from consult.moderation.services import appealing, deciding
+from consult.moderation.services import appealing, bulk, deciding
 from consult.proposals.models import Proposal
 from core.accounts.models import Restriction
 from core.audit.services import faults
@@ -159,14 +159,14 @@ def test_bulk_decisions_that_cross_each_other_never_wait_for_each_other() -> Non
     for place in places:
         Proposal.objects.filter(pk=place.pk).update(for_count=8)
 
-    def bulk(who: Any, mine: list[Case]) -> Any:
+    def together(who: Any, mine: list[Case]) -> Any:
         seen = [(case, case.version, text_of(case).stamp) for case in mine]
         return bulk.decide_many(standing=who, seen=seen, ruling=ruling())
 
     halves = [cases[:16], cases[16:28]]
     done = at_once(
         [
-            *(lambda who=who, mine=mine: bulk(who, mine) for who, mine in zip(desk, halves, strict=False)),
+            *(lambda who=who, mine=mine: together(who, mine) for who, mine in zip(desk, halves, strict=False)),
             *(lambda case=case: decide(desk[3], read(case)) for case in cases[28:]),
         ]
     )
