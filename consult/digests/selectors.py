@@ -66,8 +66,14 @@ def due_offices(at: datetime, *, offices: Sequence[int] | None = None, email: st
     return [due for due in found if (due.office.pk, due.period.key) not in written]
 
 
+def rhythm_of(office: ElectedOffice) -> Rhythm:
+    """The rhythm of this office; where none was chosen, the usual one."""
+    chosen: Rhythm | None = getattr(office, "rhythm", None)
+    return chosen or Rhythm(office=office, since=office.since)
+
+
 def _due(office: ElectedOffice, at: datetime) -> Due | None:
-    rhythm: Rhythm = getattr(office, "rhythm", None) or Rhythm(office=office, since=office.since)
+    rhythm = rhythm_of(office)
     zone = zone_of(office.territory.departement)
     period = last_period(Every(rhythm.every), rhythm.weekday, rhythm.hour, zone, at)
     if period is None or period.planned_for < max(office.since, rhythm.since):

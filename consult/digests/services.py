@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from consult.digests.models import Digest, Shown
+from consult.digests.models import Digest, Rhythm, Shown
 from consult.digests.selectors import Planned, due_offices, planned
 from consult.digests.wording import words_of
 from core.accounts.models import ElectedOffice
@@ -56,6 +56,13 @@ def prepare_batch(*, offices: Sequence[int], at: datetime) -> list[Planned]:
         update_fields=["fingerprint", "digest"],
     )
     return plans
+
+
+@transaction.atomic(durable=True)
+def choose_rhythm(*, office: ElectedOffice, every: str, weekday: int, hour: int, at: datetime) -> None:
+    """From now on this office is written to at that rhythm; what fell due before is not owed again."""
+    chosen = {"every": every, "weekday": weekday, "hour": hour, "since": at}
+    Rhythm.objects.update_or_create(office=office, defaults=chosen)
 
 
 def letter_of(one: Planned) -> Mail:
