@@ -79,7 +79,7 @@ def _move_image(proposal: Proposal) -> None:
     if not proposal.image:
         return
     files, name = proposal.image.storage, str(proposal.image.name)
-    new = name.replace(PurePosixPath(name).stem, uuid4().hex)
+    new = str(PurePosixPath(name).with_stem(uuid4().hex))
     for was, now in ((name, new), (small_of(name), small_of(new))):
         if files.exists(was):
             with files.open(was) as kept:

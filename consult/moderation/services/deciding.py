@@ -52,14 +52,8 @@ class Ruling:
 @transaction.atomic(durable=True)
 def decide(*, standing: Standing, case: Case, ruling: Ruling, version: int, stamp: str) -> Decision:
     """Settle a case. `version` and `stamp` are those of the case and of its words as they were read: whoever comes second is told."""
-    return settle(standing, case, ruling, version, stamp)
-
-
-def settle(standing: Standing, case: Case, ruling: Ruling, version: int, stamp: str) -> Decision:
-    """Step: one decision on one case, and its line in the journal."""
-    require_transaction()
-    decision = _decide(standing, case, ruling, version, stamp)
-    _note_ruling(standing, decision)
+    decision = rule_on(standing, case, ruling, version, stamp)
+    note_ruling(standing, decision)
     return decision
 
 
@@ -86,11 +80,13 @@ def confirm(*, standing: Standing, decision: Decision, agrees: bool) -> Decision
 @transaction.atomic(durable=True)
 def undo(*, standing: Standing, decision: Decision) -> Decision:
     """Take a decision back in one act: removed words are shown, a sanction is lifted, and their author is told; what was left waits again."""
-    return take_back(standing, decision)
+    back = take_back(standing, decision)
+    note_undone(standing, back)
+    return back
 
 
 def take_back(standing: Standing, decision: Decision) -> Decision:
-    """Step: undo one decision, whatever it did."""
+    """Step: undo one decision, whatever it did. The journal is for its caller, last."""
     require_transaction()
     decision, case = steps.held_decision(decision)
     allow(rules.refuse_undo(standing, decision))
@@ -99,12 +95,14 @@ def take_back(standing: Standing, decision: Decision) -> Decision:
     decision.state = DecisionState.REVERSED
     decision.save(update_fields=["state"])
     steps.reopen(case)
-    _note(standing, case, "undone", decision)
     return decision
 
 
 def put_back(standing: Standing, case: Case, decision: Decision) -> Decision:
-    """Step: reverse a decision: the words come back everywhere at once, the sanction is lifted, the register keeps both."""
+    """Step: reverse a decision: the words come back everywhere at once, the sanction is lifted, the register keeps both.
+
+    The journal is for its caller, last: who holds it waits for nobody's text.
+    """
     require_transaction()
     now = timezone.now()
     decision.state = DecisionState.REVERSED
@@ -116,7 +114,6 @@ def put_back(standing: Standing, case: Case, decision: Decision) -> Decision:
         _restore(case, decision, now)
     back = Decision.objects.create(case=case, act=Act.UNDO, by=standing.user, at=now, reverses=decision)
     tell_shown(back, case)
-    _note(standing, case, "undone", decision)
     return back
 
 
@@ -164,8 +161,8 @@ def read_second(*, standing: Standing, case: Case, act: str) -> SecondReading:
     return reading
 
 
-def _decide(standing: Standing, case: Case, ruling: Ruling, version: int, stamp: str) -> Decision:
-    """Step: one decision on one case."""
+def rule_on(standing: Standing, case: Case, ruling: Ruling, version: int, stamp: str) -> Decision:
+    """Step: one decision on one case. The journal is for its caller, last: who holds it waits for nobody's text."""
     require_transaction()
     case = steps.held_case(case.pk)
     allow(rules.refuse_decide(standing, case, ruling.act, ruling.sanction))
@@ -265,8 +262,17 @@ def _restrict(case: Case, sanction: str, days: int | None, now: datetime) -> Res
     )
 
 
-def _note_ruling(standing: Standing, decision: Decision) -> None:
+def note_ruling(standing: Standing, decision: Decision) -> None:
+    """Step: one decision in the journal."""
+    require_transaction()
     _note(standing, decision.case, "proposed" if decision.state == DecisionState.PROPOSED else "decided", decision)
+
+
+def note_undone(standing: Standing, back: Decision) -> None:
+    """Step: in the journal, the decision that was taken back."""
+    require_transaction()
+    undone = back.reverses or back
+    _note(standing, undone.case, "undone", undone)
 
 
 def _note(standing: Standing, case: Case, act: str, decision: Decision) -> None:

@@ -8,7 +8,7 @@ from consult.discussion.rules import RoomRefusal
 from consult.moderation import rules, steps
 from consult.moderation.models import Act, Decision, DecisionState
 from consult.moderation.selectors.texts import text_of
-from consult.moderation.services.deciding import Ruling, put_back, settle
+from consult.moderation.services.deciding import Ruling, note_ruling, note_undone, put_back, rule_on
 from consult.moderation.steps import Target
 from core.accounts.selectors import Standing
 from core.lib.refusals import Refused, allow
@@ -22,7 +22,9 @@ def hide_message(*, standing: Standing, message: Message, facts: str, ground: st
     ruling = Ruling(act=Act.HIDE, facts=facts, ground=ground)
     if case.message is None or case.message.status != MessageStatus.PUBLISHED:
         raise Refused(RoomRefusal.GONE)
-    return settle(standing, case, ruling, case.version, text_of(case).stamp)
+    decision = rule_on(standing, case, ruling, case.version, text_of(case).stamp)
+    note_ruling(standing, decision)
+    return decision
 
 
 @transaction.atomic(durable=True)
@@ -36,4 +38,6 @@ def restore_message(*, standing: Standing, message: Message) -> Decision:
     if case.message is None or case.message.status != MessageStatus.HIDDEN or not case.message.text:
         raise Refused(RoomRefusal.GONE)
     allow(rules.refuse_undo(standing, decision))
-    return put_back(standing, case, decision)
+    back = put_back(standing, case, decision)
+    note_undone(standing, back)
+    return back

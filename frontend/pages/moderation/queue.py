@@ -35,7 +35,7 @@ KINDS = ("", "proposal", "comment", "message", "page")
 ONLY = ("", "reported", "held", "marked")
 LOT = TimestampSigner(salt="moderation.lot")
 LOT_LASTS = timedelta(hours=1)
-LONGEST_LOT = 1_000  # characters
+LONGEST_LOT = 2_000  # characters: fifty numbers of nineteen digits, signed
 
 
 @never_cache
@@ -59,8 +59,8 @@ def listing(request: HttpRequest, territory_slug: str) -> HttpResponse:
     """The open cases, filtered; several may be settled alike."""
     place = desk_of(request, territory_slug)
     form = BulkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (lot := _settle(request, place, form)):
-        return redirect(f"{place.url('list')}?{urlencode({'lot': lot})}")
+    if request.method == "POST" and form.is_valid() and (lot := _settle(request, place, form)) is not None:
+        return redirect(f"{place.url('list')}?{urlencode({'lot': lot})}" if lot else place.url("list"))
     kind, only = request.GET.get("sorte", ""), request.GET.get("seulement", "")
     if kind not in KINDS or only not in ONLY:
         raise BadRequest("filter")
@@ -96,8 +96,8 @@ def undo_lot(request: HttpRequest, territory_slug: str) -> HttpResponse:
     return redirect(place.url("list"))
 
 
-def _settle(request: HttpRequest, place: Place, form: BulkForm) -> str:
-    """Settle the ticked cases alike: all, or none and a word on why. What takes them back together."""
+def _settle(request: HttpRequest, place: Place, form: BulkForm) -> str | None:
+    """Settle the ticked cases alike; what takes them back together, where something can be. None where nothing was settled."""
     try:
         seen = [_seen(place, said) for said in request.POST.getlist("cases")[: MOST_AT_ONCE + 1]]
         said: dict[str, Any] = form.cleaned_data
@@ -105,11 +105,12 @@ def _settle(request: HttpRequest, place: Place, form: BulkForm) -> str:
     except ValidationError as error:
         for name, words in error.message_dict.items():
             form.add_error(name if name in form.fields else None, words)
-        return ""
+        return None
     nudge_after_commit()
     n = len(made)
     messages.success(request, ngettext("%(n)s texte est traité.", "%(n)s textes sont traités.", n) % {"n": n})
-    return LOT.sign_object([one.pk for one in made if one.state == DecisionState.EFFECTIVE])
+    effective = [one.pk for one in made if one.state == DecisionState.EFFECTIVE]
+    return LOT.sign_object(effective) if effective else ""
 
 
 def _beside(place: Place, said: str) -> Case | None:

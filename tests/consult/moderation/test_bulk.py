@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consult.comments.models import Comment, Status
@@ -120,3 +123,18 @@ def test_a_bulk_decision_gives_each_author_their_statement_and_stops_where_one_h
     assert len({one.key for one in made}) == 4
     assert Mail.objects.filter(recipient="marcel.petitjean@exemple.fr").count() == 4
     assert not list(faults(make_clichy()))
+
+
+@pytest.mark.promise("S-26")
+def test_a_lot_takes_the_journal_after_every_text_so_that_whoever_holds_it_waits_for_nobody() -> None:
+    def is_last(act: Any) -> bool:
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        said = [one["sql"] for one in asked.captured_queries]
+        written = [n for n, sql in enumerate(said) if sql.startswith(("UPDATE", "INSERT"))]
+        noted = [n for n in written if '"audit_entry"' in said[n]]
+        return len(noted) == 3 and min(noted) > max(set(written) - set(noted))
+
+    cases, made = some(), []
+    assert is_last(lambda: made.extend(settle(cases)))
+    assert is_last(lambda: bulk.undo_many(standing=moderator(), decisions=made))

@@ -9,6 +9,7 @@ from consult.consultations.models import KEPT_AFTER, Moderation
 from consult.discussion.models import Mention, Message, Room
 from consult.discussion.selectors import transcript_of
 from consult.discussion.services.keeping import erase_gone_words
+from consult.moderation import steps
 from consult.moderation.models import Act, Case, Decision, DecisionState, Outcome
 from consult.moderation.selectors.texts import text_of
 from consult.moderation.services import appealing, deciding, desk
@@ -148,3 +149,21 @@ def test_words_whose_appeal_waits_outlast_their_time(session: Room, nadia: User)
     appealing.decide_appeal(standing=moderator(), appeal=made, outcome=Outcome.UPHELD, reasons="C’est une injure.")
     erase_gone_words(room=session, at=late)
     assert Message.objects.get().text == ""
+
+
+def test_words_contested_twice_are_kept_until_both_appeals_are_decided(session: Room, nadia: User) -> None:
+    message, one = say(session, nadia, "Il ment, au 12."), moderator()
+    appeals = []
+    for act, more in ((Act.MASK, {"passages": ("au 12",)}), (Act.HIDE, {})):
+        case = steps.case_for(session.consultation.territory_id, Target(message=message), timezone.now())
+        case = read(case)
+        seen = {"version": case.version, "stamp": text_of(case).stamp}
+        made = deciding.decide(standing=one, case=case, ruling=ruling(act, **more), **seen)
+        appeals.append(appealing.appeal(decision=made, words="Il l’a dit lui-même.", by=nadia))
+    late = timezone.now() + KEPT_AFTER + timedelta(days=1)
+    for appeal, is_left in zip(appeals, (True, False), strict=True):
+        appealing.decide_appeal(
+            standing=moderator("Inès Roy"), appeal=appeal, outcome=Outcome.UPHELD, reasons="Nous avons relu."
+        )
+        erase_gone_words(room=session, at=late)
+        assert bool(Message.objects.get().text) == is_left
