@@ -68,7 +68,8 @@ def make_floor_tables() -> None:
         )
 
 
-def _session_of(user: User) -> str:
+def session_of(user: User) -> str:
+    """Sign this account in; gives the key of its session."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -77,7 +78,8 @@ def _session_of(user: User) -> str:
     return str(session.session_key)
 
 
-def _consultation(territory: Territory, slug: str) -> Consultation:
+def consultation_of(territory: Territory, slug: str) -> Consultation:
+    """One that takes proposals."""
     now = timezone.now()
     consultation = Consultation.objects.create(
         territory=territory, slug=slug, title="Nos priorités", question="Que changer d’abord ?", summary="Dites-le en quelques mots.",
@@ -88,7 +90,8 @@ def _consultation(territory: Territory, slug: str) -> Consultation:
     return consultation
 
 
-def _proposals(consultation: Consultation, authors: list[User], count: int) -> None:
+def proposals_of(consultation: Consultation, authors: list[User], count: int) -> None:
+    """So many published proposals in it."""
     now = timezone.now()
     said = [words_of(f"{subject} {place}", BODY) for subject in SUBJECTS for place in PLACES]
     themes = ["isolation", "housing", "health", "culture_sport", "ageing", "employment"]
@@ -103,8 +106,8 @@ def _proposals(consultation: Consultation, authors: list[User], count: int) -> N
         )  # fmt: skip
 
 
-def make() -> Data:
-    """A town, a thousand residents with keys, consultations of 1,000 and of 100,000 proposals, one proposal with 200 arguments."""
+def make_town() -> tuple[Territory, list[User]]:
+    """An open town and its thousand residents."""
     territory = Territory.objects.create(
         code="93014", kind="municipality", name="Clichy-sous-Bois", slug="clichy-sous-bois-93014", search_name="clichy sous bois",
         departement="93", population=29_354, population_year=2023, opened_at=timezone.now(),
@@ -121,15 +124,21 @@ def make() -> Data:
         )
         for n, p in enumerate(persons)
     )
+    return territory, users
+
+
+def make() -> Data:
+    """A town, a thousand residents with keys, consultations of 1,000 and of 100,000 proposals, one proposal with 200 arguments."""
+    territory, users = make_town()
     keys = [f"pc_banc_{n}" for n in range(WRITERS)]
     year = timezone.now() + timedelta(days=365)
     ApiKey.objects.bulk_create(
         ApiKey(user=u, label="banc", key_hash=hash_of_key(k), can_write=True, expires_at=year)
         for u, k in zip(users, keys, strict=True)
     )
-    small, large = _consultation(territory, "mille"), _consultation(territory, "cent-mille")
-    _proposals(small, users, SMALL)
-    _proposals(large, users, LARGE)
+    small, large = consultation_of(territory, "mille"), consultation_of(territory, "cent-mille")
+    proposals_of(small, users, SMALL)
+    proposals_of(large, users, LARGE)
     discussed = Proposal.objects.filter(consultation=small).order_by("id")[0]
     text = "Je suis d’accord, mais il faudrait de l’ombre et un point d’eau tout près."
     roots = Comment.objects.bulk_create(
@@ -152,4 +161,4 @@ def make() -> Data:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     ids = list(Proposal.objects.filter(consultation=small).order_by("id").values_list("id", flat=True))
-    return Data(territory, small, large, discussed, keys, ids, _session_of(users[0]), question.pk)
+    return Data(territory, small, large, discussed, keys, ids, session_of(users[0]), question.pk)

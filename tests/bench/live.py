@@ -28,7 +28,7 @@ from core.territories.models import Territory
 from core.workshop import parts
 from tests.bench import dataset, posting, processes, rows
 from tests.bench.floor.bare import CHANNEL
-from tests.bench.processes import Live, running_live
+from tests.bench.processes import Server, running_live
 
 Line = dict[str, str | float]
 SOCKETS, IDLE, RETURNING = 1_000, 10_000, 3_000
@@ -79,7 +79,7 @@ def make() -> tuple[Room, list[str]]:
 class Bench:
     """The three servers of a run, and those who listen to them."""
 
-    def __init__(self, room: Room, servers: dict[str, Live]) -> None:
+    def __init__(self, room: Room, servers: dict[str, Server]) -> None:
         self.room, self.servers = room, servers
 
     def order(self, way: str, act: str, sockets: int = SOCKETS, **more: Any) -> str:
@@ -170,9 +170,9 @@ def at_rest(bench: Bench) -> Iterator[Line]:
     )
 
 
-def come_back(bench: Bench, stack: ExitStack, restart: Callable[[], Live]) -> Iterator[Line]:
+def come_back(bench: Bench, stack: ExitStack, restart: Callable[[], Server]) -> Iterator[Line]:
     """The process of three thousand sockets ends; they are all back in twenty seconds, and pages answer meanwhile."""
-    port = stack.enter_context(processes.running(processes.PLATFORM, "core.config.settings"))
+    port = stack.enter_context(processes.running(processes.PLATFORM, "core.config.settings")).port
     consultation = bench.room.consultation
     page = reverse("discussion:room", args=[consultation.territory.slug, consultation.slug, bench.room.pk])
     waits: list[float] = []
@@ -202,7 +202,7 @@ def come_back(bench: Bench, stack: ExitStack, restart: Callable[[], Live]) -> It
     yield row("3 000 retours, sur 20 s", "secondes", seconds / BACK_S, 1.0, p50_ms=waits[len(waits) // 2], p99_ms=worst)
     got, heard = posting.paced(bench, port)
     with processes.running(processes.FLOOR, "tests.bench.floor.settings") as floor:
-        written = posting.at_pace(floor, rows.floor_writes())
+        written = posting.at_pace(floor.port, rows.floor_writes())
     print(f"  plancher d’écriture à 50/s, dans la même minute : p99 {written.at(0.99):.0f} ms", flush=True)
     print(
         f"  {len(got.times_ms)} messages écrits à 50/s devant {posting.LISTENERS} sockets, {heard} envois", flush=True
@@ -229,7 +229,7 @@ def measures() -> Iterator[Line]:
         servers["hub"] = ours.enter_context(running_live(parts.ASGI, "core.config.settings"))
         bench = Bench(room, servers)
 
-        def restart() -> Live:
+        def restart() -> Server:
             ours.close()
             return ours.enter_context(running_live(parts.ASGI, "core.config.settings", servers["hub"].port))
 

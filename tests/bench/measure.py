@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from tests.bench import dataset, live, load, processes, recounting, rows, tallying, voting
+from tests.bench import dataset, live, load, moderation, processes, recounting, rows, tallying, voting
 
 REPEATS = 3
 WARM_UP = 1.0  # seconds
@@ -68,8 +68,8 @@ def steady(data: dataset.Data, ours: int) -> Line:
 def measures(data: dataset.Data) -> Iterator[Line]:
     """Every row, as it is known."""
     with ExitStack() as stack:
-        floor = stack.enter_context(processes.running(processes.FLOOR, "tests.bench.floor.settings"))
-        ours = stack.enter_context(processes.running(processes.PLATFORM, "core.config.settings"))
+        floor = stack.enter_context(processes.running(processes.FLOOR, "tests.bench.floor.settings")).port
+        ours = stack.enter_context(processes.running(processes.PLATFORM, "core.config.settings")).port
         for row in rows.ROWS:
             yield throughput(row, data, ours, floor)
         for scale in rows.SCALES:
@@ -86,7 +86,12 @@ def all_of_them() -> Iterator[Line]:
     yield from measures(dataset.make())
 
 
-ALONE = {"live": live.measures, "tallying": tallying.measures, "recounting": recounting.measures}
+ALONE = {
+    "live": live.measures,
+    "moderation": moderation.measures,
+    "tallying": tallying.measures,
+    "recounting": recounting.measures,
+}
 
 
 def main(name: str = "") -> None:

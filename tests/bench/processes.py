@@ -40,33 +40,35 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 @dataclass(frozen=True)
-class Live:
-    """A process for live sockets."""
+class Server:
+    """A server that runs: its first process, and where it listens."""
 
     pid: int
     port: int
 
     def memory(self) -> int:
-        """What it holds, in bytes."""
-        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        """What it holds with its workers, in bytes."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in (self.pid, *children)]
+        return sum(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 @contextmanager
-def running(application: str, settings: str) -> Iterator[int]:
-    """The application behind granian, as in production; gives its port."""
+def running(application: str, settings: str) -> Iterator[Server]:
+    """The application behind granian, as in production."""
     port = free_port()
     command = [application if part == parts.WSGI else part for part in parts.web("127.0.0.1", port)]
-    with _process(command, settings, port):
-        yield port
+    with _process(command, settings, port) as process:
+        yield Server(process.pid, port)
 
 
 @contextmanager
-def running_live(application: str, settings: str, port: int = 0) -> Iterator[Live]:
+def running_live(application: str, settings: str, port: int = 0) -> Iterator[Server]:
     """The application behind uvicorn, with the flags of production, for live sockets."""
     port = port or free_port()
     command = [application if part == parts.ASGI else part for part in parts.live("127.0.0.1", port)]
     with _process(command, settings, port) as process:
-        yield Live(process.pid, port)
+        yield Server(process.pid, port)
 
 
 @contextmanager

@@ -43,6 +43,7 @@ TOWN_OF = {
     "answers.Told": "proposal__consultation__territory", "answers.Merge": "into__consultation__territory",
     "answers.MergeConsent": "proposal__consultation__territory", "answers.MovedSupport": "source__consultation__territory",
     "practices.Practice": "territory",
+    "digests.Rhythm": "office__territory", "digests.Digest": "office__territory", "digests.Shown": "office__territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
 }  # fmt: skip

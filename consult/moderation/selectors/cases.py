@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from consult.moderation.models import Appeal, Case, CaseMark, Decision, MarkKind, Report
-from consult.moderation.selectors.texts import READ_FROM, Text, text_of
+from consult.moderation.selectors.texts import EACH_READ, READ_FROM, Text, text_of
 from core.accounts.models import User
 from core.territories.models import Territory
 
@@ -27,6 +27,7 @@ class Filters:
     kind: str = ""  # proposal, comment, message or page
     only: str = ""  # reported, held, marked
     mine: User | None = None
+    beside: Case | None = None  # those that go with this one
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def queue_for(territory: Territory, filters: Filters, cursor: str = "") -> Queue
 
 def matching(territory: Territory, filters: Filters) -> QuerySet[Case]:
     """The open cases that pass the filters."""
-    rows = Case.objects.open().filter(territory=territory)
+    rows = beside_of(filters.beside) if filters.beside else Case.objects.open()
+    rows = rows.filter(territory=territory)
     if filters.kind == "page":
         rows = rows.exclude(address="")
     elif filters.kind:
@@ -89,6 +91,17 @@ def matching(territory: Territory, filters: Filters) -> QuerySet[Case]:
     elif filters.only == "marked":
         rows = rows.filter(Exists(CaseMark.objects.filter(case=OuterRef("pk"))))
     return rows.filter(assigned_to=filters.mine) if filters.mine else rows
+
+
+def beside_of(case: Case) -> QuerySet[Case]:
+    """The open cases that go with this one: the same words elsewhere, or the same account in a burst. It is one of them."""
+    same = Q(pk=case.pk)
+    for mark in case.marks.all():
+        if mark.cluster:
+            same |= Q(Exists(CaseMark.objects.filter(case=OuterRef("pk"), cluster=mark.cluster)))
+        if mark.kind == MarkKind.BURST and case.author_id:
+            same |= Q(author=case.author_id)
+    return Case.objects.open().filter(same)
 
 
 def waiting_in(territory: Territory) -> int:
@@ -173,6 +186,11 @@ def appeals_of(territory: Territory) -> list[Appeal]:
     )
 
 
+def appeals_waiting(territory: Territory) -> int:
+    """How many appeals wait here."""
+    return Appeal.objects.filter(decision__case__territory=territory, decided_at__isnull=True).count()
+
+
 def appeal_in(territory: Territory, pk: int) -> Appeal:
     """One appeal of this territory, or 404."""
     rows = Appeal.objects.filter(decision__case__territory=territory, pk=pk)
@@ -200,8 +218,8 @@ def to_read_again(territory: Territory, reader: User) -> list[Case]:
 
 
 def _rows(pks: Sequence[int]) -> list[Row]:
-    """These cases in this order, with their text, reports and marks, in three queries."""
-    cases = Case.objects.filter(pk__in=pks).select_related(*ALL_READ).prefetch_related("marks")
+    """These cases in this order, with their text, reports and marks, in six queries."""
+    cases = Case.objects.filter(pk__in=pks).select_related("assigned_to").prefetch_related("marks", *EACH_READ)
     found = {case.pk: case for case in cases.order_by("pk")}
     counted = Report.objects.filter(case__in=pks).order_by("case").values("case").annotate(n=Count("pk"))
     reports = {row["case"]: row["n"] for row in counted}
@@ -219,3 +237,9 @@ def _cursor(case: Case) -> str:
 def _place(cursor: str) -> tuple[int, datetime, int]:
     risk, opened, pk = Signer(salt="queue").unsign(cursor).split("|")
     return int(risk), datetime.fromisoformat(opened), int(pk)
+
+
+def decisions_in(territory: Territory, pks: Sequence[int]) -> list[Decision]:
+    """These decisions of this territory, with their cases; fewer where others were named."""
+    rows = Decision.objects.filter(case__territory=territory, pk__in=pks)
+    return list(rows.select_related("case").order_by("pk"))

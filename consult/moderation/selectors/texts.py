@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,24 @@ READ_FROM = (
     "comment__proposal__consultation__territory", "comment__author", "comment__on_behalf_of", "comment__parent",
     "message__room__consultation__territory", "message__author", "message__on_behalf_of", "message__reply_to",
 )  # fmt: skip
+# The same for a list, by three small questions: one that joins them all takes the database longer to plan than to answer.
+EACH_READ = (
+    Prefetch(
+        "proposal", Proposal.objects.select_related("consultation__territory", "author", "on_behalf_of").order_by("pk")
+    ),
+    Prefetch(
+        "comment",
+        Comment.objects.select_related(
+            "proposal__consultation__territory", "author", "on_behalf_of", "parent"
+        ).order_by("pk"),
+    ),
+    Prefetch(
+        "message",
+        Message.objects.select_related("room__consultation__territory", "author", "on_behalf_of", "reply_to").order_by(
+            "pk"
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
