@@ -24,6 +24,7 @@ from consult.answers.models.commitments import STILL_DUE
 from consult.answers.selectors.commitments import OVERDUE, row_of
 from consult.answers.selectors.duties import theme_of
 from consult.answers.selectors.rows import Figures, FollowUpRow, FollowUps, Sought, Step
+from consult.proposals.models import Logic
 from consult.proposals.selectors import LONGEST_QUERY, address_of
 from core.lib.keyset import page_of, read_cursor
 from core.lib.text import search_text
@@ -80,9 +81,9 @@ def lines_of(territory: Territory, sought: Sought, at: datetime) -> Iterator[tup
     """The same proposals as the lines of a table under `HEADER`, one a commitment, read as they are sent."""
     day = timezone.localdate(at)
     for one in whole(matching(territory, sought, at)).order_by("-moved_at", "-pk").iterator(chunk_size=BATCH):
-        shown = row(one, at)
+        shown = row(one, at, with_steps=False)
         begins = (
-            shown.title, shown.url, shown.consultation_title, shown.theme_label, str(one.proposal.get_logic_display()),
+            shown.title, shown.url, shown.consultation_title, shown.theme_label, str(Logic(shown.logic).label),
             shown.neighbourhood_name, shown.support_count, shown.stage_label, _day(shown.due_at), _day(shown.answered_at),
         )  # fmt: skip
         if not shown.commitments:
@@ -141,8 +142,8 @@ def whole(rows: Any) -> Any:
     )  # fmt: skip
 
 
-def row(outcome: Any, at: datetime) -> FollowUpRow:
-    """What became of one proposal, with its timeline."""
+def row(outcome: Any, at: datetime, *, with_steps: bool = True) -> FollowUpRow:
+    """What became of one proposal, with its timeline where it is read."""
     day, one, kept = timezone.localdate(at), outcome.proposal, []
     for commitment in one.public_commitments:
         commitment.proposal = one
@@ -152,7 +153,7 @@ def row(outcome: Any, at: datetime) -> FollowUpRow:
         theme=one.theme, theme_label=theme_of(one), logic=one.logic,
         neighbourhood_name=one.neighbourhood.name if one.neighbourhood else "", support_count=one.support_count,
         stage=outcome.stage, stage_label=str(STAGES[outcome.stage]), answered_at=outcome.answered_at, due_at=outcome.due_at,
-        moved_at=outcome.moved_at, commitments=tuple(kept), overdue=sum(each.is_overdue for each in kept), steps=steps_of(one),
+        moved_at=outcome.moved_at, commitments=tuple(kept), overdue=sum(each.is_overdue for each in kept), steps=steps_of(one) if with_steps else (),
     )  # fmt: skip
 
 
@@ -169,7 +170,7 @@ def steps_of(one: Any) -> tuple[Step, ...]:
             Step(
                 kind="answer" if first else "corrected",
                 at=answer.published_at,
-                words=str(answer.get_decision_display()),
+                words=str(Decision(answer.decision).label),
                 label=gettext("Réponse publiée") if first else gettext("Réponse corrigée"),
             )
         )
@@ -177,7 +178,7 @@ def steps_of(one: Any) -> tuple[Step, ...]:
         at = max(commitment.made_at, commitment.answer.published_at)
         steps.append(Step(kind="planned", label=gettext("Engagement pris"), at=at, words=commitment.title))
         for change in commitment.changes.all():
-            label = str(change.get_after_display()).capitalize()
+            label = str(CommitmentState(change.after).label).capitalize()
             steps.append(
                 Step(kind=change.after, label=label, at=change.at, words=f"{commitment.title} — {change.because}")
             )
