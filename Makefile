@@ -101,7 +101,7 @@ bench: setup-tests ## mesurer la forme de production contre ses planchers
 promises: setup-tests ## chaque promesse et ses tests, et celles qui n'en ont pas encore
 	@$(BIN)/python -m tests.promises
 
-mutants: setup-tests ## casser le code de chaque façon prévue, et voir chaque test du vote échouer
+mutants: setup-tests ## casser le code de chaque façon prévue, et voir chaque test échouer
 	@$(BIN)/python -m tests.mutants
 
 screenshots: setup-tests ## photographier chaque famille de pages

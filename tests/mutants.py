@@ -1,4 +1,7 @@
-"""`python -m tests.mutants [CODE …]`: breaks the code as `mutants.toml` says, one way at a time, and sees each named test fail.
+"""`python -m tests.mutants [CODE or ROOM …]`: breaks the code as `mutations/*.toml` say, one way at a time, and sees each named test fail.
+
+keeps: the promises · wrong: what the mutant does · file, old, new: one replacement · tests: all of them must fail
+says (where a test could fail for another reason): words that the failure holds
 
 Nothing is changed here: a copy of the working tree is. A mutant is killed when every test that it names fails by what it
 asserts or by a refusal; a test that cannot be loaded, or a mutant that is no working program, proves nothing.
@@ -14,11 +17,10 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
-LIST = Path(__file__).with_name("mutants.toml")
+LISTS = Path(__file__).with_name("mutations")
 BUILT = (".venv", "frontend/dist", "frontend/node_modules")  # what `make setup` made: shared, never written by a test
 PATIENCE_S = 1800  # on a busy machine; a quiet one needs a few seconds a mutant
 # What a program says that was broken rather than made wrong.
@@ -48,6 +50,7 @@ class Mutant:
     new: str
     tests: tuple[str, ...]  # as pytest names them
     says: str = ""  # words of the failure, where a test could fail for another reason
+    room: str = ""  # the first word of its list's name
 
     def applied(self, text: str) -> str:
         """The text of the file, made wrong. Raises MutantError where there is not exactly one place for it."""
@@ -63,9 +66,14 @@ class Mutant:
 
 
 def listed() -> list[Mutant]:
-    """Every mutant, in the order of the list."""
-    entries: list[dict[str, Any]] = tomllib.loads(LIST.read_text(encoding="utf-8"))["mutant"]
-    return [Mutant(**{**one, "keeps": tuple(one["keeps"]), "tests": tuple(one["tests"])}) for one in entries]
+    """Every mutant, list by list."""
+    return [
+        Mutant(
+            **{**one, "keeps": tuple(one["keeps"]), "tests": tuple(one["tests"]), "room": path.stem.partition("_")[0]}
+        )
+        for path in sorted(LISTS.glob("*.toml"))
+        for one in tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
+    ]
 
 
 def copy_tree(place: Path) -> None:
@@ -170,8 +178,8 @@ def tried(place: Path, mutant: Mutant) -> str:
 
 
 def main(codes: Sequence[str]) -> int:
-    """Try the mutants of these promises, or all of them; 1 where one survives."""
-    mutants = [one for one in listed() if not codes or set(codes) & set(one.keeps)]
+    """Try the mutants of these promises or rooms, or all of them; 1 where one survives."""
+    mutants = [one for one in listed() if not codes or set(codes) & {one.room, *one.keeps}]
     if not mutants:
         print(f"No mutant for {', '.join(codes)}.")
         return 1

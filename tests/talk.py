@@ -10,6 +10,7 @@ from consult.consultations.models import Consultation
 from consult.discussion.models import AgendaItem, Gesture, Hand, HandState, Message, Poll, Room, RoomDecision
 from consult.discussion.services import floor, leading, posting
 from consult.discussion.services.preparing import save_room
+from consult.moderation.services import desk
 from core.accounts.models import User
 from tests import people
 
@@ -56,7 +57,7 @@ def fill(room: Room, author: User, official: User) -> None:
     posting.react(standing=run, message=first, gesture=Gesture.THANKS)
     leading.shortlist_message(standing=run, message=first)
     leading.pin_message(standing=run, room=room, message=answer)
-    leading.hide_message(standing=run, message=rude, reason="Le message vise une personne.")
+    desk.hide_message(standing=run, message=rude, facts="Le message vise une personne.", ground="topic")
     posting.withdraw_message(standing=voice, message=back)
     leading.step_agenda(standing=run, room=room, item=AgendaItem.objects.filter(room=room).order_by("position").first())
     floor.raise_hand(standing=voice, room=room)

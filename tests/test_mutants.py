@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants import ROOT, Mutant, MutantError, cases_of, listed, refuse_survivor
-from tests.promises import promised
+from tests.promises import promised, python_tests
 
 TEST = "tests/test_x.py::test_it"
 MUTANT = Mutant(("B-1",), "It is wrong.", "x.py", "a = 1", "a = 2", (TEST,))
@@ -41,6 +41,14 @@ def test_every_promise_about_ballots_has_a_mutant() -> None:
         "S-27",
     }
     assert ballots <= {code for mutant in listed() for code in mutant.keeps}
+
+
+@pytest.mark.parametrize("room", ["moderation", "answers", "practices"])
+def test_every_promise_that_a_room_keeps_has_a_mutant(room: str) -> None:
+    tests = (ROOT / "tests" / "consult" / room).glob("test_*.py")
+    kept = {code for path in tests for code, _test in python_tests(path)}
+    assert kept
+    assert kept <= {code for mutant in listed() if mutant.room == room for code in mutant.keeps}
 
 
 @pytest.mark.parametrize("text", ["", "a = 1; a = 1"])

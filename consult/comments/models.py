@@ -43,12 +43,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def past_keeping(self, at: datetime) -> Self:
         """Those withdrawn or removed so long ago that their words are erased, unless the law asks to keep them."""
-        gone = self.exclude(status=Status.PUBLISHED).filter(withdrawn_at__lte=at - KEPT_AFTER, is_on_hold=False)
+        gone = self.exclude(status=Status.PUBLISHED).filter(
+            withdrawn_at__lte=at - KEPT_AFTER, is_on_hold=False, is_contested=False
+        )
         return gone.exclude(text="")
 
     def past_masking(self, at: datetime) -> Self:
         """Those of which a passage was masked so long ago that it is erased too."""
-        return self.filter(masked_at__lte=at - KEPT_AFTER, is_on_hold=False).exclude(unmasked="")
+        return self.filter(masked_at__lte=at - KEPT_AFTER, is_on_hold=False, is_contested=False).exclude(unmasked="")
 
 
 class Comment(models.Model):
@@ -77,6 +79,7 @@ class Comment(models.Model):
     unmasked = models.TextField(blank=True, editable=False)  # the words before a passage was masked
     masked_at = models.DateTimeField(_("passage masqué le"), null=True, blank=True)
     is_on_hold = models.BooleanField(_("gardé pour la justice"), default=False)
+    is_contested = models.BooleanField(_("recours en cours"), default=False)  # its words outlast their time too
     reply_count = models.PositiveIntegerField(_("réponses dans le fil"), default=0)
     external_key = models.CharField(_("clé d’origine"), max_length=80, blank=True)
 

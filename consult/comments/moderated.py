@@ -54,6 +54,12 @@ def mask(comment: Comment, passages: Sequence[str], *, at: datetime) -> None:
     _keep(comment, 0 if shown else 1)
 
 
+def contest(comment: Comment, *, wanted: bool) -> None:
+    """Step: an appeal begins or ends: meanwhile the words of an argument outlast their time."""
+    require_transaction()
+    Comment.objects.filter(pk=comment.pk).update(is_contested=wanted)
+
+
 def _take(comment: Comment, status: Status, at: datetime, reason: str) -> None:
     require_transaction()
     was_shown = comment.status == Status.PUBLISHED

@@ -6,19 +6,20 @@ from datetime import datetime
 from consult.discussion import events
 from consult.discussion.models import Message, MessageStatus
 from consult.discussion.steps import held_message, tell_quoting, touch, unpin
+from consult.discussion.telling import mention
 from core.lib.db import require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.text import html_of, masked
 
 FIELDS = (
-    "text", "html", "unmasked", "masked_at", "status", "hidden_reason", "hidden_by", "shortlisted_at", "gone_at",
+    "text", "html", "unmasked", "masked_at", "status", "hidden_reason", "shortlisted_at", "gone_at",
 )  # fmt: skip
 
 
 def hide(message: Message, *, at: datetime, reason: str) -> None:
     """Step: take the words from every page and from the proposals that quote them; the reason stands in their place."""
     require_transaction()
-    message.status, message.hidden_reason, message.hidden_by = MessageStatus.HIDDEN, reason, None
+    message.status, message.hidden_reason = MessageStatus.HIDDEN, reason
     message.shortlisted_at, message.gone_at = None, at
     _keep(message)
 
@@ -29,7 +30,7 @@ def show_again(message: Message) -> None:
     if message.unmasked:
         message.text, message.html = message.unmasked, html_of(message.unmasked)
         message.unmasked, message.masked_at = "", None
-    message.status, message.hidden_reason, message.hidden_by = MessageStatus.PUBLISHED, "", None
+    message.status, message.hidden_reason = MessageStatus.PUBLISHED, ""
     message.gone_at = None
     _keep(message)
 
@@ -40,14 +41,22 @@ def mask(message: Message, passages: Sequence[str], *, at: datetime) -> None:
     message.unmasked = message.unmasked or message.text
     message.text = masked(message.text, passages)
     message.html, message.masked_at = html_of(message.text), at
-    message.status, message.hidden_reason, message.hidden_by = MessageStatus.PUBLISHED, "", None
+    message.status, message.hidden_reason = MessageStatus.PUBLISHED, ""
     message.gone_at = None
     _keep(message)
+
+
+def contest(message: Message, *, wanted: bool) -> None:
+    """Step: an appeal begins or ends: meanwhile the words of a message outlast their time."""
+    require_transaction()
+    Message.objects.filter(pk=message.pk).update(is_contested=wanted)
 
 
 def _keep(message: Message) -> None:
     require_transaction()
     touch(message, *FIELDS)
+    if message.status == MessageStatus.PUBLISHED:
+        mention(message)
     if message.status != MessageStatus.PUBLISHED and unpin(message):
         events.room_changed(message.room)
     tell_quoting(message)
@@ -55,4 +64,4 @@ def _keep(message: Message) -> None:
     forget_pages(message.room.consultation.territory.slug)
 
 
-__all__ = ["held_message", "hide", "mask", "show_again"]
+__all__ = ["contest", "held_message", "hide", "mask", "show_again"]

@@ -1,20 +1,27 @@
 """Letters of a room: written with the act they tell of."""
 
 import functools
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
+from django.db.models.functions import Left, Lower
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from consult.discussion.models import Message, Room
+from consult.discussion.models import Mention, Message, Room
 from consult.proposals.models import Proposal
 from core.accounts.models import User
 from core.lib.db import require_transaction
 from core.notices.services import write_mail
 
+MOST_MENTIONS = 5
+MOST_READ = 50  # people whose name begins alike
+ONE_LETTER_IN = timedelta(hours=1)  # from one person to another, in one room
+NAMED = re.compile(r"(?<!\w)@(\w.{0,2})")
 Letter = TypeVar("Letter", bound=Callable[..., None])
 
 
@@ -53,30 +60,6 @@ def tell_mentioned(message: Message, user: User) -> None:
 
 
 @in_french
-def tell_hidden(message: Message) -> None:
-    """Step: tell an author why their message is no longer shown."""
-    require_transaction()
-    if message.author is None:
-        return
-    said = {
-        "number": message.number,
-        "room": message.room.title,
-        "reason": message.hidden_reason,
-        "address": address_of(message.room, "message", message.number),
-    }
-    write_mail(
-        to=message.author.email,
-        subject=_("Votre message dans « %(room)s » a été masqué") % said,
-        text=_(
-            "Bonjour,\n\nVotre message n° %(number)s dans « %(room)s » a été masqué par l’animation, "
-            "pour cette raison :\n\n%(reason)s\n\nSa place reste visible ici : %(address)s\n\n"
-            "Si vous n’êtes pas d’accord, écrivez à la collectivité en citant ce numéro.\n"
-        )
-        % said,
-    )
-
-
-@in_french
 def ask_consent(room: Room, proposal: Proposal, author: User, numbers: list[int], address: str) -> None:
     """Step: ask somebody whose words a proposal quotes whether they agree to be shown among those who contributed."""
     require_transaction()
@@ -99,3 +82,30 @@ def ask_consent(room: Room, proposal: Proposal, author: User, numbers: list[int]
         )
         % said,
     )
+
+
+def mention(message: Message) -> None:
+    """Step: people of this room whose shown name follows an @ are told once, when the message is shown."""
+    require_transaction()
+    starts = {found.lower() for found in NAMED.findall(message.text)}
+    if not starts:
+        return
+    there = User.objects.filter(messages__room=message.room, is_active=True).exclude(pk=message.author_id or 0)
+    near = there.annotate(first=Lower(Left("display_name", 3))).filter(first__in={start[:3] for start in starts})
+    named = [user for user in near.distinct().order_by("pk")[:MOST_READ] if _names(message.text, user)]
+    known = set(Mention.objects.filter(message=message).order_by("pk").values_list("user_id", flat=True))
+    fresh = [user for user in named[:MOST_MENTIONS] if user.pk not in known]
+    lately = Mention.objects.filter(
+        message__room=message.room, message__author=message.author_id,
+        message__posted_at__gt=message.posted_at - ONE_LETTER_IN, user__in=fresh,
+    )  # fmt: skip
+    told = set(lately.order_by("pk").values_list("user_id", flat=True))
+    Mention.objects.bulk_create(Mention(message=message, user=user) for user in fresh)
+    for user in fresh:
+        if user.pk not in told:
+            tell_mentioned(message, user)
+
+
+def _names(text: str, user: User) -> bool:
+    """The whole shown name after an @ that begins a word."""
+    return re.search(rf"(?<!\w)@{re.escape(user.display_name)}(?!\w)", text, re.IGNORECASE) is not None

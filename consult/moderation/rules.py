@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from consult.discussion.rules import refuse_run
 from consult.moderation.models import Act, Appeal, Case, Decision, DecisionState
 from core.accounts.models import Role, User
 from core.accounts.selectors import Standing
@@ -22,6 +23,10 @@ class ModerationRefusal(Refusal):
     CHANGED = (
         "text_changed",
         _("Le texte ou le dossier a changé pendant votre lecture. Relisez-le, puis décidez de nouveau."),
+    )
+    NOT_YOURS = (
+        "hidden_by_another",
+        _("Une autre personne a masqué ce message : elle seule, ou la modération, peut le montrer de nouveau."),
     )
     NOT_REMOVED = "not_removed", _("Cette décision est déjà annulée, ou n’a rien à annuler.")
     OWN_TEXT = "own_text", _("Personne ne modère ses propres mots : une ou un collègue doit trancher.")
@@ -65,9 +70,9 @@ def refuse_moderate(standing: Standing) -> Refusal | None:
     return None if standing.roles & MODERATES else Common.NOT_ALLOWED
 
 
-def refuse_decide(standing: Standing, case: Case, act: str) -> Refusal | None:
-    """The reason this person may not decide on this case now, or ``None``."""
-    if refused := _refuse_case(standing, case):
+def refuse_decide(standing: Standing, case: Case, act: str, sanction: str = "") -> Refusal | None:
+    """The reason this person may not decide on this case now, or ``None``. Whoever runs a room hides, and restrains nobody."""
+    if refused := _refuse_case(standing, case, leads=act == Act.HIDE and not sanction and _leads(standing, case)):
         return refused
     if case.decided_at is not None:
         return ModerationRefusal.DECIDED
@@ -86,8 +91,14 @@ def refuse_confirm(standing: Standing, decision: Decision) -> Refusal | None:
 
 
 def refuse_undo(standing: Standing, decision: Decision) -> Refusal | None:
-    """Any moderator takes a decision back in one act: what was removed is shown, what was left waits again."""
-    if refused := _refuse_case(standing, decision.case):
+    """Any moderator takes a decision back in one act: what was removed is shown, what was left waits again.
+
+    Whoever runs a room takes back what they hid there themselves.
+    """
+    leads = decision.act == Act.HIDE and _leads(standing, decision.case)
+    if leads and not is_by(standing, decision.by) and refuse_moderate(standing):
+        return ModerationRefusal.NOT_YOURS
+    if refused := _refuse_case(standing, decision.case, leads=leads):
         return refused
     effective = decision.state == DecisionState.EFFECTIVE and decision.act != Act.UNDO
     return None if effective else ModerationRefusal.NOT_REMOVED
@@ -132,8 +143,13 @@ def is_named(standing: Standing, words: str) -> bool:
     return bool(name) and f" {name} " in f" {_plain(words)} "
 
 
-def _refuse_case(standing: Standing, case: Case) -> Refusal | None:
-    if refused := refuse_moderate(standing):
+def _leads(standing: Standing, case: Case) -> bool:
+    """The case is about a message of a room that this person runs: it is hidden from the desk as from the queue."""
+    return case.message is not None and refuse_run(standing, case.message.room.consultation) is None
+
+
+def _refuse_case(standing: Standing, case: Case, *, leads: bool = False) -> Refusal | None:
+    if not leads and (refused := refuse_moderate(standing)):
         return refused
     if case.territory_id != standing.territory_id:
         return Common.NOT_ALLOWED

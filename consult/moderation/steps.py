@@ -68,10 +68,12 @@ def reopen(case: Case) -> None:
     case.save(update_fields=["decided_at", "version"])
 
 
-def mark(case: Case, kind: MarkKind, passage: str = "") -> bool:
+def mark(case: Case, kind: MarkKind, passage: str = "", cluster: str = "") -> bool:
     """Step: note what drew attention, once a kind; true where it was not noted yet."""
     require_transaction()
-    _row, made = CaseMark.objects.get_or_create(case=case, kind=kind, defaults={"passage": passage[:120]})
+    _row, made = CaseMark.objects.get_or_create(
+        case=case, kind=kind, defaults={"passage": passage[:120], "cluster": cluster}
+    )
     if made:
         raise_risk(case, MARK_RISKS[kind])
     return made
@@ -96,6 +98,15 @@ def held_case(pk: int) -> Case:
     elif case.message is not None:
         case.message = messages.held_message(case.message)
     return case
+
+
+def held_decision(decision: Decision) -> tuple[Decision, Case]:
+    """Step: a decision as it is now, under its case."""
+    require_transaction()
+    case = held_case(decision.case_id)
+    now = Decision.objects.select_related("restriction").get(pk=decision.pk)
+    now.case = case
+    return now, case
 
 
 def hold_all(cases: Sequence[Case]) -> None:
@@ -155,6 +166,17 @@ def show(case: Case, at: datetime) -> None:
         comments.show_again(case.comment)
     elif case.message is not None:
         messages.show_again(case.message)
+
+
+def contest(case: Case, *, wanted: bool) -> None:
+    """Step: an appeal about the words of a case begins, or ends."""
+    require_transaction()
+    if case.proposal is not None:
+        proposals.contest(case.proposal, wanted=wanted)
+    elif case.comment is not None:
+        comments.contest(case.comment, wanted=wanted)
+    elif case.message is not None:
+        messages.contest(case.message, wanted=wanted)
 
 
 def is_waiting(case: Case) -> bool:

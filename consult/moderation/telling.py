@@ -53,6 +53,19 @@ def acknowledge(report: Report, case: Case) -> None:
         _write("report_received", report.email, case, url=url, address=report.address)
 
 
+def tell_reporters(decision: Decision, case: Case) -> None:
+    """Step: tell whoever reported these words what was decided, once each; the page of their report says the same."""
+    require_transaction()
+    told = set()
+    for report in case.reports.select_related("user").order_by("pk"):
+        to = report.user.email if report.user is not None and report.user.is_active else report.email
+        if to and to.lower() not in told:
+            told.add(to.lower())
+            url = _address("moderation:received", case.territory.slug, report.key)
+            ground = _label(decision.get_ground_display())
+            _write("report_settled", to, case, act=decision.act, ground_label=ground, url=url, address=report.address)
+
+
 def statement_url(case: Case, decision: Decision) -> str:
     """The private link to a statement of reasons."""
     return _address("moderation:statement", case.territory.slug, decision.key)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from consult.answers.models import Commitment, CommitmentState, State
-from consult.practices.models import Practice, Status
+from consult.practices.models import Practice
 from core.accounts.selectors import Standing
 from core.lib.refusals import Common, Refusal
 
@@ -38,8 +38,3 @@ def refuse_edit(standing: Standing, practice: Practice) -> Refusal | None:
         return Common.SIGN_IN
     works_here = standing.is_official and standing.territory_id == practice.territory_id
     return None if works_here else Common.NOT_ALLOWED
-
-
-def refuse_read(standing: Standing, practice: Practice) -> Refusal | None:
-    """A draft is for those who write it; for anyone else it does not exist."""
-    return None if practice.status == Status.PUBLISHED else refuse_edit(standing, practice)

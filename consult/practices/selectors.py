@@ -122,7 +122,7 @@ def slug_of(practice: Practice) -> str:
 
 
 def practice_in(pk: int) -> Practice:
-    """A sheet with its town, its commitment and the proposal behind it; drafts too: ask `refuse_read`. Else 404."""
+    """A sheet with its town, its commitment and the proposal behind it; drafts too, which their desk alone shows. Else 404."""
     rows = Practice.objects.select_related(
         "territory", "commitment__answer", "commitment__proposal__consultation__territory"
     )

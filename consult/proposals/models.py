@@ -108,6 +108,7 @@ class Proposal(models.Model):
     unmasked = models.TextField(blank=True, editable=False)  # the text before a passage was masked
     masked_at = models.DateTimeField(_("passage masqué le"), null=True, blank=True)
     is_on_hold = models.BooleanField(_("gardée pour la justice"), default=False)
+    is_contested = models.BooleanField(_("recours en cours"), default=False)  # its words outlast their time too
     external_key = models.CharField(_("clé d’origine"), max_length=80, blank=True)
     taken_back = ArrayField(
         models.PositiveIntegerField(), default=list, blank=True, editable=False

@@ -197,12 +197,13 @@ def withdraw_endorsement(*, standing: Standing, proposal: Proposal, association:
 @transaction.atomic(durable=True)
 def erase_removed_words(*, at: datetime) -> int:
     """Erase the words of proposals that the moderation took away six months ago; the place and the reason stay. How many."""
-    masked = Proposal.objects.filter(masked_at__lte=at - KEPT_AFTER, is_on_hold=False).exclude(unmasked="")
+    free = Proposal.objects.filter(is_on_hold=False, is_contested=False)
+    masked = free.filter(masked_at__lte=at - KEPT_AFTER).exclude(unmasked="")
     bare = list(masked.order_by("pk").values_list("pk", flat=True))
     Revision.objects.filter(proposal__in=bare).delete()  # they still hold the passages
     Proposal.objects.filter(pk__in=bare).update(unmasked="")
-    gone = Proposal.objects.filter(status__in=[Status.HIDDEN, Status.RETURNED], removed_at__lte=at - KEPT_AFTER)
-    ids = list(gone.filter(is_on_hold=False).exclude(body="").order_by("pk").values_list("pk", flat=True))
+    gone = free.filter(status__in=[Status.HIDDEN, Status.RETURNED], removed_at__lte=at - KEPT_AFTER)
+    ids = list(gone.exclude(body="").order_by("pk").values_list("pk", flat=True))
     Revision.objects.filter(proposal__in=ids).delete()
     for proposal in Proposal.objects.filter(pk__in=ids).order_by("pk"):
         forget_image(proposal)

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "consult.moderation",
     "consult.answers",
     "consult.practices",
+    "consult.digests",
     "frontend",
     "core.config",
     "core.workshop",

@@ -1,5 +1,6 @@
 """Letters: their words are templates of `mail/`, in the reader's language; the layout is made from the text alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import get_language, override
 
 from core.lib.text import clean_line
 from core.notices.models import Mail
-from core.notices.services import write_mail
+from core.notices.services import mail_to, write_mail
 
 
 @dataclass(frozen=True)
@@ -36,3 +37,10 @@ def write_letter(name: str, *, to: str, **context: Any) -> Mail:
     with override(settings.LANGUAGE_CODE):
         written = letter(name, context)
     return write_mail(to=to, subject=written.subject, text=written.text, html=written.html)
+
+
+def compose_letter(name: str, *, to: str, words: Callable[[], dict[str, Any]]) -> Mail:
+    """The letter `mail/<name>`, not in the outbox yet, for who writes many at once; its words too are asked for in French."""
+    with override(settings.LANGUAGE_CODE):
+        written = letter(name, words())
+    return mail_to(to=to, subject=written.subject, text=written.text, html=written.html)

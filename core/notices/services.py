@@ -1,6 +1,7 @@
 """Mail: a row written with the act it tells of; a sweep sends it, at least once, always under the same Message-ID."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -19,14 +20,27 @@ LONGEST_WAIT = timedelta(hours=6)
 KEPT = timedelta(days=395)  # thirteen months (PROMISES P-4)
 
 
-def write_mail(*, to: str, subject: str, text: str, html: str = "") -> Mail:
-    """Step: put a letter in the outbox. Line ends in a subject are folded, so that no header can be slipped in."""
-    require_transaction()
+def mail_to(*, to: str, subject: str, text: str, html: str = "") -> Mail:
+    """A letter that is not in the outbox yet. Line ends in a subject are folded, so that no header can be slipped in."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
-    return Mail.objects.create(
+    return Mail(
         recipient=to, subject=clean_line(subject)[:200], text=clean_text(text), html=CONTROLS.sub("", html),
         message_id=f"<{uuid.uuid4().hex}@{domain}>", not_before=timezone.now(),
     )  # fmt: skip
+
+
+def write_mail(*, to: str, subject: str, text: str, html: str = "") -> Mail:
+    """Step: put a letter in the outbox."""
+    require_transaction()
+    mail = mail_to(to=to, subject=subject, text=text, html=html)
+    mail.save()
+    return mail
+
+
+def write_mails(mails: Sequence[Mail]) -> None:
+    """Step: put these letters in the outbox, at once."""
+    require_transaction()
+    Mail.objects.bulk_create(mails)
 
 
 def send_next() -> bool:

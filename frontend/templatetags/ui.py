@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consult.consultations.models import Consultation, Kind
 from consult.votes.modes.lines import euros_in_words
 from consult.votes.modes.paper import InvalidChoice, Paper
 from core.lib import moments
@@ -268,3 +269,12 @@ def as_nextbar(content: str) -> str:
 def attribute(bound_field: Any, name: str) -> str:
     """An attribute of a form field's widget, or nothing."""
     return str(bound_field.field.widget.attrs.get(name, ""))
+
+
+@register.simple_tag
+def moderated_as(consultation: Consultation, kind: str = "") -> str:
+    """How texts of this kind of phase are read now (pre, mixed, post); of the whole consultation, `phases` where its phases differ."""
+    if kind:
+        return consultation.moderation_at(Kind(kind), timezone.now()).value
+    differs = any(one.moderation not in ("", consultation.moderation) for one in consultation.phases.all())
+    return "phases" if differs else consultation.moderation

@@ -44,6 +44,7 @@ def test_filters_say_which_sheets_and_nothing_else_is_known(clichy: Territory, t
     assert api_of().get(URL, {"theme": "cuisine"}).status_code == 400
 
 
+@pytest.mark.promise("C-7")
 def test_a_draft_is_not_there_and_nothing_is_written(clichy: Territory, isabelle: User) -> None:
     draft = make_practice(clichy, status=Status.DRAFT)
     assert api_of(isabelle).get(f"{URL}{draft.pk}/").status_code == 404

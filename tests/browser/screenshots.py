@@ -97,6 +97,12 @@ SHOTS = (
     Shot("proposer-depuis-la-salle", f"{FULL}salles/", "resident", ".rows a | +proposer/"),
     Shot("fiches", "/pratiques/"), Shot("fiche", "/pratiques/", first=".rows a"),
     Shot("fiches-bureau", f"{CLICHY}pratiques/", "official"), Shot("fiche-modifier", f"{CLICHY}pratiques/", "official", ".rows a | +modifier/"),
+    Shot("moderation", f"{CLICHY}moderation/?tout=1", "moderator"), Shot("dossiers", f"{CLICHY}moderation/liste/", "moderator"),
+    Shot("dossier", f"{CLICHY}moderation/", "moderator"), Shot("seconde-lecture", f"{CLICHY}moderation/?tout=1", "moderator", "a[href$='/relire/']"),
+    Shot("recours", f"{CLICHY}moderation/recours/", "moderator", ".rows a"), Shot("signaler", f"{CLICHY}signaler/"),
+    Shot("suites", f"{CLICHY}suites/"),
+    Shot("registre", f"{CLICHY}moderation/registre/"), Shot("transparence", f"{CLICHY}moderation/transparence/"),
+    Shot("regles-de-moderation", f"{CLICHY}consultations/clichy-contre-les-discriminations/moderation/"),
     Shot("introuvable", "/t/nulle-part/"), Shot("courrier", "/demo/courrier/"), Shot("anglais", f"/en{FULL}"),
 )  # fmt: skip
 
@@ -121,7 +127,7 @@ LIGHTS = (
 DOCUMENTS = (
     ("accueil", "1280"), ("consultation", "1280"), ("consultation", "1280-sombre"), ("propositions", "360"),
     ("proposition", "1280"), ("proposition", "360"), ("semblables", "360"), ("etapes", "1280"),
-    ("bulletin", "360"), ("resultat", "1280"),
+    ("bulletin", "360"), ("resultat", "1280"), ("dossier", "1280"), ("suites", "1280"),
 )  # fmt: skip
 
 

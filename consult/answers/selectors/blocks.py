@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -31,6 +31,8 @@ from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.territories.models import Territory
 
+MOST_SAID = 100  # opinions in words on one page
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bench:
@@ -42,6 +44,7 @@ class Bench:
     before: Answer | None
     capacity: Capacity | None
     due_at: datetime | None
+    said: tuple[Satisfaction, ...]  # what was said of the answer, in words; never by whom
 
 
 def answer_of(proposal: Proposal, standing: Standing, at: datetime) -> AnswerBlock:
@@ -113,9 +116,7 @@ def mine_of(proposal: Proposal, about: Proposal, standing: Standing) -> Mine:
 
 def satisfaction_of(proposal: Proposal) -> Totals:
     """Each person's last word on the proposal's published answers, whatever the version they said it of."""
-    said = Satisfaction.objects.filter(answer__proposal=proposal, answer__state=State.PUBLISHED)
-    last = said.order_by("person", "-at", "-pk").distinct("person").values("pk")
-    rows = Satisfaction.objects.filter(pk__in=last).order_by("verdict").values_list("verdict").annotate(n=Count("pk"))
+    rows = _last_said(proposal).order_by("verdict").values_list("verdict").annotate(n=Count("pk"))
     found: dict[str, int] = dict(rows)
     return Totals(found.get(Verdict.YES, 0), found.get(Verdict.PARTLY, 0), found.get(Verdict.NO, 0))
 
@@ -143,4 +144,11 @@ def bench_of(answer: Answer, standing: Standing, at: datetime) -> Bench:
         before=before.order_by("-version").first(),
         capacity=capacity_of(standing, answer.proposal, at),
         due_at=duty.due_at if duty and duty.met_at is None else None,
+        said=tuple(_last_said(answer.proposal).exclude(words="").order_by("-at", "-pk")[:MOST_SAID]),
     )
+
+
+def _last_said(proposal: Proposal) -> QuerySet[Satisfaction]:
+    said = Satisfaction.objects.filter(answer__proposal=proposal, answer__state=State.PUBLISHED)
+    last = said.order_by("person", "-at", "-pk").distinct("person").values("pk")
+    return Satisfaction.objects.filter(pk__in=last)

@@ -39,12 +39,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def past_keeping(self, at: datetime) -> Self:
         """Those withdrawn or hidden so long ago that their words are erased, unless the law asks to keep them."""
-        gone = self.exclude(status=MessageStatus.PUBLISHED).filter(gone_at__lte=at - KEPT_AFTER, is_on_hold=False)
+        gone = self.exclude(status=MessageStatus.PUBLISHED).filter(
+            gone_at__lte=at - KEPT_AFTER, is_on_hold=False, is_contested=False
+        )
         return gone.exclude(text="")
 
     def past_masking(self, at: datetime) -> Self:
         """Those of which a passage was masked so long ago that it is erased too."""
-        return self.filter(masked_at__lte=at - KEPT_AFTER, is_on_hold=False).exclude(unmasked="")
+        return self.filter(masked_at__lte=at - KEPT_AFTER, is_on_hold=False, is_contested=False).exclude(unmasked="")
 
 
 class Message(models.Model):
@@ -68,10 +70,10 @@ class Message(models.Model):
     edited_at = models.DateTimeField(_("modifié le"), null=True, blank=True)
     gone_at = models.DateTimeField(_("retiré ou masqué le"), null=True, blank=True)
     is_on_hold = models.BooleanField(_("gardé pour la justice"), default=False)
+    is_contested = models.BooleanField(_("recours en cours"), default=False)  # its words outlast their time too
     hidden_reason = models.CharField(_("raison"), max_length=300, blank=True)
     unmasked = models.TextField(blank=True, editable=False)  # the words before a passage was masked
     masked_at = models.DateTimeField(_("passage masqué le"), null=True, blank=True)
-    hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     shortlisted_at = models.DateTimeField(_("retenu le"), null=True, blank=True)
     consent_asked_at = models.DateTimeField(null=True, blank=True)  # its author has one letter about it, ever
     agree_count = models.PositiveIntegerField(default=0)

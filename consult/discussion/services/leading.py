@@ -19,8 +19,7 @@ from consult.discussion.models import (
 )
 from consult.discussion.people import speakers_in, writers_in
 from consult.discussion.rules import RoomRefusal
-from consult.discussion.steps import held, held_message, next_change, tell_quoting, touch, unpin
-from consult.discussion.telling import tell_hidden
+from consult.discussion.steps import held, held_message, next_change, touch
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import require_transaction
@@ -120,48 +119,6 @@ def shortlist_message(*, standing: Standing, message: Message, wanted: bool = Tr
         message.shortlisted_at = timezone.now() if wanted else None
         touch(message, "shortlisted_at")
         events.message_changed(message)
-    return message
-
-
-@transaction.atomic(durable=True)
-def hide_message(*, standing: Standing, message: Message, reason: str) -> Message:
-    """Take somebody's words from every page, for a reason that is shown in their place and told to their author."""
-    message = held_message(message)
-    allow(rules.refuse_run(standing, message.room.consultation))
-    reason = clean_line(reason)
-    if not reason or len(reason) > 300:
-        raise ValidationError(
-            {"reason": _("Dites pourquoi, en 300 signes au plus : la raison est montrée à la place.")}
-        )
-    if message.status != MessageStatus.PUBLISHED:
-        raise Refused(RoomRefusal.GONE)
-    message.status, message.hidden_reason, message.hidden_by = MessageStatus.HIDDEN, reason, standing.user
-    message.shortlisted_at, message.gone_at = None, timezone.now()
-    touch(message, "status", "hidden_reason", "hidden_by", "shortlisted_at", "gone_at")
-    if unpin(message):
-        events.room_changed(message.room)
-    tell_quoting(message)
-    _note(standing, message.room, "message_hidden", number=message.number, reason=reason)
-    tell_hidden(message)
-    events.message_changed(message)
-    forget_pages(message.room.consultation.territory.slug)
-    return message
-
-
-@transaction.atomic(durable=True)
-def restore_message(*, standing: Standing, message: Message) -> Message:
-    """Show again what was hidden, as long as its words are kept."""
-    message = held_message(message)
-    allow(rules.refuse_run(standing, message.room.consultation))
-    if message.status != MessageStatus.HIDDEN or not message.text:
-        raise Refused(RoomRefusal.GONE)
-    message.status, message.hidden_reason, message.hidden_by = MessageStatus.PUBLISHED, "", None
-    message.gone_at = None
-    touch(message, "status", "hidden_reason", "hidden_by", "gone_at")
-    tell_quoting(message)
-    _note(standing, message.room, "message_restored", number=message.number)
-    events.message_changed(message)
-    forget_pages(message.room.consultation.territory.slug)
     return message
 
 

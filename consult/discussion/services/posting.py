@@ -1,13 +1,11 @@
 """Say something in a room, correct it, take it back, react to it."""
 
-import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Left, Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +16,6 @@ from consult.discussion import events, rules
 from consult.discussion.models import (
     TEXT_LENGTH,
     Gesture,
-    Mention,
     Message,
     MessageStatus,
     Reaction,
@@ -26,9 +23,9 @@ from consult.discussion.models import (
 )
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.steps import held, held_message, next_change, said_of, tell_quoting, touch, unpin
-from consult.discussion.telling import tell_mentioned
+from consult.discussion.telling import mention
 from consult.proposals.steps import require_local
-from core.accounts.models import Association, User
+from core.accounts.models import Association
 from core.accounts.restrictions import allow_words, slowed
 from core.accounts.selectors import Standing
 from core.lib.db import require_transaction
@@ -39,10 +36,6 @@ from core.lib.text import clean_text, html_of
 BURST, BURST_SECONDS = 5, 10  # one message every two seconds, five at once
 SAME_TEXT = timedelta(minutes=5)
 SLOWED_PACE = timedelta(minutes=10)  # between two messages by whom the moderation has slowed
-MOST_MENTIONS = 5
-MOST_READ = 50  # people whose name begins alike
-ONE_LETTER_IN = timedelta(hours=1)  # from one person to another, in one room
-NAMED = re.compile(r"(?<!\w)@(\w.{0,2})")
 
 
 @transaction.atomic(durable=True)
@@ -91,7 +84,7 @@ def post_message(
     room.save(update_fields=["last_number"])
     next_change(room)
     if not waits:
-        _mention(message)
+        mention(message)
     events.message_changed(message)
     return message
 
@@ -112,7 +105,7 @@ def edit_message(*, standing: Standing, message: Message, text: str) -> Message:
         if message.status == MessageStatus.HELD:
             tell_quoting(message)
         else:
-            _mention(message)
+            mention(message)
         events.message_changed(message)
         if message.status == MessageStatus.HELD and unpin(message):
             events.room_changed(message.room)
@@ -129,8 +122,8 @@ def withdraw_message(*, standing: Standing, message: Message) -> Message:
     message = held_message(message)
     allow(rules.refuse_withdraw(standing, message))
     message.status, message.shortlisted_at = MessageStatus.WITHDRAWN, None
-    message.hidden_reason, message.hidden_by, message.gone_at = "", None, timezone.now()
-    touch(message, "status", "shortlisted_at", "hidden_reason", "hidden_by", "gone_at")
+    message.hidden_reason, message.gone_at = "", timezone.now()
+    touch(message, "status", "shortlisted_at", "hidden_reason", "gone_at")
     tell_quoting(message)
     if unpin(message):
         events.room_changed(message.room)
@@ -198,30 +191,3 @@ def _refuse_flood(standing: Standing, room: Room, text: str, now: datetime) -> N
 
 def _wait(reason: RoomRefusal, until: datetime, now: datetime) -> Refused:
     return Refused(reason, retry_after=int((until - now).total_seconds()) + 1)
-
-
-def _mention(message: Message) -> None:
-    """Step: people of this room whose shown name follows an @ are told once."""
-    require_transaction()
-    starts = {found.lower() for found in NAMED.findall(message.text)}
-    if not starts:
-        return
-    there = User.objects.filter(messages__room=message.room, is_active=True).exclude(pk=message.author_id or 0)
-    near = there.annotate(first=Lower(Left("display_name", 3))).filter(first__in={start[:3] for start in starts})
-    named = [user for user in near.distinct().order_by("pk")[:MOST_READ] if _names(message.text, user)]
-    known = set(Mention.objects.filter(message=message).order_by("pk").values_list("user_id", flat=True))
-    fresh = [user for user in named[:MOST_MENTIONS] if user.pk not in known]
-    lately = Mention.objects.filter(
-        message__room=message.room, message__author=message.author_id,
-        message__posted_at__gt=message.posted_at - ONE_LETTER_IN, user__in=fresh,
-    )  # fmt: skip
-    told = set(lately.order_by("pk").values_list("user_id", flat=True))
-    Mention.objects.bulk_create(Mention(message=message, user=user) for user in fresh)
-    for user in fresh:
-        if user.pk not in told:
-            tell_mentioned(message, user)
-
-
-def _names(text: str, user: User) -> bool:
-    """The whole shown name after an @ that begins a word."""
-    return re.search(rf"(?<!\w)@{re.escape(user.display_name)}(?!\w)", text, re.IGNORECASE) is not None

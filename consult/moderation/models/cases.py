@@ -168,6 +168,7 @@ class CaseMark(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="marks")
     kind = models.CharField(_("repère"), max_length=8, choices=MarkKind)
     passage = models.CharField(_("passage"), max_length=120, blank=True)
+    cluster = models.CharField(max_length=16, blank=True, editable=False)  # the same for texts that say the same
     at = models.DateTimeField(_("relevé le"), default=timezone.now)
 
     class Meta:
@@ -177,6 +178,7 @@ class CaseMark(models.Model):
             models.UniqueConstraint(name="one_mark_of_a_kind_a_case", fields=["case", "kind"]),
             models.CheckConstraint(name="mark_kind_is_known", condition=Q(kind__in=MarkKind.values)),
         ]
+        indexes = [models.Index(fields=["cluster"], name="marks_that_go_together", condition=~Q(cluster=""))]
 
 
 class Swept(models.Model):

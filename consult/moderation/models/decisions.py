@@ -113,7 +113,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="words_about_oneself_are_removed_by_two",
                 condition=Q(is_about_self=False)
-                | Q(act__in=["keep", "undo"])
+                | Q(act__in=["keep", "undo"], sanction="")
                 | Q(state__in=["proposed", "refused"])
                 | Q(confirmed_at__isnull=False),
             ),

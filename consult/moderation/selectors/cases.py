@@ -27,6 +27,7 @@ class Filters:
     kind: str = ""  # proposal, comment, message or page
     only: str = ""  # reported, held, marked
     mine: User | None = None
+    beside: Case | None = None  # those that go with this one
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def queue_for(territory: Territory, filters: Filters, cursor: str = "") -> Queue
 
 def matching(territory: Territory, filters: Filters) -> QuerySet[Case]:
     """The open cases that pass the filters."""
-    rows = Case.objects.open().filter(territory=territory)
+    rows = beside_of(filters.beside) if filters.beside else Case.objects.open()
+    rows = rows.filter(territory=territory)
     if filters.kind == "page":
         rows = rows.exclude(address="")
     elif filters.kind:
@@ -89,6 +91,17 @@ def matching(territory: Territory, filters: Filters) -> QuerySet[Case]:
     elif filters.only == "marked":
         rows = rows.filter(Exists(CaseMark.objects.filter(case=OuterRef("pk"))))
     return rows.filter(assigned_to=filters.mine) if filters.mine else rows
+
+
+def beside_of(case: Case) -> QuerySet[Case]:
+    """The open cases that go with this one: the same words elsewhere, or the same account in a burst. It is one of them."""
+    same = Q(pk=case.pk)
+    for mark in case.marks.all():
+        if mark.cluster:
+            same |= Q(Exists(CaseMark.objects.filter(case=OuterRef("pk"), cluster=mark.cluster)))
+        if mark.kind == MarkKind.BURST and case.author_id:
+            same |= Q(author=case.author_id)
+    return Case.objects.open().filter(same)
 
 
 def waiting_in(territory: Territory) -> int:
@@ -224,3 +237,9 @@ def _cursor(case: Case) -> str:
 def _place(cursor: str) -> tuple[int, datetime, int]:
     risk, opened, pk = Signer(salt="queue").unsign(cursor).split("|")
     return int(risk), datetime.fromisoformat(opened), int(pk)
+
+
+def decisions_in(territory: Territory, pks: Sequence[int]) -> list[Decision]:
+    """These decisions of this territory, with their cases; fewer where others were named."""
+    rows = Decision.objects.filter(case__territory=territory, pk__in=pks)
+    return list(rows.select_related("case").order_by("pk"))

@@ -9,7 +9,7 @@ from consult.moderation import rules, steps
 from consult.moderation.models import Appeal, Decision, Outcome
 from consult.moderation.models.appeals import APPEAL_LENGTH
 from consult.moderation.rules import ANSWERED_WITHIN
-from consult.moderation.services.deciding import put_back
+from consult.moderation.services.deciding import note_undone, put_back
 from consult.moderation.telling import tell_outcome
 from core.accounts.models import User
 from core.accounts.selectors import Standing
@@ -31,6 +31,7 @@ def appeal(*, decision: Decision, words: str, by: User | None = None) -> Appeal:
     made = Appeal.objects.create(
         decision=decision, words=words, by=by, at=now, due_at=now + ANSWERED_WITHIN, first_hand_id=decision.by_id
     )
+    steps.contest(case, wanted=True)
     record(
         actor=by, territory=case.territory, act="moderation.appealed", target=f"case:{case.pk}", decision=decision.pk
     )
@@ -55,8 +56,10 @@ def decide_appeal(*, standing: Standing, appeal: Appeal, outcome: str, reasons: 
     appeal.outcome, appeal.reasons = outcome, reasons
     appeal.decided_by, appeal.decided_at = standing.user, timezone.now()
     appeal.save(update_fields=["outcome", "reasons", "decided_by", "decided_at"])
+    others = Appeal.objects.filter(decision__in=steps.decisions_on(case), decided_at=None)
+    steps.contest(case, wanted=others.exists())
     if outcome == Outcome.OVERTURNED and rules.refuse_undo(standing, appeal.decision) is None:
-        put_back(standing, case, appeal.decision)
+        note_undone(standing, put_back(standing, case, appeal.decision))
     record(
         actor=standing.user, territory=case.territory, act="moderation.appeal_decided", target=f"case:{case.pk}",
         decision=appeal.decision_id, outcome=outcome,

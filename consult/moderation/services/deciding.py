@@ -1,6 +1,5 @@
 """Decide on a case, put back in one act, confirm what speaks of oneself, read a second time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,7 +22,7 @@ from consult.moderation.models import (
 from consult.moderation.models.decisions import FACTS_LENGTH
 from consult.moderation.rules import APPEAL_WITHIN, ModerationRefusal
 from consult.moderation.selectors.texts import Text, text_of
-from consult.moderation.telling import tell_author, tell_shown
+from consult.moderation.telling import tell_author, tell_reporters, tell_shown
 from core.accounts.models import Restriction, RestrictionKind
 from core.accounts.selectors import Standing
 from core.audit.services import record
@@ -32,7 +31,6 @@ from core.lib.refusals import Refused, allow
 from core.lib.text import clean_text
 
 LONGEST_SANCTION = timedelta(days=365)
-MOST_AT_ONCE = 50  # cases in one bulk decision
 MOST_PASSAGES = 10
 ENDS = {Sanction.SLOW, Sanction.SUSPEND}  # they restrain, so they have an end
 SHOWN_REASON = 300  # characters of what stands in the place of the words
@@ -54,29 +52,15 @@ class Ruling:
 @transaction.atomic(durable=True)
 def decide(*, standing: Standing, case: Case, ruling: Ruling, version: int, stamp: str) -> Decision:
     """Settle a case. `version` and `stamp` are those of the case and of its words as they were read: whoever comes second is told."""
-    decision = _decide(standing, case, ruling, version, stamp)
-    _note_ruling(standing, decision)
+    decision = rule_on(standing, case, ruling, version, stamp)
+    note_ruling(standing, decision)
     return decision
-
-
-@transaction.atomic(durable=True)
-def decide_many(*, standing: Standing, seen: Sequence[tuple[Case, int, str]], ruling: Ruling) -> list[Decision]:
-    """Settle several cases alike, each with its own statement of reasons: all of them, or none where one has changed."""
-    if not 0 < len(seen) <= MOST_AT_ONCE:
-        raise ValidationError({"cases": _("Choisissez de un à cinquante dossiers.")})
-    if ruling.act == Act.MASK:
-        raise ValidationError({"act": _("Un passage se masque texte par texte.")})
-    steps.hold_all([case for case, _version, _stamp in seen])
-    made = [_decide(standing, case, ruling, version, stamp) for case, version, stamp in seen]
-    for decision in made:  # last: who holds the journal waits for nobody's text
-        _note_ruling(standing, decision)
-    return made
 
 
 @transaction.atomic(durable=True)
 def confirm(*, standing: Standing, decision: Decision, agrees: bool) -> Decision:
     """A second person confirms, or not, the removal of words that speak of the first."""
-    decision, case = _held_decision(decision)
+    decision, case = steps.held_decision(decision)
     allow(rules.refuse_confirm(standing, decision))
     now = timezone.now()
     decision.confirmed_by, decision.confirmed_at = standing.user, now
@@ -96,19 +80,29 @@ def confirm(*, standing: Standing, decision: Decision, agrees: bool) -> Decision
 @transaction.atomic(durable=True)
 def undo(*, standing: Standing, decision: Decision) -> Decision:
     """Take a decision back in one act: removed words are shown, a sanction is lifted, and their author is told; what was left waits again."""
-    decision, case = _held_decision(decision)
+    back = take_back(standing, decision)
+    note_undone(standing, back)
+    return back
+
+
+def take_back(standing: Standing, decision: Decision) -> Decision:
+    """Step: undo one decision, whatever it did. The journal is for its caller, last."""
+    require_transaction()
+    decision, case = steps.held_decision(decision)
     allow(rules.refuse_undo(standing, decision))
     if decision.act in REMOVALS or decision.sanction:
         return put_back(standing, case, decision)
     decision.state = DecisionState.REVERSED
     decision.save(update_fields=["state"])
     steps.reopen(case)
-    _note(standing, case, "undone", decision)
     return decision
 
 
 def put_back(standing: Standing, case: Case, decision: Decision) -> Decision:
-    """Step: reverse a decision: the words come back everywhere at once, the sanction is lifted, the register keeps both."""
+    """Step: reverse a decision: the words come back everywhere at once, the sanction is lifted, the register keeps both.
+
+    The journal is for its caller, last: who holds it waits for nobody's text.
+    """
     require_transaction()
     now = timezone.now()
     decision.state = DecisionState.REVERSED
@@ -120,7 +114,6 @@ def put_back(standing: Standing, case: Case, decision: Decision) -> Decision:
         _restore(case, decision, now)
     back = Decision.objects.create(case=case, act=Act.UNDO, by=standing.user, at=now, reverses=decision)
     tell_shown(back, case)
-    _note(standing, case, "undone", decision)
     return back
 
 
@@ -168,11 +161,11 @@ def read_second(*, standing: Standing, case: Case, act: str) -> SecondReading:
     return reading
 
 
-def _decide(standing: Standing, case: Case, ruling: Ruling, version: int, stamp: str) -> Decision:
-    """Step: one decision on one case."""
+def rule_on(standing: Standing, case: Case, ruling: Ruling, version: int, stamp: str) -> Decision:
+    """Step: one decision on one case. The journal is for its caller, last: who holds it waits for nobody's text."""
     require_transaction()
     case = steps.held_case(case.pk)
-    allow(rules.refuse_decide(standing, case, ruling.act))
+    allow(rules.refuse_decide(standing, case, ruling.act, ruling.sanction))
     text = text_of(case)
     if case.version != version or text.stamp != stamp:
         raise Refused(ModerationRefusal.CHANGED)
@@ -215,6 +208,7 @@ def _carry_out(case: Case, decision: Decision, now: datetime) -> None:
         (steps.hide if decision.act == Act.HIDE else steps.give_back)(case, now, reason)
     if decision.act in REMOVALS or decision.sanction:
         tell_author(decision, case)
+    tell_reporters(decision, case)
 
 
 def _checked(ruling: Ruling, text: Text) -> Ruling:
@@ -268,17 +262,17 @@ def _restrict(case: Case, sanction: str, days: int | None, now: datetime) -> Res
     )
 
 
-def _held_decision(decision: Decision) -> tuple[Decision, Case]:
-    """Step: a decision as it is now, under its case."""
+def note_ruling(standing: Standing, decision: Decision) -> None:
+    """Step: one decision in the journal."""
     require_transaction()
-    case = steps.held_case(decision.case_id)
-    now = Decision.objects.select_related("restriction").get(pk=decision.pk)
-    now.case = case
-    return now, case
-
-
-def _note_ruling(standing: Standing, decision: Decision) -> None:
     _note(standing, decision.case, "proposed" if decision.state == DecisionState.PROPOSED else "decided", decision)
+
+
+def note_undone(standing: Standing, back: Decision) -> None:
+    """Step: in the journal, the decision that was taken back."""
+    require_transaction()
+    undone = back.reverses or back
+    _note(standing, undone.case, "undone", undone)
 
 
 def _note(standing: Standing, case: Case, act: str, decision: Decision) -> None:

@@ -51,6 +51,11 @@ class Lately:
         return found
 
 
+def cluster_of(words: str) -> str:
+    """The same sixteen signs for texts that say the same."""
+    return hashlib.sha256(search_text(words).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Source:
     """One sort of text: where its rows are, when they were written, and what a case about one points to."""
@@ -155,7 +160,7 @@ def _look(source: Source, one: Any, at: datetime, others: Lately) -> None:
         return
     case = steps.case_for(territory_id, target, at)
     for mark, passage in found or [(MarkKind.SAMPLE, "")]:
-        steps.mark(case, mark, passage)
+        steps.mark(case, mark, passage, cluster_of(words) if mark is MarkKind.TWIN else "")
     if drawn and not case.wants_second:
         case.wants_second = True
         case.save(update_fields=["wants_second"])

@@ -19,6 +19,7 @@ from core.workshop.seeding.chance import Chance
 from core.workshop.seeding.contributions import fill
 from core.workshop.seeding.crowd import crowd_of
 from core.workshop.seeding.groups import gather
+from core.workshop.seeding.moderation import seed_moderation
 from core.workshop.seeding.people import make_personas, name_analyst, settle
 from core.workshop.seeding.pilots import open_territory
 from core.workshop.seeding.processes import open_consultation
@@ -52,6 +53,7 @@ def seed_all(say: Callable[[str], None] = lambda _line: None) -> int:
     made += seed_votes(say)
     made += seed_rooms(say)
     made += seed_answers(say)
+    made += seed_moderation(say)
     if made:
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(ANALYSED)}")

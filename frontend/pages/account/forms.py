@@ -1,19 +1,22 @@
 """What the pages of one's account ask."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from consult.digests.models import Every
 from core.accounts.forms import HomeField
 from core.accounts.homes import LONGEST
 from core.accounts.models import User
 from core.accounts.names import LENGTH
 from core.accounts.numbers import validate_rna, validate_siren, validate_siret
+from core.lib.moments import hour_in_words
 from core.lib.text import clean_line
 
 CODE_LONGEST = 40  # characters, spaces and hyphens included
@@ -60,6 +63,25 @@ class CodeForm(forms.Form):
         help_text=_("Douze lettres et chiffres, par exemple K7MP-4RWX-9TBC. Majuscules et tirets ne comptent pas."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
     )
+
+
+def hours() -> list[tuple[int, str]]:
+    """The hours of a day, as each language says them."""
+    zone = timezone.get_current_timezone()
+    return [(n, hour_in_words(datetime(2026, 1, 1, n, tzinfo=zone))) for n in range(24)]
+
+
+class RhythmForm(forms.Form):
+    """When an élue reads what awaits her."""
+
+    every = forms.ChoiceField(label=_("Rythme"), choices=Every.choices)
+    weekday = forms.TypedChoiceField(
+        label=_("Jour"),
+        coerce=int,
+        choices=list(WEEKDAYS.items()),
+        help_text=_("Pour chaque semaine ; chaque mois, le premier de ces jours."),
+    )
+    hour = forms.TypedChoiceField(label=_("Heure"), coerce=int, choices=hours)
 
 
 class KeyForm(forms.Form):

@@ -15,6 +15,8 @@ from consult.discussion import rules
 from consult.discussion.models import AgendaItem, Room, State
 from consult.discussion.selectors import Beside, beside, lines_of, transcript_of
 from consult.discussion.services import floor, leading
+from consult.moderation.models import DecisionState
+from consult.moderation.services.desk import hide_message
 from core.lib.refusals import Refused, allow
 from frontend.pages.discussion.desk_acts import Act, act_named, chosen_in, drafting_at, whole
 from frontend.pages.discussion.desk_forms import DecisionForm, HideForm, PaceForm, PollForm, paces
@@ -145,10 +147,13 @@ def hide(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     if request.method == "POST":
         status = 400
         if form.is_valid():
-            hidden, refusal = _hide_each(place, chosen, form.cleaned_data["reason"])
+            hidden, waiting, refusal = _hide_each(place, chosen, **form.cleaned_data)
             if hidden:
                 words = ngettext("%(n)s message est masqué.", "%(n)s messages sont masqués.", hidden) % {"n": hidden}
                 messages.success(request, words)
+            if waiting:
+                messages.info(request, _("Un message qui parle de vous reste affiché : la modération doit confirmer."))
+            if hidden or waiting:
                 return redirect(f"{here}#fil")
             status = 403
             form.add_error(None, refusal)
@@ -159,17 +164,18 @@ def hide(request: HttpRequest, territory_slug: str, consultation_slug: str, room
     return render(request, "discussion/hide.html", context, status=status)
 
 
-def _hide_each(place: Place, chosen: list[Any], reason: str) -> tuple[int, str]:
-    """How many were hidden, and why another could not be: it may have been withdrawn meanwhile."""
-    hidden, refusal = 0, ""
+def _hide_each(place: Place, chosen: list[Any], *, facts: str, ground: str) -> tuple[int, int, str]:
+    """How many were hidden, how many wait for a second person, and why another could not be: it may have been withdrawn meanwhile."""
+    hidden, waiting, refusal = 0, 0, ""
     for message in chosen:
         try:
-            leading.hide_message(standing=place.standing, message=message, reason=reason)
+            made = hide_message(standing=place.standing, message=message, facts=facts, ground=ground)
         except Refused as refused:
             refusal = refused.detail
         else:
-            hidden += 1
-    return hidden, refusal
+            hidden += made.state == DecisionState.EFFECTIVE
+            waiting += made.state == DecisionState.PROPOSED
+    return hidden, waiting, refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

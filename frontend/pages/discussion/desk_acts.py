@@ -15,6 +15,7 @@ from consult.discussion.models import AgendaItem, Hand, HandState, Message, Room
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.selectors import message_in
 from consult.discussion.services import floor, leading
+from consult.moderation.services.desk import restore_message
 from core.lib.refusals import Refused
 from frontend.navigation import address
 from frontend.pages.discussion.place import Place
@@ -139,7 +140,7 @@ def _unpin(act: Act) -> str:
 
 def _show_again(act: Act) -> str:
     message = act.message
-    leading.restore_message(standing=act.place.standing, message=message)
+    restore_message(standing=act.place.standing, message=message)
     return _("Le message n° %(n)s est montré de nouveau.") % {"n": message.number}
 
 

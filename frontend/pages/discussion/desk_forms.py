@@ -15,8 +15,10 @@ from consult.discussion.models import MOST_CHOICES, Room
 from consult.discussion.rules import RUNS_ROOMS
 from consult.discussion.services.leading import PACES
 from consult.discussion.services.preparing import MOST_ITEMS
+from consult.moderation.models import Ground
+from consult.moderation.models.decisions import FACTS_LENGTH
 from core.accounts.models import RoleGrant, User
-from core.lib.text import clean_line
+from core.lib.text import clean_text
 
 MOMENT: Final = "%Y-%m-%dT%H:%M"
 LONGEST_POINT, MOST_MINUTES = 160, 600
@@ -221,21 +223,26 @@ class PaceForm(forms.Form):
 class HideForm(forms.Form):
     """Why words are taken off every page."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Pourquoi"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+    facts = forms.CharField(
+        label=gettext_lazy("Pourquoi, tel que la personne le lira"), max_length=FACTS_LENGTH, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Exemple : « Le message donne l’adresse d’un voisin. »"),
         error_messages={
             "required": gettext_lazy("Dites pourquoi. Exemple : « Le message donne l’adresse d’un voisin. »"),
-            "max_length": gettext_lazy("Une raison tient en 300 signes : raccourcissez-la."),
+            "max_length": gettext_lazy("Une raison tient en 1 000 signes : raccourcissez-la."),
         },
     )  # fmt: skip
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Règle ou loi, montrée à la place du message"),
+        choices=Ground.choices,
+        initial=Ground.RESPECT,
+    )
 
-    def clean_reason(self) -> str:
+    def clean_facts(self) -> str:
         """Words, and not only signs that nobody sees."""
-        reason: str = clean_line(self.cleaned_data["reason"])
-        if not reason:
-            raise forms.ValidationError(self.fields["reason"].error_messages["required"])
-        return reason
+        facts: str = clean_text(self.cleaned_data["facts"])
+        if not facts:
+            raise forms.ValidationError(self.fields["facts"].error_messages["required"])
+        return facts
 
 
 def paces() -> list[tuple[int, str]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from consult.moderation import rules
 from consult.moderation.models import Case, Decision, DecisionState
-from consult.moderation.selectors.cases import case_in, decisions_of, history_of, next_case, reports_of
+from consult.moderation.selectors.cases import beside_of, case_in, decisions_of, history_of, next_case, reports_of
 from consult.moderation.selectors.texts import text_of
 from consult.moderation.services import deciding
 from consult.moderation.services.deciding import Ruling
@@ -42,6 +42,7 @@ def show(request: HttpRequest, territory_slug: str, case_id: int) -> HttpRespons
         (_("Dossier n° %(n)s") % {"n": case.pk}, ""), at_desk=True, case=case, text=text, form=form, refusal=refusal,
         reports=reports_of(case), marks=case.marks.all(), decisions=decisions_of(case),
         history=history_of(case, place.now), is_mine=case.assigned_to_id == place.reader.pk,
+        beside=beside_of(case).exclude(pk=case.pk).filter(territory=place.territory).count(),
         next_url=place.url("case", following.pk) if following else "", case_url=place.url("case", case.pk),
     )  # fmt: skip
     return render(request, "moderation/case.html", context, status=400 if form.errors else 200)

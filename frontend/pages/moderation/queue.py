@@ -1,35 +1,41 @@
 """The queue: the case to look at now, or a list of them to settle together."""
 
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.core.signing import BadSignature
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consult.moderation.models import Case
+from consult.moderation.models import Case, DecisionState
 from consult.moderation.selectors.cases import (
     Filters,
     appeals_waiting,
     case_in,
+    decisions_in,
     next_case,
     queue_for,
     to_confirm,
     to_read_again,
 )
-from consult.moderation.services import deciding
-from consult.moderation.services.deciding import MOST_AT_ONCE, Ruling
+from consult.moderation.services.bulk import MOST_AT_ONCE, decide_many, undo_many
+from consult.moderation.services.deciding import Ruling
 from core.notices.nudge import nudge_after_commit
 from frontend.pages.moderation.forms import BulkForm
 from frontend.pages.moderation.place import Place, desk_of
 
 KINDS = ("", "proposal", "comment", "message", "page")
 ONLY = ("", "reported", "held", "marked")
+LOT = TimestampSigner(salt="moderation.lot")
+LOT_LASTS = timedelta(hours=1)
+LONGEST_LOT = 2_000  # characters: fifty numbers of nineteen digits, signed
 
 
 @never_cache
@@ -53,14 +59,15 @@ def listing(request: HttpRequest, territory_slug: str) -> HttpResponse:
     """The open cases, filtered; several may be settled alike."""
     place = desk_of(request, territory_slug)
     form = BulkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _settle(request, place, form):
-        return redirect(place.url("list"))
+    if request.method == "POST" and form.is_valid() and (lot := _settle(request, place, form)) is not None:
+        return redirect(f"{place.url('list')}?{urlencode({'lot': lot})}" if lot else place.url("list"))
     kind, only = request.GET.get("sorte", ""), request.GET.get("seulement", "")
     if kind not in KINDS or only not in ONLY:
         raise BadRequest("filter")
-    mine = place.reader if request.GET.get("a") == "moi" else None
+    beside, mine = _beside(place, request.GET.get("avec", "")), place.reader if request.GET.get("a") == "moi" else None
+    sought = Filters(kind=kind, only=only, mine=mine, beside=beside)
     try:
-        found = queue_for(place.territory, Filters(kind=kind, only=only, mine=mine), request.GET.get("suite", ""))
+        found = queue_for(place.territory, sought, request.GET.get("suite", ""))
     except (BadSignature, ValueError):
         raise BadRequest("cursor") from None
     query = request.GET.copy()
@@ -68,25 +75,51 @@ def listing(request: HttpRequest, territory_slug: str) -> HttpResponse:
     context = place.context(
         (_("Liste"), ""), at_desk=True, form=form, queue=found, kind=kind, only=only, is_mine=mine is not None,
         rows=[(row, place.url("case", row.case.pk)) for row in found.rows],
-        next_url=f"?{query.urlencode()}" if found.next else "",
+        next_url=f"?{query.urlencode()}" if found.next else "", beside=beside, lot=request.GET.get("lot", "")[:LONGEST_LOT],
+        undo_lot_url=place.url("undo_lot"),
     )  # fmt: skip
     return render(request, "moderation/list.html", context, status=400 if form.errors else 200)
 
 
-def _settle(request: HttpRequest, place: Place, form: BulkForm) -> bool:
-    """Settle the ticked cases alike: all, or none and a word on why."""
+@require_POST
+def undo_lot(request: HttpRequest, territory_slug: str) -> HttpResponse:
+    """Take back what was just settled together."""
+    place = desk_of(request, territory_slug)
+    try:
+        made = LOT.unsign_object(request.POST.get("lot", ""), max_age=LOT_LASTS)
+    except BadSignature:
+        raise BadRequest("lot") from None
+    undone = undo_many(standing=place.standing, decisions=decisions_in(place.territory, made))
+    nudge_after_commit()
+    n = len(undone)
+    messages.success(request, ngettext("%(n)s décision est annulée.", "%(n)s décisions sont annulées.", n) % {"n": n})
+    return redirect(place.url("list"))
+
+
+def _settle(request: HttpRequest, place: Place, form: BulkForm) -> str | None:
+    """Settle the ticked cases alike; what takes them back together, where something can be. None where nothing was settled."""
     try:
         seen = [_seen(place, said) for said in request.POST.getlist("cases")[: MOST_AT_ONCE + 1]]
         said: dict[str, Any] = form.cleaned_data
-        made = deciding.decide_many(standing=place.standing, seen=seen, ruling=Ruling(**said))
+        made = decide_many(standing=place.standing, seen=seen, ruling=Ruling(**said))
     except ValidationError as error:
         for name, words in error.message_dict.items():
             form.add_error(name if name in form.fields else None, words)
-        return False
+        return None
     nudge_after_commit()
     n = len(made)
     messages.success(request, ngettext("%(n)s texte est traité.", "%(n)s textes sont traités.", n) % {"n": n})
-    return True
+    effective = [one.pk for one in made if one.state == DecisionState.EFFECTIVE]
+    return LOT.sign_object(effective) if effective else ""
+
+
+def _beside(place: Place, said: str) -> Case | None:
+    """The case whose companions are asked for."""
+    if not said:
+        return None
+    if not (said.isdecimal() and len(said) < 19):
+        raise BadRequest("avec")
+    return case_in(place.territory, int(said))
 
 
 def _seen(place: Place, said: str) -> tuple[Case, int, str]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("signaler/recu/<uuid:key>/", reporting.received, name="received"),
     path("moderation/", queue.index, name="queue"),
     path("moderation/liste/", queue.listing, name="list"),
+    path("moderation/liste/annuler/", queue.undo_lot, name="undo_lot"),
     path(CASE, cases.show, name="case"),
     path(CASE + "prendre/", cases.assign, name="assign"),
     path(CASE + "relire/", cases.read_again, name="second"),

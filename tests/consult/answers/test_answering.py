@@ -13,7 +13,7 @@ from consult.answers.rules import AnswerRefusal
 from consult.answers.selectors.blocks import answer_of, bench_of
 from consult.answers.services import advising, answering
 from consult.answers.services.opening import open_duties
-from core.accounts.models import Delegation, User
+from core.accounts.models import Delegation, ElectedOffice, User
 from core.lib.refusals import Common, Refused
 from core.notices.models import Mail
 from core.territories.models import Territory
@@ -33,6 +33,7 @@ def refusal_of(act: Any) -> Any:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-1")
 def test_an_answer_goes_from_the_desk_to_everyone(clichy: Territory, karim: User, nadia: User):
     proposal = make_supported(clichy, nadia)
     open_duties()
@@ -72,6 +73,7 @@ BY_ROLE = {
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-2")
 def test_each_step_is_for_the_right_role_and_delegation(clichy: Territory, tourcoing: Territory):
     who = make_people(clichy, tourcoing)
     held = Delegation.objects.filter(office__user=who["élue"], area__isnull=True).order_by("pk").first()
@@ -100,6 +102,7 @@ def test_each_step_is_for_the_right_role_and_delegation(clichy: Territory, tourc
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-2")
 def test_a_delegation_that_ends_in_between_is_refused_with_a_clear_word(clichy: Territory, karim: User):
     elected = make_elected(clichy)
     official = standing(karim, clichy)
@@ -115,6 +118,34 @@ def test_a_delegation_that_ends_in_between_is_refused_with_a_clear_word(clichy: 
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-2")
+@pytest.mark.parametrize("ends", ["delegation", "office"])
+def test_a_delegation_that_ends_after_the_decision_publishes_nothing(clichy: Territory, karim: User, ends: str):
+    elected = make_elected(clichy)
+    official, me = standing(karim, clichy), standing(elected, clichy)
+    answer = answering.begin_answer(standing=official, proposal=make_supported(clichy))
+    answer = answering.send_to_decide(standing=official, answer=answer, expected=0)
+    answer = answering.decide_answer(standing=me, answer=answer, expected=1, decision="accepted", reasons=REASONS)
+    ended = Delegation if ends == "delegation" else ElectedOffice
+    ended.objects.update(until=timezone.now())
+    for act in (answering.publish_answer, answering.send_back):
+        reason = refusal_of(lambda act=act: act(standing=me, answer=answer, expected=answer.edits))
+        assert reason is AnswerRefusal.DELEGATION_ENDED
+    answer.refresh_from_db()
+    assert answer.state == State.DECIDED
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("C-1")
+@pytest.mark.parametrize("missing", [{"reasons": ""}, {"decision": ""}, {"decided_as": ""}, {"decided_at": None}])
+def test_the_database_itself_refuses_an_answer_without_reasons(clichy: Territory, missing: Any):
+    answer = published(make_supported(clichy))
+    with pytest.raises(IntegrityError, match="a_decision_has_its_reasons_and_date"), transaction.atomic():
+        Answer.objects.filter(pk=answer.pk).update(**missing)
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("C-1")
 @pytest.mark.parametrize(
     ("words", "field"),
     [
@@ -134,11 +165,10 @@ def test_an_answer_without_substance_is_refused(clichy: Territory, karim: User, 
     with pytest.raises(ValidationError) as no:
         answering.decide_answer(standing=standing(isabelle, clichy), answer=answer, expected=1, **words)
     assert list(no.value.message_dict) == [field]
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Answer.objects.filter(pk=answer.pk).update(state=State.PUBLISHED, decision=Decision.ACCEPTED, reasons="")
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-1")
 def test_a_published_answer_is_corrected_by_a_new_version_that_leaves_it_readable(clichy: Territory, karim: User):
     proposal = make_supported(clichy)
     first = published(proposal)

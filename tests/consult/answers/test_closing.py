@@ -28,6 +28,7 @@ def ready(town: Territory) -> tuple[Consultation, Proposal]:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-6")
 @pytest.mark.parametrize("swept", [True, False])
 def test_what_is_owed_holds_the_end_back(clichy: Territory, karim: User, swept: bool):
     consultation, proposal = ready(clichy)
@@ -63,6 +64,7 @@ def test_a_proposal_that_its_author_withdrew_holds_nothing_back(clichy: Territor
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-6")
 @pytest.mark.parametrize("status", [Status.CLOSED, Status.ARCHIVED])
 def test_the_database_itself_holds_the_end_back(clichy: Territory, status: str):
     consultation, proposal = ready(clichy)
@@ -75,6 +77,7 @@ def test_the_database_itself_holds_the_end_back(clichy: Territory, status: str):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("C-6")
 @pytest.mark.promise("S-26")
 def test_a_duty_that_opens_while_it_closes_leaves_no_closed_consultation_that_owes() -> None:
     town = make_clichy()

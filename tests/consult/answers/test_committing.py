@@ -49,6 +49,7 @@ def picture() -> Any:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-3")
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
@@ -73,6 +74,7 @@ def test_a_commitment_that_cannot_be_kept_is_refused_with_its_remedy(
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-3")
 def test_the_database_too_refuses_an_end_before_its_start(clichy: Territory):
     one = committed(make_supported(clichy))
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -80,6 +82,7 @@ def test_the_database_too_refuses_an_end_before_its_start(clichy: Territory):
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-3")
 def test_a_commitment_is_its_answers_until_that_one_is_published_then_binds(clichy: Territory, karim: User):
     proposal, me = make_supported(clichy), standing(karim, clichy)
     answer = decided(proposal)
@@ -107,6 +110,7 @@ def test_a_commitment_is_its_answers_until_that_one_is_published_then_binds(clic
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-3")
 def test_a_change_has_its_reason_and_is_read_by_all(clichy: Territory, karim: User):
     proposal, me = make_supported(clichy), standing(karim, clichy)
     one = committed(proposal)
@@ -126,6 +130,7 @@ def test_a_change_has_its_reason_and_is_read_by_all(clichy: Territory, karim: Us
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-3")
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -164,6 +169,7 @@ def test_who_decides_follows_the_commitments_of_their_delegation(clichy: Territo
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-3")
 def test_overdue_is_shown_to_all_until_done_or_dropped(clichy: Territory, karim: User):
     late = committed(make_supported(clichy), title="En retard", starts_on=day(-40), due_on=day(-1))
     committed(make_supported(clichy, title="Un autre banc"), title="Dernier jour", starts_on=day(-40), due_on=day(0))

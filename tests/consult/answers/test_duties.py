@@ -22,6 +22,7 @@ from tests.people import make_clichy, standing
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-1")
 def test_a_threshold_opens_one_duty_with_its_date_and_tells_author_and_elected(clichy: Territory, nadia: User):
     proposal = make_supported(clichy, nadia)
     elected = make_elected(clichy)
@@ -43,6 +44,7 @@ def test_where_nobody_has_the_delegation_administrators_are_told(clichy: Territo
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-2")
 def test_a_delegation_of_another_area_or_that_has_ended_is_not_told(clichy: Territory, isabelle: User):
     area = Neighbourhood.objects.get(territory=clichy)
     other = Neighbourhood.objects.create(territory=clichy, slug="plateau", name="Le Plateau")
@@ -54,6 +56,7 @@ def test_a_delegation_of_another_area_or_that_has_ended_is_not_told(clichy: Terr
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-1")
 @pytest.mark.parametrize(
     ("supports", "status", "consultation_status", "opens"),
     [

@@ -52,6 +52,7 @@ def merged(town: Territory, into_author: User, source_author: User) -> tuple[Pro
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-4")
 def test_authors_are_asked_and_nothing_changes_until_all_agree(
     clichy: Territory, karim: User, nadia: User, marcel: User
 ):
@@ -83,6 +84,7 @@ def test_authors_are_asked_and_nothing_changes_until_all_agree(
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-4")
 @pytest.mark.parametrize(
     ("into_agrees", "source_agrees", "state"),
     [(True, True, MergeState.DONE), (True, False, MergeState.CANCELLED), (False, True, MergeState.CANCELLED)],
@@ -129,6 +131,7 @@ def test_what_may_not_be_brought_together(clichy: Territory, karim: User, nadia:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-4")
 def test_each_supporter_keeps_moves_or_withdraws_by_a_private_link(clichy: Territory, nadia: User, marcel: User):
     into, source, supporters = merged(clichy, nadia, marcel)
     told = set(Mail.objects.filter(subject__contains="réunit").values_list("recipient", flat=True))
@@ -163,6 +166,7 @@ def test_a_support_moved_to_what_one_supports_already_counts_once(clichy: Territ
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-4")
 @pytest.mark.promise("S-1")
 def test_a_link_that_is_not_ours_or_of_another_town_leads_nowhere(
     clichy: Territory, tourcoing: Territory, nadia: User, marcel: User
@@ -228,6 +232,7 @@ def test_a_merge_after_the_answer_meets_the_duty_too(clichy: Territory, nadia: U
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("C-4")
 @pytest.mark.promise("S-26")
 def test_many_clicks_at_once_leave_one_choice_and_true_counts() -> None:
     town = make_clichy()
@@ -237,7 +242,7 @@ def test_many_clicks_at_once_leave_one_choice_and_true_counts() -> None:
         lambda k=k, c=c: choose_support(territory=town, key=k, choice=c)
         for _round in range(3)
         for k in keys
-        for c in (Choice.MOVE, Choice.WITHDRAW)
+        for c in (Choice.MOVE, Choice.KEEP, Choice.WITHDRAW, Choice.KEEP)
     ]
     acts += [
         lambda one=one: proposals.withdraw_support(standing=standing(one, town), proposal=source) for one in supporters

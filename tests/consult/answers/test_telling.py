@@ -35,6 +35,7 @@ def letters(word: str) -> list[str]:
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-5")
 def test_author_supporters_and_followers_are_told_once_an_event_unless_muted(
     clichy: Territory, nadia: User, marcel: User, samba: User, karim: User
 ):
@@ -62,6 +63,19 @@ def test_author_supporters_and_followers_are_told_once_an_event_unless_muted(
 
 
 @pytest.mark.django_db
+@pytest.mark.promise("C-5")
+def test_who_muted_with_one_account_is_told_on_none_of_theirs(clichy: Territory, nadia: User):
+    proposal = make_supported(clichy, nadia, supports=0)
+    (heard,) = add_supports(proposal, 1)
+    other = make_user("Nadia bis", person=nadia.person)
+    following.mute(standing=standing(other, clichy), proposal=proposal)
+    published(proposal)
+    tell_followers()
+    assert letters("Une réponse à") == [heard.email]
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("C-5")
 def test_letters_go_in_batches_and_miss_nobody(clichy: Territory, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(telling, "BATCH", 3)
     proposal = make_supported(clichy, supports=0)
@@ -77,6 +91,7 @@ def test_letters_go_in_batches_and_miss_nobody(clichy: Territory, monkeypatch: p
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("C-5")
 @pytest.mark.promise("R-4")
 def test_sweeps_at_once_tell_nobody_twice_and_miss_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telling, "BATCH", 5)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from consult.consultations.models import Consultation, Kind, Moderation, Phase, PolicyChange, Status
@@ -16,8 +17,9 @@ from core.accounts.models import Role, User
 from core.audit.models import Entry
 from core.lib.refusals import Common, Refused
 from core.territories.models import Territory
-from tests.make import make_consultation
+from tests.make import make_consultation, make_proposal
 from tests.people import make_clichy, make_official, make_staff, standing
+from tests.words import words_of_page
 
 PLAIN, MARKED = "Un banc à chaque arrêt.", "Un banc, voyez https://exemple.fr"
 WHY = "Beaucoup de numéros de téléphone ont été publiés cette semaine."
@@ -151,3 +153,15 @@ def test_two_officials_at_once_make_one_change_of_it():
     with ThreadPoolExecutor(4) as pool:
         made = [row for row in pool.map(one, range(4)) if row is not None]
     assert len(made) == PolicyChange.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.promise("L-7")
+def test_each_space_says_the_policy_of_its_own_phase(clichy: Territory, karim: User):
+    consultation = make_consultation(clichy)
+    proposal = make_proposal(consultation)
+    Phase.objects.filter(consultation=consultation, kind=Kind.PROPOSE).update(moderation=Moderation.PRE)
+    base = f"/t/{clichy.slug}/consultations/{consultation.slug}/"
+    assert "Modération a priori" in words_of_page(Client().get(f"{base}propositions/"))
+    assert "Modération a posteriori" in words_of_page(Client().get(f"{base}propositions/{proposal.pk}/"))
+    assert "La modération change avec les phases" in words_of_page(Client().get(base))

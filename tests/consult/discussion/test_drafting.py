@@ -14,8 +14,8 @@ from consult.discussion.services.drafting import (
     answer_consent,
     draft_from,
 )
-from consult.discussion.services.leading import hide_message
 from consult.discussion.services.posting import withdraw_message
+from consult.moderation.services import desk
 from consult.proposals.models import Proposal, Status
 from consult.proposals.services import delete_draft
 from consult.proposals.steps import DAY
@@ -105,7 +105,9 @@ def test_who_takes_their_words_or_their_account_back_is_no_longer_named(
     if act == "withdrawn":
         withdraw_message(standing=standing(nadia, town), message=message)
     elif act == "hidden":
-        hide_message(standing=standing(make_official(town), town), message=message, reason="Une adresse privée.")
+        desk.hide_message(
+            standing=standing(make_official(town), town), message=message, facts="Une adresse privée.", ground="topic"
+        )
     else:
         User.objects.filter(pk=nadia.pk).update(is_active=False)
     assert names(draft) == []

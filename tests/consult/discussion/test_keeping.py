@@ -16,6 +16,7 @@ from consult.discussion.services.drafting import draft_from, publish_draft
 from consult.discussion.services.minutes import draft_minutes, publish_minutes
 from consult.discussion.services.posting import withdraw_message
 from consult.discussion.tasks import erase_gone_words
+from consult.moderation.services import desk
 from consult.proposals.services import edit_proposal
 from core.accounts.models import User
 from core.accounts.selectors import Standing
@@ -55,7 +56,7 @@ def test_words_withdrawn_or_hidden_are_erased_after_six_months_and_not_before(
 ) -> None:
     mine, theirs, kept = say(session, nadia, "À retirer."), say(session, marcel, "À masquer."), say(session, nadia, "À garder.")  # fmt: skip
     withdraw_message(standing=standing(nadia, session.consultation.territory), message=mine)
-    leading.hide_message(standing=awa, message=theirs, reason="Hors sujet")
+    desk.hide_message(standing=awa, message=theirs, facts="Hors sujet", ground="topic")
     before = fresh(session).last_change
     swept_after(KEPT_AFTER - HOUR)
     assert words_left() == [(1, True, True), (2, True, True), (3, True, True)]
@@ -64,17 +65,17 @@ def test_words_withdrawn_or_hidden_are_erased_after_six_months_and_not_before(
     assert not bytes(Message.objects.get(number=1).said), "not even the mark of what was said"
     lines = transcript_of(fresh(session)).lines
     assert [(line.number, line.is_shown, line.hidden_reason) for line in lines] == [
-        (1, False, ""), (2, False, "Hors sujet"), (3, True, "")
+        (1, False, ""), (2, False, "charte : rester dans le sujet"), (3, True, "")
     ]  # fmt: skip
     assert fresh(session).last_change == before, "nothing that is shown has changed"
-    assert refused(lambda: leading.restore_message(standing=awa, message=theirs)) == "message_gone"
+    assert refused(lambda: desk.restore_message(standing=awa, message=theirs)) == "message_gone"
     assert Message.objects.get(pk=kept.pk).text == "À garder."
 
 
 def test_what_is_shown_again_is_kept(session: Room, awa: Standing, nadia: User) -> None:
     message = say(session, nadia, "Un mot.")
-    leading.hide_message(standing=awa, message=message, reason="Hors sujet")
-    leading.restore_message(standing=awa, message=message)
+    desk.hide_message(standing=awa, message=message, facts="Hors sujet", ground="topic")
+    desk.restore_message(standing=awa, message=message)
     swept_after(2 * KEPT_AFTER)
     assert words_left() == [(1, True, True)]
 

@@ -12,6 +12,7 @@ from consult.discussion.selectors import beside, transcript_of
 from consult.discussion.services import leading
 from consult.discussion.services.posting import edit_message, react, withdraw_message
 from consult.discussion.services.preparing import save_room
+from consult.moderation.services import desk
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.audit.models import Entry
@@ -77,8 +78,6 @@ def test_the_desk_is_for_those_who_run_rooms_here(who: str, session: Room, nadia
         lambda: leading.step_agenda(standing=one, room=session, item=None),
         lambda: leading.pin_message(standing=one, room=session, message=message),
         lambda: leading.shortlist_message(standing=one, message=message),
-        lambda: leading.hide_message(standing=one, message=message, reason="Hors sujet"),
-        lambda: leading.restore_message(standing=one, message=message),
         lambda: leading.note_decision(standing=one, room=session, text="x"),
         lambda: save_room(standing=one, consultation=session.consultation, title="x", room=session),
     ]
@@ -94,7 +93,7 @@ def test_what_is_hidden_is_unpinned_unshortlisted_and_comes_back_whole(
     react(standing=standing(marcel, session.consultation.territory), message=message, gesture="agree")
     leading.pin_message(standing=awa, room=session, message=message)
     leading.shortlist_message(standing=awa, message=message)
-    leading.hide_message(standing=awa, message=message, reason="Hors sujet")
+    desk.hide_message(standing=awa, message=message, facts="Hors sujet", ground="topic")
     line = transcript_of(fresh(session)).lines[0]
     assert (line.status, line.html, line.is_shortlisted, line.gestures) == (MessageStatus.HIDDEN, "", False, [])
     assert beside(fresh(session)).pinned is None
@@ -102,11 +101,11 @@ def test_what_is_hidden_is_unpinned_unshortlisted_and_comes_back_whole(
         lambda: edit_message(standing=standing(nadia, session.consultation.territory), message=message, text="x")
     )
     assert edited == "message_gone"
-    leading.restore_message(standing=awa, message=message)
+    desk.restore_message(standing=awa, message=message)
     line = transcript_of(fresh(session)).lines[0]
     assert line.is_shown
     assert "Un mot de trop" in line.html
-    assert Entry.objects.filter(act="room.message_hidden", details__reason="Hors sujet").exists()
+    assert Entry.objects.filter(act="moderation.decided", details__ground="topic").exists()
 
 
 def test_a_message_of_another_room_is_neither_pinned_nor_a_point_of_its_agenda_reached(
@@ -185,9 +184,9 @@ def test_its_author_takes_back_what_was_hidden_and_nobody_shows_it_again(
     town = session.consultation.territory
     message = say(session, nadia, "Un mot de trop.")
     say(session, nadia, "Une réponse.", reply_to=message)
-    leading.hide_message(standing=awa, message=message, reason="Hors sujet")
+    desk.hide_message(standing=awa, message=message, facts="Hors sujet", ground="topic")
     withdraw_message(standing=standing(nadia, town), message=message)
-    assert refused(lambda: leading.restore_message(standing=awa, message=message)) == "message_gone"
+    assert refused(lambda: desk.restore_message(standing=awa, message=message)) == "message_gone"
     lines = transcript_of(fresh(session)).lines
     assert (lines[0].hidden_reason, lines[1].reply_number, lines[1].reply_name) == ("", 1, "")
 

@@ -94,7 +94,7 @@ def test_web_live_redis_and_base_killed_under_talk_lose_no_acknowledged_message(
         }  # fmt: skip
         said = subprocess.run(
             [sys.executable, "-m", "tests.consult.discussion.surviving"], cwd=ROOT, env=environment,
-            capture_output=True, text=True, check=False, timeout=120,
+            capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
         assert said.returncode == 0, said.stderr
         made = json.loads(said.stdout.splitlines()[-1])

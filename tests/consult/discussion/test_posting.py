@@ -13,8 +13,9 @@ from django.utils import timezone
 from consult.consultations.models import Phase
 from consult.discussion.models import Mention, Message, MessageStatus, Room, State
 from consult.discussion.selectors import changes_of, transcript_of
-from consult.discussion.services.leading import close_room, hide_message, pause_room, set_pace
+from consult.discussion.services.leading import close_room, pause_room, set_pace
 from consult.discussion.services.posting import edit_message, post_message, react, withdraw_message
+from consult.moderation.services import desk
 from core.accounts.models import User
 from core.lib.refusals import Refused
 from core.notices.models import Mail
@@ -222,13 +223,15 @@ def test_what_is_hidden_shows_its_reason_and_its_author_is_told(nadia: User) -> 
     awa = standing(User.objects.get(display_name="Awa Cissokho"), room.consultation.territory)
     message = say(room, nadia, "Une insulte.")
     with pytest.raises(ValidationError):
-        hide_message(standing=awa, message=message, reason="  ")
+        desk.hide_message(standing=awa, message=message, facts="  ", ground="topic")
     assert refused(
-        lambda: hide_message(standing=standing(nadia, room.consultation.territory), message=message, reason="x")
+        lambda: desk.hide_message(
+            standing=standing(nadia, room.consultation.territory), message=message, facts="x", ground="topic"
+        )
     )
-    hide_message(standing=awa, message=message, reason="Insulte : charte, article 2.")
+    desk.hide_message(standing=awa, message=message, facts="Insulte : charte, article 2.", ground="topic")
     line = transcript_of(fresh(room)).lines[0]
-    assert (line.html, line.hidden_reason) == ("", "Insulte : charte, article 2.")
+    assert (line.html, line.hidden_reason) == ("", "charte : rester dans le sujet")
     assert "charte, article 2" in Mail.objects.get(recipient=nadia.email).text
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from consult.discussion.models import Message, Room
 from consult.discussion.services.drafting import draft_from, publish_draft
-from consult.discussion.services.leading import hide_message, restore_message
 from consult.discussion.services.posting import withdraw_message
+from consult.moderation.services import desk
 from consult.proposals import services
 from consult.proposals.models import Proposal
 from consult.proposals.words import shown_body
@@ -36,7 +36,9 @@ def take_back(room: Room, message: Message, nadia: User, act: str) -> None:
     if act == "withdrawn":
         withdraw_message(standing=standing(nadia, town), message=message)
     else:
-        hide_message(standing=standing(make_official(town), town), message=message, reason="Une adresse privée.")
+        desk.hide_message(
+            standing=standing(make_official(town), town), message=message, facts="Une adresse privée.", ground="topic"
+        )
 
 
 def read(proposal: Proposal) -> list[str]:
@@ -69,7 +71,7 @@ def test_a_message_shown_again_is_quoted_again(room: Room, nadia: User, marcel: 
     before = (draft.body, draft.body_html, draft.excerpt, draft.search_text)
     take_back(room, said[0], nadia, "hidden")
     town = room.consultation.territory
-    restore_message(standing=standing(User.objects.get(display_name="Awa Cissokho"), town), message=said[0])
+    desk.restore_message(standing=standing(User.objects.get(display_name="Karim Haddouche"), town), message=said[0])
     draft.refresh_from_db()
     assert (draft.body, draft.body_html, draft.excerpt, draft.search_text) == before
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from consult.discussion.models import Message, Room
 from consult.discussion.services import floor, leading, posting
+from consult.moderation.services import desk
 from core.accounts.models import User
 from core.lib.refusals import Refused
 from tests.consult.discussion.rooms import fresh, make_debate, make_room, say
@@ -57,8 +58,8 @@ def act(room: Room, people: list[User], name: str, number: int) -> None:
             gesture=dice.choice(["agree", "thanks"]),
             wanted=dice.random() < 0.7,  # type: ignore[arg-type]
         ),
-        "hide": lambda: leading.hide_message(standing=lead, message=message, reason="Hors sujet"),  # type: ignore[arg-type]
-        "restore": lambda: leading.restore_message(standing=lead, message=message),  # type: ignore[arg-type]
+        "hide": lambda: desk.hide_message(standing=lead, message=message, facts="Hors sujet", ground="topic"),  # type: ignore[arg-type]
+        "restore": lambda: desk.restore_message(standing=lead, message=message),  # type: ignore[arg-type]
         "shortlist": lambda: leading.shortlist_message(standing=lead, message=message),  # type: ignore[arg-type]
         "pin": lambda: leading.pin_message(standing=lead, room=room, message=dice.choice([message, None])),
         "hand": lambda: floor.raise_hand(standing=one, room=room),

@@ -127,6 +127,13 @@ def test_a_late_appeal_is_refused_in_words() -> None:
     assert "délai" in refused.value.detail
 
 
+def test_the_delay_to_appeal_runs_from_the_day_of_the_effect() -> None:
+    asked = decide(moderator(), open_case(make_argument()), is_about_self=True)
+    with time_machine.travel(timezone.now() + timedelta(days=5), tick=False):
+        made = deciding.confirm(standing=moderator("Inès Roy"), decision=asked, agrees=True)
+        assert made.appeal_until == timezone.now() + rules.APPEAL_WITHIN
+
+
 @pytest.mark.parametrize("said", ["", "   ", "a" * 3001])
 def test_an_appeal_says_something_and_so_does_its_answer(said: str) -> None:
     decision = decide(moderator(), open_case(make_argument()))

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from consult.comments import services as comments
 from consult.comments.models import Comment, Status
-from consult.moderation.models import REMOVALS, Act, Case, Decision, DecisionState, Ground
+from consult.moderation.models import REMOVALS, Act, Case, Decision, DecisionState
 from consult.moderation.selectors import cases as read_cases
 from consult.moderation.services import deciding
 from core.accounts.models import Restriction, Role, User
@@ -24,9 +24,7 @@ from tests.consult.moderation.cases import (
     open_case,
     read,
     reported,
-    ruling,
 )
-from tests.make import make_consultation
 from tests.people import make_clichy, make_marcel, make_staff, make_tourcoing, make_user, standing
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +73,16 @@ def test_the_database_itself_refuses_a_removal_without_its_reasons(missing: dict
 
 
 @pytest.mark.promise("L-6")
+@pytest.mark.parametrize(
+    ("values", "days"), [({"sanction": "suspend", "days": 3}, None), ({"sanction": "warn"}, 3), ({}, 3)]
+)
+def test_the_database_itself_refuses_a_sanction_without_an_end(values: dict[str, object], days: int | None) -> None:
+    made = decide(moderator(), open_case(make_argument()), **values)
+    with pytest.raises(IntegrityError, match="what_restrains_has_an_end"), transaction.atomic():
+        Decision.objects.filter(pk=made.pk).update(days=days)
+
+
+@pytest.mark.promise("L-6")
 def test_one_act_puts_the_words_back_and_lifts_the_sanction() -> None:
     comment = make_argument()
     made = decide(moderator(), open_case(comment), sanction="suspend", days=3)
@@ -84,6 +92,9 @@ def test_one_act_puts_the_words_back_and_lifts_the_sanction() -> None:
     assert (comment.status, back.reverses, back.act) == (Status.PUBLISHED, made, Act.UNDO)
     assert Restriction.objects.get().lifted_at is not None
     assert standing(comment.author, make_clichy()).suspended_until is None
+    assert Mail.objects.filter(recipient="marcel.petitjean@exemple.fr").count() == 2, (
+        "told of the removal, then of the return"
+    )
     with pytest.raises(Refused, match="not_removed"):
         deciding.undo(standing=moderator("Inès Roy"), decision=made)
 
@@ -125,6 +136,19 @@ def test_who_is_named_does_not_remove_alone() -> None:
     comment.refresh_from_db()
     assert comment.status == Status.HIDDEN
     assert Mail.objects.filter(recipient="marcel.petitjean@exemple.fr", text__contains=str(made.key)).exists()
+
+
+@pytest.mark.promise("L-7")
+def test_the_database_itself_refuses_to_remove_alone_words_about_oneself() -> None:
+    made = decide(moderator(), open_case(make_argument()), is_about_self=True)
+    rows = Decision.objects.filter(pk=made.pk)
+    for values, name in (
+        ({"state": DecisionState.EFFECTIVE}, "words_about_oneself_are_removed_by_two"),
+        ({"state": "effective", "act": "keep", "sanction": "warn"}, "words_about_oneself_are_removed_by_two"),
+        ({"confirmed_by": made.by}, "nobody_confirms_their_own_decision"),
+    ):
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            rows.update(**values)
 
 
 @pytest.mark.promise("L-7")
@@ -231,20 +255,6 @@ def test_a_mask_hides_its_passage_everywhere_in_the_text_and_comes_off_whole() -
     deciding.undo(standing=moderator(), decision=made)
     comment.refresh_from_db()
     assert comment.text == f"{SECRET} et encore {SECRET}."
-
-
-def test_a_bulk_decision_gives_each_author_their_statement_and_stops_where_one_has_changed() -> None:
-    consultation = make_consultation(make_clichy())
-    cases = [open_case(make_argument(consultation, f"Un texte de trop, le numéro {n}.")) for n in range(4)]
-    seen = [(case, case.version, read_cases.text_of(case).stamp) for case in cases]
-    stale = [*seen[:3], (cases[3], cases[3].version + 1, "autre")]
-    with pytest.raises(Refused, match="text_changed"):
-        deciding.decide_many(standing=moderator(), seen=stale, ruling=ruling(ground=Ground.ADVERTISING))
-    assert not Decision.objects.exists()
-    made = deciding.decide_many(standing=moderator(), seen=seen, ruling=ruling(ground=Ground.ADVERTISING))
-    assert len({one.key for one in made}) == 4
-    assert Mail.objects.filter(recipient="marcel.petitjean@exemple.fr").count() == 4
-    assert not list(faults(make_clichy()))
 
 
 def test_a_case_is_taken_given_back_and_shown_to_others_last() -> None:

@@ -8,7 +8,7 @@ from consult.comments import services as comments
 from consult.comments.models import Comment, Status
 from consult.moderation.models import Act, Appeal, Case, Decision, Outcome, Report
 from consult.moderation.selectors.texts import text_of
-from consult.moderation.services import appealing, deciding
+from consult.moderation.services import appealing, bulk, deciding
 from consult.proposals.models import Proposal
 from core.accounts.models import Restriction
 from core.audit.services import faults
@@ -89,7 +89,8 @@ def test_six_hands_put_back_once() -> None:
     comment = make_argument()
     made = decide(moderator(), open_case(comment))
     desk = [moderator(name) for name in NAMES]
-    done = at_once([lambda n=n: deciding.undo(standing=desk[n % 4], decision=made) for n in range(6)])
+    each = [Decision.objects.get(pk=made.pk) for _hand in range(6)]  # each has read it for themself
+    done = at_once([lambda n=n: deciding.undo(standing=desk[n % 4], decision=each[n]) for n in range(6)])
     assert sum(isinstance(one, Decision) for one in done) == 1
     assert Decision.objects.filter(act=Act.UNDO).count() == 1
     assert Proposal.objects.get().comment_count == shown(comment.proposal) == 1
@@ -100,8 +101,9 @@ def test_confirming_and_refusing_at_once_is_one_answer() -> None:
     comment = make_argument(text="Monsieur Théo Lacombe ne répond jamais au téléphone.")
     made = decide(moderator("Théo Lacombe"), open_case(comment))
     desk = [moderator(name) for name in NAMES[1:]]
+    each = [Decision.objects.get() for _hand in range(6)]
     done = at_once(
-        [lambda n=n: deciding.confirm(standing=desk[n % 3], decision=made, agrees=n % 2 == 0) for n in range(6)]
+        [lambda n=n: deciding.confirm(standing=desk[n % 3], decision=each[n], agrees=n % 2 == 0) for n in range(6)]
     )
     assert sum(isinstance(one, Decision) for one in done) == 1, done
     made.refresh_from_db()
@@ -119,15 +121,16 @@ def test_an_appeal_is_made_once_and_decided_once() -> None:
     one = Appeal.objects.get()
     desk = [moderator(name) for name in NAMES[1:]]
     outcomes = (Outcome.UPHELD, Outcome.OVERTURNED)
+    each = [Appeal.objects.get() for _hand in range(6)]
     done = at_once(
         [
             lambda n=n: appealing.decide_appeal(
-                standing=desk[n % 3], appeal=one, outcome=outcomes[n % 2], reasons="Nous avons relu."
+                standing=desk[n % 3], appeal=each[n], outcome=outcomes[n % 2], reasons="Nous avons relu."
             )
             for n in range(6)
         ]
     )
-    assert sum(isinstance(each, Appeal) for each in done) == 1, done
+    assert sum(isinstance(made, Appeal) for made in done) == 1, done
     one.refresh_from_db()
     assert (one.outcome == Outcome.OVERTURNED) == (shown(comment.proposal) == 1)
     assert Mail.objects.filter(recipient=AUTHOR).count() == Decision.objects.count() + 1
@@ -156,14 +159,14 @@ def test_bulk_decisions_that_cross_each_other_never_wait_for_each_other() -> Non
     for place in places:
         Proposal.objects.filter(pk=place.pk).update(for_count=8)
 
-    def bulk(who: Any, mine: list[Case]) -> Any:
+    def together(who: Any, mine: list[Case]) -> Any:
         seen = [(case, case.version, text_of(case).stamp) for case in mine]
-        return deciding.decide_many(standing=who, seen=seen, ruling=ruling())
+        return bulk.decide_many(standing=who, seen=seen, ruling=ruling())
 
     halves = [cases[:16], cases[16:28]]
     done = at_once(
         [
-            *(lambda who=who, mine=mine: bulk(who, mine) for who, mine in zip(desk, halves, strict=False)),
+            *(lambda who=who, mine=mine: together(who, mine) for who, mine in zip(desk, halves, strict=False)),
             *(lambda case=case: decide(desk[3], read(case)) for case in cases[28:]),
         ]
     )

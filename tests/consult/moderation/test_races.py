@@ -98,7 +98,8 @@ def test_an_author_who_takes_words_back_while_they_are_removed_loses_no_count() 
 def test_of_ten_hands_that_undo_one_does_and_the_author_has_one_letter() -> None:
     decision = decide(moderator(), open_case(make_argument()))
     desk = [moderator(f"Relectrice {chr(65 + n)}") for n in range(10)]
-    results = at_once([lambda who=who: deciding.undo(standing=who, decision=decision) for who in desk])
+    each = [(who, Decision.objects.get(pk=decision.pk)) for who in desk]  # each has read it for themself
+    results = at_once([lambda who=who, one=one: deciding.undo(standing=who, decision=one) for who, one in each])
     assert reasons(results) == [ModerationRefusal.NOT_REMOVED.value] * 9
     assert (Proposal.objects.get().for_count, Comment.objects.get().status) == (1, Status.PUBLISHED)
     assert Decision.objects.filter(reverses=decision).count() == 1
@@ -108,14 +109,14 @@ def test_of_ten_appeals_at_once_one_is_kept_and_two_who_answer_it_at_once_give_o
     decision = decide(moderator(), open_case(make_argument()))
     results = at_once([lambda: appealing.appeal(decision=decision, words="Ce n’est pas vrai.")] * 10)
     assert reasons(results) == [ModerationRefusal.APPEAL_MADE.value] * 9
-    made = Appeal.objects.get()
     desk = [moderator("Inès Roy"), moderator("Léa Faure")]
+    each = [Appeal.objects.get() for _hand in desk]  # each has read it for themself
     results = at_once(
         [
-            lambda who=who, outcome=outcome: appealing.decide_appeal(
-                standing=who, appeal=made, outcome=outcome, reasons="Nous avons relu."
+            lambda who=who, outcome=outcome, one=one: appealing.decide_appeal(
+                standing=who, appeal=one, outcome=outcome, reasons="Nous avons relu."
             )
-            for who, outcome in zip(desk, ("overturned", "upheld"), strict=True)
+            for who, outcome, one in zip(desk, ("overturned", "upheld"), each, strict=True)
         ]
     )
     assert reasons(results) == [ModerationRefusal.APPEAL_OVER.value]

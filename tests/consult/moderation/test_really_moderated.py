@@ -11,7 +11,7 @@ from consult.moderation.models import Act, Case, Decision, Ground, Motive, Repor
 from consult.moderation.selectors import figures
 from consult.moderation.selectors.cases import Filters, queue_for
 from consult.moderation.selectors.texts import text_of
-from consult.moderation.services import deciding, sweeping
+from consult.moderation.services import bulk, sweeping
 from consult.moderation.services.reporting import report
 from consult.moderation.steps import Target
 from consult.proposals.models import Proposal
@@ -69,7 +69,7 @@ def test_every_one_finds_its_place_and_is_decided_as_its_team_did(judged: list[t
                 if (teams[row.case.comment_id or 0] == REJECTED) == (wanted == REJECTED)
             ]
             if seen:
-                deciding.decide_many(standing=who, seen=seen, ruling=ruling(act, ground=Ground.TOPIC))
+                bulk.decide_many(standing=who, seen=seen, ruling=ruling(act, ground=Ground.TOPIC))
     rejected = [pk for pk, decided in teams.items() if decided == REJECTED]
     assert len(judged) == 921
     assert len(rejected) == 317

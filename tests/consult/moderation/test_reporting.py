@@ -125,3 +125,20 @@ def test_who_reported_is_forgotten_a_year_after_the_decision_and_a_visitor_after
     assert keeping.forget_reporters(at=at + keeping.KEPT) == 0
     made.refresh_from_db()
     assert (made.email, made.name, made.words, made.motive) == ("", "", "", Motive.PRIVATE)
+
+
+@pytest.mark.promise("L-6")
+def test_whoever_reported_is_told_what_was_decided_once_and_their_page_says_it_too() -> None:
+    comment, nadia = make_argument(), make_nadia(make_clichy())
+    made = [
+        reported(comment, email="voisine@exemple.fr"),
+        reported(comment, by=standing(nadia, make_clichy())),
+        reported(comment, visitor="203.0.113.9"),
+    ]
+    case = made[0].case
+    decide(moderator(), read(case))
+    told = Mail.objects.filter(subject__startswith="Votre signalement a été traité").order_by("pk")
+    assert [letter.recipient for letter in told] == ["voisine@exemple.fr", nadia.email]
+    assert "Le texte est retiré." in told[0].text
+    assert f"/signaler/recu/{made[0].key}/" in told[0].text
+    assert "Josette" not in told[0].text

@@ -1,12 +1,11 @@
 """A commitment that was kept becomes a sheet that every town reads."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from consult.answers.models import Commitment, CommitmentState, State
 from consult.practices import similar
@@ -20,9 +19,10 @@ from core.audit.models import Entry
 from core.lib.keyset import BadCursorError
 from core.lib.refusals import Refused
 from core.territories.models import CommonTheme, Territory
+from tests.consult.answers.making import at_once
 from tests.kept import make_answer, make_commitment, make_practice
 from tests.make import make_consultation, make_proposal, queries_of
-from tests.people import make_clichy, make_isabelle, make_nadia, standing
+from tests.people import make_clichy, make_isabelle, make_nadia, make_official, standing
 
 
 @pytest.fixture
@@ -60,26 +60,12 @@ def test_the_same_commitment_gives_one_sheet(kept: Commitment, clichy: Territory
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("S-26")
 def test_two_hands_at_once_draw_one_sheet() -> None:
     clichy, isabelle = make_clichy(), make_isabelle()
     kept = make_commitment(make_answer(make_proposal(make_consultation(clichy), make_nadia()), isabelle))
-    start, found = threading.Barrier(4), []
-
-    def draw() -> None:
-        try:
-            start.wait()
-            found.append(draft_practice(standing=standing(isabelle, clichy), commitment=kept).pk)
-        finally:
-            connection.close()
-
-    hands = [threading.Thread(target=draw) for _hand in range(4)]
-    for hand in hands:
-        hand.start()
-    for hand in hands:
-        hand.join()
-    assert len(found) == 4
-    assert len(set(found)) == 1
-    assert Practice.objects.count() == 1
+    found = at_once([lambda: draft_practice(standing=standing(isabelle, clichy), commitment=kept)] * 4)
+    assert found == [Practice.objects.get()] * 4
 
 
 @pytest.mark.parametrize("state", [CommitmentState.PLANNED, CommitmentState.UNDER_WAY, CommitmentState.DROPPED])
@@ -99,6 +85,7 @@ def test_what_is_not_public_gives_no_sheet(kept: Commitment, clichy: Territory, 
         draft_practice(standing=standing(isabelle, clichy), commitment=kept)
 
 
+@pytest.mark.promise("C-7")
 def test_only_officials_of_the_town_write_its_sheets(
     kept: Commitment, clichy: Territory, tourcoing: Territory, nadia: User, isabelle: User, maud: User
 ) -> None:
@@ -111,6 +98,7 @@ def test_only_officials_of_the_town_write_its_sheets(
             act(standing=standing(nadia, clichy), practice=sheet, expected=0)
 
 
+@pytest.mark.promise("C-7")
 def test_a_sheet_is_published_whole_and_taken_back(kept: Commitment, clichy: Territory, isabelle: User) -> None:
     here = standing(isabelle, clichy)
     sheet = draft_practice(standing=here, commitment=kept)
@@ -128,6 +116,26 @@ def test_a_sheet_is_published_whole_and_taken_back(kept: Commitment, clichy: Ter
     assert (back.status, back.published_at) == (Status.DRAFT, None)
     assert practices_of(Sought()).rows == []
     assert similar_practices("éclairer l’allée") == []
+
+
+@pytest.mark.promise("C-7")
+def test_a_sheet_that_is_taken_back_is_no_longer_met(clichy: Territory, isabelle: User) -> None:
+    here, sheet, text = standing(isabelle, clichy), make_practice(clichy), "Éclairer l’allée des écoliers"
+    assert [row.pk for row in similar_practices(text)] == [sheet.pk]
+    withdraw_practice(standing=here, practice=sheet, expected=0)
+    assert similar_practices(text) == []
+    publish_practice(standing=here, practice=sheet, expected=1)
+    assert [row.pk for row in similar_practices(text)] == [sheet.pk]
+
+
+@pytest.mark.promise("C-7")
+@pytest.mark.promise("S-2")
+def test_officials_of_the_next_town_write_nothing_here(clichy: Territory, tourcoing: Territory) -> None:
+    sheet, theirs = make_practice(clichy), standing(make_official(tourcoing), tourcoing)
+    assert theirs.is_official
+    for act in (publish_practice, withdraw_practice, save_practice):
+        with pytest.raises(Refused, match="not_allowed"):
+            act(standing=theirs, practice=sheet, expected=0)
 
 
 def test_a_sheet_outlives_its_commitment(kept: Commitment, clichy: Territory, isabelle: User) -> None:
@@ -164,6 +172,7 @@ def test_bad_words_are_refused_by_their_field(clichy: Territory, isabelle: User,
     assert sheet.edits == 0
 
 
+@pytest.mark.promise("C-7")
 def test_sheets_are_found_by_words_theme_logic_actor_and_town(clichy: Territory, tourcoing: Territory) -> None:
     lamps = make_practice(clichy)
     bench = make_practice(
@@ -199,6 +208,7 @@ def test_pages_of_sheets_follow_each_other_in_constant_queries(clichy: Territory
         practices_of(Sought(), "volé")
 
 
+@pytest.mark.promise("C-7")
 def test_what_a_resident_writes_meets_what_was_done_elsewhere(clichy: Territory, tourcoing: Territory) -> None:
     lamps = make_practice(tourcoing)
     make_practice(

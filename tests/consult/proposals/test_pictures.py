@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from consult.consultations.models import Consultation
-from consult.proposals import services
+from consult.proposals import moderated, services, steps
 from consult.proposals.models import Proposal
 from consult.proposals.services import Placing
 from core.accounts.models import User
@@ -82,3 +84,21 @@ def test_a_picture_stays_where_its_removal_is_refused(
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(Refused):
         keep(marcel, consultation, draft, without_image=True)
     assert len(files(shelf)) == 2
+
+
+@pytest.mark.promise("S-4")
+def test_the_picture_of_a_proposal_that_is_removed_is_no_longer_at_its_address_and_comes_back_with_it(
+    shelf: Path, consultation: Consultation, nadia: User, django_capture_on_commit_callbacks: Commits
+):
+    draft = keep(nadia, consultation, image=picture())
+    with transaction.atomic():
+        proposal = steps.publish(standing=standing(nadia, consultation.territory), proposal=draft)
+    url, at = proposal.image.url, timezone.now()
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        moderated.hide(proposal, at=at, reason="Une personne se reconnaît.")
+    assert Client().get(url).status_code == 404
+    assert len(files(shelf)) == 2
+    with transaction.atomic():
+        moderated.show_again(proposal, at=at)
+    shown = Client().get(Proposal.objects.get().image.url)
+    assert b"".join(shown.streaming_content)[:4] == b"RIFF"  # type: ignore[attr-defined]

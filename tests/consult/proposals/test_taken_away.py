@@ -112,6 +112,26 @@ def test_what_is_taken_away_is_nowhere_and_comes_back_everywhere(
 
 
 @AWAY
+@pytest.mark.promise("L-6")
+def test_what_leaves_or_comes_back_is_on_no_page_that_was_kept(
+    proposal: Proposal, act: Callable[[Proposal], None]
+) -> None:
+    page = reverse("proposals:list", args=[proposal.consultation.territory.slug, proposal.consultation.slug])
+
+    def is_listed() -> bool:
+        return TITLE in words_of_page(Client().get(page))
+
+    assert is_listed()
+    away = {"status": Status.HIDDEN, "removal": REASON, "removed_at": timezone.now()}
+    Proposal.objects.filter(pk=proposal.pk).update(**away)
+    assert is_listed(), "the page was not kept: nothing is seen here"
+    act(proposal)
+    assert not is_listed()
+    show_again(proposal)
+    assert is_listed()
+
+
+@AWAY
 def test_what_is_taken_away_is_not_counted(proposal: Proposal, act: Callable[[Proposal], None]) -> None:
     before = counts(proposal.consultation).proposals
     act(proposal)

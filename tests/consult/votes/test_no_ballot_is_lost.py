@@ -148,7 +148,7 @@ def station(home: Path, *, durable: bool) -> Iterator[tuple[Electorate, dict[str
         }  # fmt: skip
         said = subprocess.run(
             [sys.executable, "-m", "tests.consult.votes.surviving"], cwd=ROOT, env=environment,
-            capture_output=True, text=True, check=False, timeout=120,
+            capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
         assert said.returncode == 0, said.stderr
         made = json.loads(said.stdout.splitlines()[-1])

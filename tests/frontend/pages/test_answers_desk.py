@@ -8,10 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from consult.answers.models import Answer, Commitment, Duty, Merge, State
+from consult.answers.services import following
 from core.accounts.models import Delegation, ElectedOffice, User
 from core.territories.models import Territory
-from tests.consult.answers.making import REASONS, TODAY, committed, make_supported
-from tests.people import signed_in
+from tests.consult.answers.making import REASONS, TODAY, committed, make_supported, published
+from tests.people import signed_in, standing
 from tests.words import words_of_page
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +145,18 @@ def test_a_consultation_that_owes_an_answer_says_which_and_does_not_end(desk: Cl
     assert refused.status_code == 409
     consultation.refresh_from_db()
     assert consultation.status == "published"
+
+
+def test_the_town_hall_reads_what_is_said_of_an_answer_without_names_and_nobody_else_does(
+    desk: Client, clichy: Territory, nadia: User
+):
+    proposal = make_supported(clichy, nadia, title="Des bancs")
+    answer = published(proposal)
+    following.say_satisfied(standing=standing(nadia, clichy), answer=answer, verdict="no", words="Quatre, c’est peu.")
+    page = words_of_page(desk.get(f"{DESK}{answer.pk}/"))
+    assert "Quatre, c’est peu." in page
+    assert nadia.display_name not in page.split("Ce qu’on en dit")[1]
+    where = proposal.consultation
+    public = Client().get(f"/t/{clichy.slug}/consultations/{where.slug}/propositions/{proposal.pk}/")
+    assert public.status_code == 200
+    assert "Quatre, c’est peu." not in words_of_page(public)

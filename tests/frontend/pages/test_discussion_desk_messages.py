@@ -60,17 +60,17 @@ def test_hiding_asks_for_a_reason_and_keeps_what_was_typed(session: Room, desk: 
     assert "Le voisin du 12" in page
     assert "Masquer ces 2 messages" in page
     where = url(session, "hide")
-    empty = desk.post(where, {"message": ["1", "2"], "reason": ""})
+    empty = desk.post(where, {"message": ["1", "2"], "facts": ""})
     assert empty.status_code == 400
     assert "Dites pourquoi" in words_of_page(empty)
-    long = desk.post(where, {"message": ["1", "2"], "reason": "x" * 301})
-    assert "x" * 301 in words_of_page(long)
+    long = desk.post(where, {"message": ["1", "2"], "facts": "x" * 1001, "ground": "topic"})
+    assert "x" * 1001 in words_of_page(long)
     reason = "Le message nomme un voisin."
-    back = told(desk, desk.post(where, {"message": ["1", "2"], "reason": reason}))
+    back = told(desk, desk.post(where, {"message": ["1", "2"], "facts": reason, "ground": "topic"}))
     assert "2 messages sont masqués" in back
-    assert reason in back
+    assert "rester dans le sujet" in back
     assert "Robert" not in back
-    gone = desk.post(where, {"message": ["1"], "reason": reason})
+    gone = desk.post(where, {"message": ["1"], "facts": reason, "ground": "topic"})
     assert "Ce message a été retiré" in words_of_page(gone)
     assert "montré de nouveau" in told(desk, act(desk, session, "remontrer:1"))
     assert Message.objects.get(room=session, number=1).status == MessageStatus.PUBLISHED

@@ -9,6 +9,7 @@ from django.urls import reverse
 from consult.consultations.models import Consultation, Status
 from consult.discussion.models import AgendaItem, Room
 from consult.discussion.services import floor, leading
+from consult.moderation.services import desk
 from core.accounts.models import User
 from core.territories.models import Territory
 from tests.consult.discussion.rooms import make_debate, make_room, say
@@ -80,7 +81,9 @@ def test_the_newest_words_come_first_and_what_is_pinned_is_said_once(session: Ro
 
 def test_what_was_hidden_is_not_on_the_wall(session: Room, awa: User, nadia: User) -> None:
     message = say(session, nadia, "Robert habite au 12.")
-    leading.hide_message(standing=standing(awa, session.consultation.territory), message=message, reason="Un nom.")
+    desk.hide_message(
+        standing=standing(awa, session.consultation.territory), message=message, facts="Un nom.", ground="topic"
+    )
     assert "Robert" not in words_of_page(Client().get(wall(session)))
 
 

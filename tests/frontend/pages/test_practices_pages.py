@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -72,6 +73,7 @@ def test_other_words_lead_to_the_address_of_the_sheet(clichy: Territory) -> None
     assert answer["Location"] == f"/pratiques/{sheet.pk}-eclairer-l-allee-des-ecoliers/"
 
 
+@pytest.mark.promise("C-7")
 def test_a_draft_is_nowhere_in_public(clichy: Territory, karim: User) -> None:
     draft = make_practice(clichy, status=Status.DRAFT)
     for who in (None, karim):
@@ -96,6 +98,18 @@ def test_an_official_draws_writes_publishes_and_takes_back_a_sheet(clichy: Terri
     assert "Une allée éclairée" not in signed_in(None).get(LIST).content.decode()
     sheet.refresh_from_db()
     assert (sheet.status, sheet.title, sheet.actors) == (Status.DRAFT, "Une allée éclairée", ["landlords"])
+
+
+@pytest.mark.promise("C-7")
+def test_what_is_taken_back_is_on_no_page_that_was_kept(clichy: Territory, karim: User) -> None:
+    sheet = make_practice(clichy)
+    assert sheet.title in signed_in(None).get(LIST).content.decode()
+    Practice.objects.filter(pk=sheet.pk).update(status=Status.DRAFT)
+    assert sheet.title in signed_in(None).get(LIST).content.decode(), "the page was not kept: nothing is seen here"
+    Practice.objects.filter(pk=sheet.pk).update(status=Status.PUBLISHED)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        signed_in(karim).post(desk(clichy, "withdraw", sheet.pk), {"version": "0"})
+    assert sheet.title not in signed_in(None).get(LIST).content.decode()
 
 
 def test_an_unfinished_sheet_says_what_is_wanting(clichy: Territory, karim: User) -> None:

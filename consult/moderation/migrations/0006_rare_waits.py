@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("comments", "0004_swept"),
         ("consultations", "0005_policy_of_moderation"),
         ("discussion", "0008_swept"),
-        ("moderation", "0002_days_and_visitors"),
+        ("moderation", "0005_open_appeals_keep_words"),
         ("proposals", "0006_swept"),
         ("territories", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,0 +1,47 @@
+"""Which period's digest was last due, by the wall clock of the territory. Pure: no clock is read here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from consult.digests.models import Every
+
+DAY = timedelta(days=1)
+WEEK = 7  # days
+
+
+@dataclass(frozen=True)
+class Period:
+    """The name of a period, which is its key in the ledger, and when its digest was due."""
+
+    key: str
+    planned_for: datetime
+
+
+def last_period(every: str, weekday: int, hour: int, zone: ZoneInfo, at: datetime) -> Period | None:
+    """The period whose digest was the last to fall due at this moment, or None for who wants none.
+
+    Only local dates and hours are compared, never durations: on a night of 23 or 25 hours, and for an hour that
+    does not exist or comes twice, each period still has one name.
+    """
+    if every == Every.NEVER:
+        return None
+    wall = at.astimezone(zone)
+    day = wall.date() if wall.hour >= hour else wall.date() - DAY
+    if every == Every.DAILY:
+        key = day.isoformat()
+    elif every == Every.WEEKLY:
+        day -= (day.weekday() - weekday) % WEEK * DAY
+        year, week, _weekday = day.isocalendar()
+        key = f"{year}-W{week:02d}"
+    else:
+        day = _month_day(day, weekday)
+        key = f"{day:%Y-%m}"
+    return Period(key, datetime.combine(day, time(hour), zone))
+
+
+def _month_day(day: date, weekday: int) -> date:
+    """The first such weekday of this month, or of the one before where it is still to come."""
+    first = day.replace(day=1)
+    chosen = first + (weekday - first.weekday()) % WEEK * DAY
+    return chosen if chosen <= day else _month_day(first - DAY, weekday)
