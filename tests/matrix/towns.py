@@ -42,7 +42,7 @@ TOWN_OF = {
     "answers.Follow": "proposal__consultation__territory", "answers.Satisfaction": "answer__proposal__consultation__territory",
     "answers.Told": "proposal__consultation__territory", "answers.Merge": "into__consultation__territory",
     "answers.MergeConsent": "proposal__consultation__territory", "answers.MovedSupport": "source__consultation__territory",
-    "practices.Practice": "territory",
+    "answers.Outcome": "territory", "practices.Practice": "territory",
     "digests.Rhythm": "office__territory", "digests.Digest": "office__territory", "digests.Shown": "office__territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",

@@ -10,6 +10,7 @@ from consult.answers.models.commitments import (
 from consult.answers.models.duties import Duty
 from consult.answers.models.following import Follow, Mute, Satisfaction, Told, Verdict
 from consult.answers.models.merges import Choice, Merge, MergeConsent, MergeState, MovedSupport, Said
+from consult.answers.models.outcomes import Outcome
 
 __all__ = [
     "Advice",
@@ -29,6 +30,7 @@ __all__ = [
     "Milestone",
     "MovedSupport",
     "Mute",
+    "Outcome",
     "Said",
     "Satisfaction",
     "State",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from consult.answers.models import Commitment, CommitmentChange, CommitmentState, State
 from consult.answers.selectors.rows import ChangeRow, CommitmentRow, CooperationRow
+from consult.proposals.models import Actor
 from consult.proposals.selectors import address_of
 from core.lib.keyset import page_of, read_cursor
 from core.territories.models import Territory
@@ -74,13 +75,14 @@ def rows_of(rows: Iterable[Commitment], day: date, *, whole: bool = False) -> tu
 
 def row_of(one: Commitment, day: date, *, whole: bool = False) -> CommitmentRow:
     """One commitment as pages show it."""
+    # Labels by their enumerations: `get_…_display` translates every choice of the field, for each row.
     is_public = one.answer.state == State.PUBLISHED
     return CommitmentRow(
         pk=one.pk, proposal_pk=one.proposal_id, proposal_title=one.proposal.title,
         url=address_of(one.proposal_id, one.proposal.consultation), title=one.title, what=one.what,
-        responsible_kind=one.responsible_kind, responsible_kind_label=str(one.get_responsible_kind_display()),
+        responsible_kind=one.responsible_kind, responsible_kind_label=str(Actor(one.responsible_kind).label),
         responsible_name=one.responsible_name, budget=one.budget, starts_on=one.starts_on, due_on=one.due_on,
-        state=one.state, state_label=str(one.get_state_display()), is_overdue=is_public and one.is_overdue(day),
+        state=one.state, state_label=str(CommitmentState(one.state).label), is_overdue=is_public and one.is_overdue(day),
         is_public=is_public, edits=one.edits, practice_ready=is_public and one.state == CommitmentState.DONE,
         milestones=tuple(one.milestones.all()) if whole else (),
         changes=tuple(change_row(change) for change in one.changes.all()) if whole else (),

@@ -14,7 +14,7 @@ from consult.proposals.selectors import address_of
 from core.accounts.models import Delegation
 from core.accounts.selectors import Standing
 from core.lib.keyset import page_of, read_cursor
-from core.territories.models import Territory
+from core.territories.models import CommonTheme, Territory
 
 PAGE_SIZE = 20
 DESK_SIZE = 20  # rows of each step on a person's desk
@@ -146,4 +146,4 @@ def _waiting(answer: Answer, at: datetime) -> Waiting:
 
 def theme_of(proposal: Proposal) -> str:
     """The local theme's label, else the common one's."""
-    return proposal.local_theme.label if proposal.local_theme else str(proposal.get_theme_display())
+    return proposal.local_theme.label if proposal.local_theme else str(CommonTheme(proposal.theme).label)

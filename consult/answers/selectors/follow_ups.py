@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -19,13 +18,13 @@ from consult.answers.models import (
     CommitmentState,
     Decision,
     Duty,
-    MergeState,
-    Said,
+    Outcome,
 )
+from consult.answers.models.commitments import STILL_DUE
 from consult.answers.selectors.commitments import OVERDUE, row_of
 from consult.answers.selectors.duties import theme_of
 from consult.answers.selectors.rows import Figures, FollowUpRow, FollowUps, Sought, Step
-from consult.proposals.models import Proposal, Status
+from consult.proposals.models import Logic
 from consult.proposals.selectors import LONGEST_QUERY, address_of
 from core.lib.keyset import page_of, read_cursor
 from core.lib.text import search_text
@@ -57,9 +56,9 @@ def follow_ups(
     listing = f"follow-ups:{territory.pk}"
     cursor = read_cursor(cursor_text, listing, moments=True)
     page = page_of([rows], "moved_at", listing, cursor=cursor, size=size, descending=True)
-    found = {one.pk: one for one in whole(followed(territory, at).filter(pk__in=page.pks))}
+    found = {one.pk: one for one in whole(matching(territory, Sought(), at).filter(pk__in=page.pks))}
     shown = [row(found[pk], at) for pk in page.pks if pk in found]
-    return FollowUps(rows=shown, next=page.next, previous=page.previous, count=rows.count())
+    return FollowUps(rows=shown, next=page.next, previous=page.previous)
 
 
 def figures_of(territory: Territory, sought: Sought, at: datetime) -> Figures:
@@ -67,7 +66,7 @@ def figures_of(territory: Territory, sought: Sought, at: datetime) -> Figures:
     rows = matching(territory, sought, at)
     stages: dict[str, int] = dict(rows.order_by("stage").values_list("stage").annotate(n=Count("pk")))
     kept = Commitment.objects.public().filter(proposal__in=rows.order_by().values("pk"))
-    late = Q(pk__in=Commitment.objects.overdue_on(timezone.localdate(at)).values("pk"))
+    late = Q(state__in=STILL_DUE, due_on__lt=timezone.localdate(at))
     by_state = kept.order_by("state").values_list("state").annotate(n=Count("pk"), late=Count("pk", filter=late))
     states = {state: (n, overdue) for state, n, overdue in by_state}
     return Figures(
@@ -82,9 +81,9 @@ def lines_of(territory: Territory, sought: Sought, at: datetime) -> Iterator[tup
     """The same proposals as the lines of a table under `HEADER`, one a commitment, read as they are sent."""
     day = timezone.localdate(at)
     for one in whole(matching(territory, sought, at)).order_by("-moved_at", "-pk").iterator(chunk_size=BATCH):
-        shown = row(one, at)
+        shown = row(one, at, with_steps=False)
         begins = (
-            shown.title, shown.url, shown.consultation_title, shown.theme_label, str(one.get_logic_display()),
+            shown.title, shown.url, shown.consultation_title, shown.theme_label, str(Logic(shown.logic).label),
             shown.neighbourhood_name, shown.support_count, shown.stage_label, _day(shown.due_at), _day(shown.answered_at),
         )  # fmt: skip
         if not shown.commitments:
@@ -102,42 +101,20 @@ def lines_of(territory: Territory, sought: Sought, at: datetime) -> Iterator[tup
             )
 
 
-def followed(territory: Territory, at: datetime) -> Any:
-    """The shown proposals of a town that are owed an answer or have one, each with its stage and the moment of its last news."""
-    own = Answer.objects.published().filter(proposal=OuterRef("pk")).order_by("-version")
-    # A proposal that was brought together with others has their common answer, unless it has its own.
-    common = Answer.objects.published().filter(
-        proposal__merges__state=MergeState.DONE, proposal__merges__consents__proposal=OuterRef("pk"),
-        proposal__merges__consents__said=Said.YES,
-    ).order_by("-version")  # fmt: skip
-    changes = CommitmentChange.objects.filter(commitment__proposal=OuterRef("pk"))
-    last_change = changes.order_by().values("commitment__proposal").annotate(last=Max("at")).values("last")
-    rows = Proposal.objects.in_the_open().filter(consultation__territory=territory)
-    rows = rows.filter(Exists(own) | Q(Exists(Duty.objects.filter(proposal=OuterRef("pk"))), status=Status.PUBLISHED))
-    return rows.annotate(
-        decision=Coalesce(Subquery(own.values("decision")[:1]), Subquery(common.values("decision")[:1])),
-        answered_at=Coalesce(Subquery(own.values("published_at")[:1]), Subquery(common.values("published_at")[:1])),
-        due_at=Subquery(Duty.objects.filter(proposal=OuterRef("pk"), met_at__isnull=True).values("due_at")[:1]),
-        stage=Case(
-            When(decision__isnull=False, then=F("decision")), When(due_at__lt=at, then=Value(LATE)), default=Value(WAITING)
-        ),
-        moved_at=Greatest(
-            Subquery(Duty.objects.filter(proposal=OuterRef("pk")).values("opened_at")[:1]), F("answered_at"),
-            Subquery(last_change[:1]),
-        ),
-    )  # fmt: skip
-
-
 def matching(territory: Territory, sought: Sought, at: datetime) -> Any:
-    """Those that pass every filter."""
-    rows = followed(territory, at)
+    """The shown proposals of a town that are owed an answer or have one and that pass every filter, each with its stage."""
+    stage = Case(
+        When(~Q(decision=""), then=F("decision")), When(due_at__lt=at, then=Value(LATE)), default=Value(WAITING)
+    )
+    rows = Outcome.objects.shown().filter(territory=territory).annotate(stage=stage)
     exact: dict[str, Any] = {
-        "consultation": sought.consultation, "theme": sought.theme, "logic": sought.logic,
-        "neighbourhood": sought.neighbourhood, "stage": sought.stage,
+        "consultation": sought.consultation, "proposal__theme": sought.theme, "proposal__logic": sought.logic,
+        "proposal__neighbourhood": sought.neighbourhood, "stage": sought.stage,
     }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if sought.words:
-        rows = rows.filter(search=SearchQuery(search_text(sought.words[:LONGEST_QUERY]), config="simple"))
+        words = SearchQuery(search_text(sought.words[:LONGEST_QUERY]), config="simple")
+        rows = rows.filter(proposal__search=words)
     if sought.commitment:
         kept = Commitment.objects.public()
         if sought.commitment == OVERDUE:
@@ -149,24 +126,25 @@ def matching(territory: Territory, sought: Sought, at: datetime) -> Any:
 
 
 def whole(rows: Any) -> Any:
-    """These proposals with their duty, their published answers and their public commitments."""
+    """These with their proposals, duties, published answers and public commitments."""
     changes = Prefetch("changes", CommitmentChange.objects.order_by("at", "id"))
     kept = Commitment.objects.public().select_related("answer").prefetch_related(changes).order_by("due_on", "id")
     return (
-        rows.select_related("consultation__territory", "neighbourhood", "local_theme", "duty")
-        .defer("body", "body_html", "search_text", "search")
+        rows.select_related(
+            "proposal__consultation__territory", "proposal__neighbourhood", "proposal__local_theme", "proposal__duty"
+        )
+        .defer("proposal__body", "proposal__body_html", "proposal__search_text", "proposal__search")
         .prefetch_related(
-            Prefetch("answers", Answer.objects.published().order_by("version"), to_attr="published_answers"),
-            Prefetch("commitments", kept, to_attr="public_commitments"),
+            Prefetch("proposal__answers", Answer.objects.published().order_by("version"), to_attr="published_answers"),
+            Prefetch("proposal__commitments", kept, to_attr="public_commitments"),
         )
         .order_by("pk")
-    )
+    )  # fmt: skip
 
 
-def row(one: Any, at: datetime) -> FollowUpRow:
-    """What became of one proposal, with its timeline."""
-    day = timezone.localdate(at)
-    kept = []
+def row(outcome: Any, at: datetime, *, with_steps: bool = True) -> FollowUpRow:
+    """What became of one proposal, with its timeline where it is read."""
+    day, one, kept = timezone.localdate(at), outcome.proposal, []
     for commitment in one.public_commitments:
         commitment.proposal = one
         kept.append(row_of(commitment, day))
@@ -174,8 +152,8 @@ def row(one: Any, at: datetime) -> FollowUpRow:
         pk=one.pk, title=one.title, url=address_of(one.pk, one.consultation), consultation_title=one.consultation.title,
         theme=one.theme, theme_label=theme_of(one), logic=one.logic,
         neighbourhood_name=one.neighbourhood.name if one.neighbourhood else "", support_count=one.support_count,
-        stage=one.stage, stage_label=str(STAGES[one.stage]), answered_at=one.answered_at, due_at=one.due_at,
-        moved_at=one.moved_at, commitments=tuple(kept), overdue=sum(each.is_overdue for each in kept), steps=steps_of(one),
+        stage=outcome.stage, stage_label=str(STAGES[outcome.stage]), answered_at=outcome.answered_at, due_at=outcome.due_at,
+        moved_at=outcome.moved_at, commitments=tuple(kept), overdue=sum(each.is_overdue for each in kept), steps=steps_of(one) if with_steps else (),
     )  # fmt: skip
 
 
@@ -192,7 +170,7 @@ def steps_of(one: Any) -> tuple[Step, ...]:
             Step(
                 kind="answer" if first else "corrected",
                 at=answer.published_at,
-                words=str(answer.get_decision_display()),
+                words=str(Decision(answer.decision).label),
                 label=gettext("Réponse publiée") if first else gettext("Réponse corrigée"),
             )
         )
@@ -200,7 +178,7 @@ def steps_of(one: Any) -> tuple[Step, ...]:
         at = max(commitment.made_at, commitment.answer.published_at)
         steps.append(Step(kind="planned", label=gettext("Engagement pris"), at=at, words=commitment.title))
         for change in commitment.changes.all():
-            label = str(change.get_after_display()).capitalize()
+            label = str(CommitmentState(change.after).label).capitalize()
             steps.append(
                 Step(kind=change.after, label=label, at=change.at, words=f"{commitment.title} — {change.because}")
             )

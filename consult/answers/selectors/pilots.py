@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from consult.answers.models import Answer, Commitment, CommitmentState, Duty
-from consult.proposals.models import Proposal
+from consult.answers.models import Commitment, CommitmentState, Outcome
 from core.territories.models import Territory
 
 
@@ -23,25 +22,29 @@ class Followed:
 
 
 def pilots_followed(at: datetime) -> list[Followed]:
-    """Every open town by its name, in four queries."""
-    shown = Proposal.objects.in_the_open().order_by()
-    answered = Answer.objects.published().filter(proposal__in=shown)
-    duties = Duty.objects.open().filter(proposal__in=shown)
-    kept = Commitment.objects.public().filter(proposal__in=shown)
+    """Every open town by its name, in three queries."""
+    has_answer = ~Q(decision="")
+    counted = Outcome.objects.shown().order_by("territory").values_list("territory")
+    by_answer = {
+        pk: more
+        for pk, *more in counted.annotate(
+            answered=Count("pk", filter=has_answer), waiting=Count("pk", filter=~has_answer),
+            late=Count("pk", filter=Q(decision="", due_at__lt=at)),
+        )
+    }  # fmt: skip
+    kept = Commitment.objects.public().filter(proposal__in=Outcome.objects.shown().order_by().values("pk"))
     town = "proposal__consultation__territory"
-    by_answer = dict(answered.order_by(town).values_list(town).annotate(n=Count("proposal", distinct=True)))
-    late_ones = Count("pk", filter=Q(due_at__lt=at))
-    by_duty = {
-        pk: more for pk, *more in duties.order_by(town).values_list(town).annotate(n=Count("pk"), late=late_ones)
-    }
     done_ones = Count("pk", filter=Q(state=CommitmentState.DONE))
     by_kept = {pk: more for pk, *more in kept.order_by(town).values_list(town).annotate(n=Count("pk"), done=done_ones)}
     rows = []
     for territory in Territory.objects.pilots().order_by("name", "pk"):
-        (waiting, late), (made, done) = by_duty.get(territory.pk, (0, 0)), by_kept.get(territory.pk, (0, 0))
+        (answered, waiting, late), (made, done) = (
+            by_answer.get(territory.pk, (0, 0, 0)),
+            by_kept.get(territory.pk, (0, 0)),
+        )
         rows.append(
             Followed(
-                territory=territory, answered=by_answer.get(territory.pk, 0), waiting=waiting, late=late,
+                territory=territory, answered=answered, waiting=waiting, late=late,
                 commitments=made, done=done,
             )
         )  # fmt: skip

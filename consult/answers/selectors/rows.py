@@ -225,12 +225,11 @@ class FollowUpRow:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUps:
-    """One page of what became of proposals, last news first, its neighbours, and how many there are."""
+    """One page of what became of proposals, last news first, and its neighbours."""
 
     rows: list[FollowUpRow]
     next: str
     previous: str
-    count: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,6 +126,9 @@ class Case(models.Model):
                 condition=Q(decided_at__isnull=True),
             ),
             models.Index(fields=["territory", "decided_at", "id"], name="case_decided"),
+            models.Index(
+                fields=["territory", "decided_at", "id"], name="cases_to_read_twice", condition=Q(wants_second=True)
+            ),
         ]
 
 

@@ -118,7 +118,10 @@ class Decision(models.Model):
                 | Q(confirmed_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["at", "id"], name="decisions_by_date")]
+        indexes = [
+            models.Index(fields=["at", "id"], name="decisions_by_date"),
+            models.Index(fields=["at", "id"], name="decisions_to_confirm", condition=Q(state="proposed")),
+        ]
 
 
 class SecondReading(models.Model):

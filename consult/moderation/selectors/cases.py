@@ -205,7 +205,7 @@ def appeal_in(territory: Territory, pk: int) -> Appeal:
 def to_confirm(territory: Territory) -> list[Decision]:
     """The decisions about oneself that wait for a second person."""
     rows = Decision.objects.filter(case__territory=territory, state="proposed")
-    return list(rows.select_related("by", *(f"case__{name}" for name in ALL_READ)).order_by("at", "id")[:100])
+    return list(rows.order_by("at", "id")[:100])
 
 
 def to_read_again(territory: Territory, reader: User) -> list[Case]:
@@ -214,7 +214,7 @@ def to_read_again(territory: Territory, reader: User) -> list[Case]:
         territory=territory, wants_second=True, decided_at__isnull=False, second_reading__isnull=True
     )
     rows = rows.exclude(decisions__by__person=reader.person_id).exclude(author__person=reader.person_id)
-    return list(rows.select_related(*ALL_READ).order_by("decided_at", "id")[:20])
+    return list(rows.order_by("decided_at", "id")[:20])
 
 
 def _rows(pks: Sequence[int]) -> list[Row]:
