@@ -10,30 +10,43 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from consult.comments import services as comments
 from consult.comments.models import Comment, Status
-from consult.moderation.models import REMOVALS, Act, Appeal, Case, Decision, DecisionState, Outcome
-from consult.moderation.services import appealing, deciding
+from consult.discussion.models import Message
+from consult.moderation.models import REMOVALS, Act, Appeal, Decision, DecisionState, Ground, Outcome
+from consult.moderation.services import appealing, deciding, desk
+from consult.proposals import services as proposals
 from consult.proposals.models import Proposal
-from core.accounts.models import Restriction
+from core.accounts.models import Restriction, User
 from core.lib.refusals import Refused
 from core.notices.models import Mail
-from tests.consult.moderation.cases import SECRET, decide, make_argument, moderator, read, reported
+from tests.consult.discussion.rooms import make_room, say
+from tests.consult.moderation.cases import FACTS, SECRET, TEXT, Text, about, decide, make_argument, moderator, open_case
+from tests.make import make_proposal
 from tests.people import make_clichy, make_marcel, standing
 
-WHICH = st.sampled_from([0, 0, 0, 1])  # most acts meet the same text
+WHICH = st.integers(0, 2)
+
+
+def now(text: Text) -> Text:
+    """These words as they are now."""
+    return type(text).objects.get(pk=text.pk)
 
 
 class Desk(RuleBasedStateMachine):
-    """Two moderators, two arguments, an author: reports, decisions, returns, corrections, appeals, in any order."""
+    """Three moderators, who runs the room, an author of an argument, a proposal and a message: whatever they do, in any order."""
 
     @initialize()
     def open(self) -> None:
-        """An argument, an answer, two moderators."""
+        """What Marcel said, in three places."""
         self.sid = transaction.savepoint()
         town = make_clichy()
+        marcel = make_marcel(town)
         self.desk = [moderator("Théo Lacombe"), moderator("Inès Roy"), moderator("Léa Faure")]
-        self.author = standing(make_marcel(town), town)
-        first = make_argument()
-        self.texts = [first, make_argument(first.proposal.consultation, f"Je le redis : {SECRET}.")]
+        self.author = standing(marcel, town)
+        argument = make_argument()
+        room = make_room(argument.proposal.consultation)
+        self.facilitator = standing(User.objects.get(display_name="Awa Cissokho"), town)
+        proposal = make_proposal(room.consultation, marcel, body=TEXT)
+        self.texts: list[Text] = [argument, proposal, say(room, marcel, TEXT)]
 
     @rule(
         which=WHICH,
@@ -42,10 +55,10 @@ class Desk(RuleBasedStateMachine):
         suspends=st.booleans(),
     )
     def judge(self, which: int, who: int, act: str, suspends: bool) -> None:
-        reported(self.texts[which], email="voisine@exemple.fr")
-        case = read(Case.objects.open().get(comment=self.texts[which]))
-        more = {"sanction": "suspend", "days": 3} if suspends else {}
-        if act in REMOVALS and Comment.objects.get(pk=self.texts[which].pk).status in {Status.HIDDEN, Status.RETURNED}:
+        text = self.texts[which]
+        case, more = open_case(text), {"sanction": "suspend", "days": 3} if suspends else {}
+        gone = now(text).status in {Status.HIDDEN, Status.RETURNED}
+        if act in REMOVALS and (gone or (act == Act.RETURN and isinstance(text, Message))):
             with pytest.raises(Refused):
                 decide(self.desk[who], case, act, **more)
             act = Act.KEEP  # what is away is not taken away twice: the new report is settled all the same
@@ -57,11 +70,39 @@ class Desk(RuleBasedStateMachine):
         if decisions:
             deciding.undo(standing=self.desk[who], decision=data.draw(st.sampled_from(decisions)))
 
-    @rule(which=WHICH)
+    @rule()
+    def hide_in_the_room(self) -> None:
+        message = self.texts[2]
+        is_shown = now(message).status == Status.PUBLISHED
+        hide = {"standing": self.facilitator, "message": message, "facts": FACTS, "ground": Ground.PRIVACY}
+        if is_shown:
+            desk.hide_message(**hide)
+        else:
+            with pytest.raises(Refused):
+                desk.hide_message(**hide)
+
+    @rule()
+    def show_in_the_room(self) -> None:
+        """She shows again what she hid, and nothing of what a moderator hid."""
+        hides = Decision.objects.filter(case__message=self.texts[2], state=DecisionState.EFFECTIVE, act=Act.HIDE)
+        last = hides.order_by("-at", "-pk").first()
+        if last is not None and self.facilitator.user is not None and last.by_id == self.facilitator.user.pk:
+            desk.restore_message(standing=self.facilitator, message=self.texts[2])
+        else:
+            with pytest.raises(Refused):
+                desk.restore_message(standing=self.facilitator, message=self.texts[2])
+
+    @rule(which=st.integers(0, 1))
     def correct(self, which: int) -> None:
-        now = Comment.objects.get(pk=self.texts[which].pk)
-        if now.status == Status.RETURNED:
-            comments.edit_comment(standing=self.author, comment=now, text=f"Corrigé : {SECRET}.")
+        text = now(self.texts[which])
+        if text.status != Status.RETURNED:
+            return
+        if isinstance(text, Comment):
+            comments.edit_comment(standing=self.author, comment=text, text=f"Corrigé : {SECRET}.")
+        elif isinstance(text, Proposal):
+            proposals.edit_proposal(
+                standing=self.author, proposal=text, title=text.title, body=f"Corrigé : {SECRET}, et rien de plus."
+            )
 
     @rule(data=st.data(), who=st.integers(0, 2), outcome=st.sampled_from(Outcome.values))
     def appeal(self, data: st.DataObject, who: int, outcome: str) -> None:
@@ -83,23 +124,22 @@ class Desk(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "texts"))
     @invariant()
     def nothing_is_away_without_a_statement(self) -> None:
-        for text in self.texts:
-            now = Comment.objects.get(pk=text.pk)
-            force = Decision.objects.filter(case__comment=now, state=DecisionState.EFFECTIVE)
+        for text in map(now, self.texts):
+            force = Decision.objects.filter(**{f"case__{k}": v for k, v in about(text).items()}, state="effective")
             hides = force.filter(act=Act.HIDE)
-            assert (now.status == Status.HIDDEN) == hides.exists(), "hidden, and decided: one without the other"
-            if now.status == Status.RETURNED:
+            words = text.body if isinstance(text, Proposal) else text.text
+            assert (text.status == Status.HIDDEN) == hides.exists(), "hidden, and decided: one without the other"
+            if text.status == Status.RETURNED:
                 assert force.filter(act=Act.RETURN).exists()
-            if now.status == Status.PUBLISHED and force.filter(act=Act.MASK).exists():
-                assert SECRET not in now.text, "a passage that is masked is read"
-            if now.status == Status.PUBLISHED and SECRET not in now.text:
-                assert force.filter(act=Act.MASK).exists(), "a passage is masked, and nobody decided it"
+            if text.status == Status.PUBLISHED:
+                assert (SECRET not in words) == force.filter(act=Act.MASK).exists(), "a passage is masked when decided"
 
     @precondition(lambda self: hasattr(self, "texts"))
     @invariant()
     def counters_say_what_is_shown(self) -> None:
-        proposal = Proposal.objects.get(pk=self.texts[0].proposal_id)
-        assert proposal.comment_count == Comment.objects.filter(proposal=proposal, status=Status.PUBLISHED).count()
+        argument = now(self.texts[0])
+        assert isinstance(argument, Comment)
+        assert argument.proposal.comment_count == (argument.status == Status.PUBLISHED)
 
     def each_removal_has_its_reasons_and_its_letter(self) -> None:
         removals = Decision.objects.filter(act__in=REMOVALS)
@@ -128,8 +168,8 @@ class Desk(RuleBasedStateMachine):
 @pytest.mark.promise("L-6")
 @pytest.mark.promise("S-26")
 class TestDesk(Desk.TestCase, TestCase):  # type: ignore[name-defined, misc]
-    """The desk, fifteen times."""
+    """The desk, thirty times."""
 
     settings = hypothesis_settings(
-        max_examples=15, stateful_step_count=10, deadline=None, phases=(Phase.explicit, Phase.generate)
+        max_examples=30, stateful_step_count=12, deadline=None, phases=(Phase.explicit, Phase.generate)
     )
