@@ -9,18 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from consult.comments import services as comments
 from consult.comments.models import Comment, Status
 from consult.discussion.models import Message
 from consult.moderation.models import REMOVALS, Act, Appeal, Decision, DecisionState, Ground, Outcome
 from consult.moderation.services import appealing, deciding, desk
-from consult.proposals import services as proposals
 from consult.proposals.models import Proposal
 from core.accounts.models import Restriction, User
 from core.lib.refusals import Refused
 from core.notices.models import Mail
 from tests.consult.discussion.rooms import make_room, say
 from tests.consult.moderation.cases import FACTS, SECRET, TEXT, Text, about, decide, make_argument, moderator, open_case
+from tests.consult.moderation.test_corrections import correct
 from tests.make import make_proposal
 from tests.people import make_clichy, make_marcel, standing
 
@@ -103,12 +102,8 @@ class Desk(RuleBasedStateMachine):
     @rule()
     def correct(self) -> None:
         text = now(self.text)
-        if isinstance(text, Comment):
-            comments.edit_comment(standing=self.author, comment=text, text=f"Corrigé : {SECRET}.")
-        elif isinstance(text, Proposal):
-            proposals.edit_proposal(
-                standing=self.author, proposal=text, title=text.title, body=f"Corrigé : {SECRET}, et rien de plus."
-            )
+        assert not isinstance(text, Message)
+        correct(self.author, text)
 
     @precondition(lambda self: in_force().filter(appeal=None).exists())
     @rule(data=st.data(), who=st.integers(0, 2), outcome=st.sampled_from(Outcome.values))
