@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from tests.bench import dataset, live, load, moderation, processes, recounting, rows, tallying, voting
+from tests.bench import dataset, digesting, live, load, moderation, processes, recounting, rows, tallying, voting
 
 REPEATS = 3
 WARM_UP = 1.0  # seconds
@@ -87,6 +87,7 @@ def all_of_them() -> Iterator[Line]:
 
 
 ALONE = {
+    "digesting": digesting.measures,
     "live": live.measures,
     "moderation": moderation.measures,
     "tallying": tallying.measures,
