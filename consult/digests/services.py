@@ -80,7 +80,6 @@ def act_from_letter(*, link: Link, reader: User | None, words: str, service: str
 
     Advice asked gives an answer that awaited a decision back to be instructed: it is on the desk of the officials.
     """
-    Digest.objects.select_for_update(no_key=True).get(pk=link.digest.pk)
     link = link_of(link.digest, link.act, locked(link.proposal), link.at)
     allow(refuse_link(link, reader))
     Used.objects.create(digest=link.digest, item=link.item, act=link.act, at=link.at)

@@ -87,6 +87,7 @@ def test_what_she_did_from_the_letter_is_no_news_in_the_next(clichy: Territory) 
     assert Shown.objects.count() == 1
 
 
+@pytest.mark.promise("S-3")
 def test_a_link_is_of_one_letter_one_act_and_one_item(clichy: Territory, tourcoing: Territory) -> None:
     office = owed(clichy)
     link = link_in_letter()
@@ -116,6 +117,7 @@ def test_what_was_begun_by_another_hand_meanwhile_is_left_to_it(clichy: Territor
     assert (Answer.objects.get().reasons, Used.objects.count()) == ("Les services étudient.", 0)
 
 
+@pytest.mark.promise("C-2")
 def test_a_delegation_that_ends_between_the_page_and_the_button_stops_the_act(clichy: Territory) -> None:
     office = owed(clichy)
     link = link_in_letter()
@@ -127,6 +129,7 @@ def test_a_delegation_that_ends_between_the_page_and_the_button_stops_the_act(cl
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.promise("S-4")
 def test_eight_clicks_at_once_act_once() -> None:
     town = make_clichy()
     in_office(town)

@@ -102,22 +102,26 @@ def test_advice_names_a_service(client: Client, office: ElectedOffice, proposal:
     assert Advice.objects.get().source == "Espaces verts"
 
 
+@pytest.mark.promise("S-4")
 def test_forwarded_to_another_account(client: Client, url: str) -> None:
     client.force_login(people.make_user("Lucien Delvaux"))
     refused(client, url, 403, "Cette lettre n’est pas pour ce compte")
     assert "Aïssa" not in client.get(url).content.decode()
 
 
+@pytest.mark.promise("S-4")
 def test_replayed(client: Client, url: str) -> None:
     assert client.post(url, WORDS).status_code == 200
     refused(client, url, 409, "C’est déjà fait")
 
 
+@pytest.mark.promise("S-4")
 def test_expired(client: Client, url: str) -> None:
     Digest.objects.update(made_at=timezone.now() - 15 * DAY)
     refused(client, url, 410, "Ce lien est trop ancien")
 
 
+@pytest.mark.promise("C-2")
 def test_revoked_delegation(client: Client, url: str) -> None:
     Delegation.objects.update(until=timezone.now() - DAY)
     refused(client, url, 403, "Votre délégation a pris fin")
@@ -128,6 +132,7 @@ def test_a_delegation_for_something_else(client: Client, url: str) -> None:
     refused(client, url, 403, "Ce dossier n’est pas dans vos délégations")
 
 
+@pytest.mark.promise("C-2")
 def test_ended_office(client: Client, url: str) -> None:
     ElectedOffice.objects.update(until=timezone.now() - DAY)
     refused(client, url, 403, "Votre mandat a pris fin")
@@ -172,6 +177,7 @@ def test_the_form_needs_its_token(url: str) -> None:
     assert not Answer.objects.exists()
 
 
+@pytest.mark.promise("S-4")
 def test_a_log_keeps_no_link(url: str) -> None:
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Conflict: %s", (url,), None)
     said = JsonLine().format(record)
