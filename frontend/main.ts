@@ -16,6 +16,7 @@ import "./styles/wall.css";
 import "./styles/ballot.css";
 import "./styles/marks.css";
 import "./styles/charts.css";
+import "./styles/moderation.css";
 import "./styles/receipt.css";
 import "./styles/utilities.css";
 import "./styles/forced.css";

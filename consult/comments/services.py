@@ -97,7 +97,8 @@ def edit_comment(*, standing: Standing, comment: Comment, text: str, stance: str
     if comment.status == Status.RETURNED:
         comment.text, comment.html, comment.stance, comment.edited_at = text, html_of(text), stance, now
         comment.status = Status.HELD  # read again before anyone else reads it; it counts for nothing meanwhile
-        comment.save(update_fields=["text", "html", "stance", "edited_at", "status"])
+        comment.unmasked, comment.masked_at = "", None  # the bars were on words that are no more
+        comment.save(update_fields=["text", "html", "stance", "edited_at", "status", "unmasked", "masked_at"])
         return comment
     if (text, stance) != (comment.text, before):
         comment.text, comment.html, comment.stance, comment.edited_at = text, html_of(text), stance, now

@@ -121,6 +121,7 @@ def edit_proposal(
     proposal.clean_fields(exclude=all_but_checked())
     if proposal.status == Status.RETURNED:
         proposal.status = Status.HELD  # read again; what was given back never becomes a public version
+        proposal.unmasked, proposal.masked_at = "", None  # the bars were on words that are no more
     elif before != (proposal.title, proposal.body):
         proposal.edited_at = timezone.now()
         if waits_for_a_reader(proposal, proposal.edited_at):
@@ -128,7 +129,7 @@ def edit_proposal(
         Revision.objects.create(
             proposal=proposal, number=revisions + 1, title=before[0], body=before[1], replaced_at=proposal.edited_at
         )
-    proposal.save(update_fields=[*WORDS, *PLACE, "edited_at", "status"])
+    proposal.save(update_fields=[*WORDS, *PLACE, "edited_at", "status", "unmasked", "masked_at"])
     record(
         actor=standing.user,
         territory=proposal.consultation.territory,

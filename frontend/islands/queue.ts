@@ -21,7 +21,10 @@ export function mount(here: HTMLElement): void {
   const act = (value: string): void => {
     const box = form?.querySelector<HTMLInputElement>(`[name=act][value=${value}]`);
     if (!box) return;
-    if (value === "mask" && passages && !passages.value) passages.value = String(getSelection() ?? "").trim();
+    if (value === "mask" && passages) {
+      passages.closest("details")?.setAttribute("open", "");
+      if (!passages.value) passages.value = String(getSelection() ?? "").trim();
+    }
     box.checked = true;
     box.focus();
   };

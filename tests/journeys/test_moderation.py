@@ -36,7 +36,7 @@ def remove(page: Page, town: str) -> None:
     page.locator("html[data-ready]").wait_for(state="attached")
     for key in ("r", "8", "Enter"):
         page.keyboard.press(key)
-    expect(page.locator(".messages")).to_contain_text("retirer")
+    expect(page.locator(".messages")).to_contain_text("le texte est retiré")
 
 
 def is_found(page: Page, town: str, consultation: str, site: Site) -> set[str]:
@@ -74,7 +74,7 @@ def test_a_removal_has_its_reasons_and_an_appeal_before_somebody_else_brings_the
     author.goto(link.group())
     expect(author.locator("main")).to_contain_text("Le texte enfreint cette règle")
     author.locator("[name=words]").fill("La fresque est sur un mur de la ville, et l’artiste est d’accord.")
-    author.get_by_role("button", name="Former ce recours").click()
+    author.get_by_role("button", name="Contester cette décision").click()
     expect(author.locator("main")).to_contain_text("Vous avez contesté cette décision")
     moderator.goto(f"/t/{town}/moderation/recours/")
     expect(moderator.locator("main")).to_contain_text("Vous avez pris la première décision")

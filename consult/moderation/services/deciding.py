@@ -1,5 +1,6 @@
 """Decide on a case, put back in one act, confirm what speaks of oneself, read a second time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -111,26 +112,34 @@ def put_back(standing: Standing, case: Case, decision: Decision) -> Decision:
         decision.restriction.lifted_at = now
         decision.restriction.save(update_fields=["lifted_at"])
     if decision.act in REMOVALS:
-        _restore(case, decision, now)
+        _restore(case, now)
     back = Decision.objects.create(case=case, act=Act.UNDO, by=standing.user, at=now, reverses=decision)
     tell_shown(back, case)
     return back
 
 
-def _restore(case: Case, reversed_now: Decision, now: datetime) -> None:
+def _restore(case: Case, now: datetime) -> None:
     """Step: show the words again, as far as no other decision in force still takes them away or masks a passage of them."""
     require_transaction()
     text = text_of(case)
     if text.status not in {"hidden", "returned", "published"} or not text.words:
         return
-    others = list(steps.decisions_on(case).filter(act__in=REMOVALS, state=DecisionState.EFFECTIVE).order_by("at", "id"))
+    others = _in_force(case)
     if any(one.act == Act.HIDE or (one.act == Act.RETURN and text.status == "returned") for one in others):
         return
-    passages = [passage for one in others if one.act == Act.MASK for passage in one.passages]
-    if reversed_now.act == Act.MASK or not passages or text.status != "published":
-        steps.show(case, now)
-    if passages:
-        steps.mask(case, now, passages)
+    _show(case, now, [one for one in others if one.act == Act.MASK])
+
+
+def _in_force(case: Case) -> list[Decision]:
+    removals = steps.decisions_on(case).filter(act__in=REMOVALS, state=DecisionState.EFFECTIVE)
+    return list(removals.order_by("at", "id"))
+
+
+def _show(case: Case, now: datetime, masks: Sequence[Decision]) -> None:
+    """Step: show the words, with a bar over each passage that a decision in force masks: a correction does not lift it."""
+    steps.show(case, now)
+    if masks:
+        steps.mask(case, now, [passage for one in masks for passage in one.passages])
 
 
 @transaction.atomic(durable=True)
@@ -198,7 +207,7 @@ def _carry_out(case: Case, decision: Decision, now: datetime) -> None:
         pass
     elif decision.act == Act.KEEP:
         if status == "held":
-            steps.show(case, now)
+            _show(case, now, [one for one in _in_force(case) if one.act == Act.MASK])
             if not decision.sanction:
                 tell_shown(decision, case)
     elif decision.act == Act.MASK:

@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from consult.answers import rules
-from consult.answers.models import Answer, Decision, State
+from consult.answers.models import Answer, State
 from consult.answers.selectors.blocks import Bench, bench_of
 from consult.answers.selectors.rows import AnswerBlock, Mine, Totals
 from consult.answers.services import answering
 from frontend.pages.answers.about import about
 from frontend.pages.answers.place import Place, answer_at, crumbs_to, whole
 from frontend.pages.answers.steps import steps_of
+from frontend.stamps import DECISIONS, stamp_of
 
 
 @never_cache
@@ -93,8 +94,8 @@ def preview(request: HttpRequest, territory_slug: str, answer_id: int) -> HttpRe
         is_published=answer.state == State.PUBLISHED,
         is_preview=True,
         shown=block_of(place, bench),
-        answer_kind="removed" if answer.decision == Decision.REFUSED else "done",
-        commitments=[(one, "waiting") for one in bench.commitments],
+        answer_kind=DECISIONS.get(answer.decision, "waiting"),
+        commitments=[(one, stamp_of(one)) for one in bench.commitments],
         answer_url=place.url("answer", answer.pk),
         crumbs=crumbs_to(place, answer, (_("Aperçu"), "")),
     )

@@ -19,6 +19,7 @@ from consult.answers.services import committing
 from core.lib.refusals import allow
 from frontend.pages.answers.commitment_forms import CommitmentForm, EditCommitmentForm, ReachForm, initial_of
 from frontend.pages.answers.place import Place, answer_at, crumbs_to, form_page, place_of
+from frontend.stamps import stamp_of
 
 
 def commitment_at(request: HttpRequest, territory_slug: str, commitment_id: int) -> tuple[Place, Commitment]:
@@ -77,6 +78,7 @@ def page_of(
     names = ("edit_commitment", "remove_commitment", "change_commitment", "milestone", "cooperation", "evidence")
     context: dict[str, Any] = place.context(
         commitment=row,
+        stamp=stamp_of(row),
         milestones=reach,
         form=wrong,
         refusal=rules.refuse_commit(place.standing, commitment.proposal, capacity),

@@ -18,6 +18,7 @@ from core.lib.refusals import allow
 from core.notices.nudge import nudge_after_commit
 from frontend.pages.moderation.forms import RulingForm, SecondForm
 from frontend.pages.moderation.place import Place, desk_of
+from frontend.pages.moderation.words import TO_OTHERS
 
 
 @never_cache
@@ -121,6 +122,6 @@ def _say(request: HttpRequest, decision: Decision) -> None:
     else:
         messages.success(
             request,
-            _("Dossier n° %(n)s : %(act)s. Pour revenir en arrière, ouvrez-le de nouveau.")
-            % {"n": decision.case_id, "act": decision.get_act_display()},
+            _("Dossier n° %(n)s : %(told)s. Pour revenir en arrière, ouvrez-le de nouveau.")
+            % {"n": decision.case_id, "told": TO_OTHERS[decision.act]},
         )

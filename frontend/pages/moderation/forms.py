@@ -1,8 +1,11 @@
 """What is asked of whoever reports, moderates, contests or answers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Moderation
@@ -10,19 +13,27 @@ from consult.moderation.models import Act, Ground, Motive, Outcome, Sanction
 from consult.moderation.models.appeals import APPEAL_LENGTH
 from consult.moderation.models.cases import ADDRESS_LENGTH, WORDS_LENGTH
 from consult.moderation.models.decisions import FACTS_LENGTH
+from frontend.pages.moderation.words import CHOICES
 
-RULINGS = [(act.value, act.label) for act in (Act.KEEP, Act.HIDE, Act.MASK, Act.RETURN)]
-SANCTIONS = [(Sanction.NONE.value, Sanction.NONE.label), *((s.value, s.label) for s in Sanction if s.value)]
+RULINGS = [(str(act), words) for act, words in CHOICES.items()]
+
+
+def capital(choices: Iterable[TextChoices]) -> list[tuple[str, str]]:
+    """Choices as they begin a line."""
+    return [(one.value, capfirst(one.label)) for one in choices]
 
 
 class ReportForm(forms.Form):
     """What is wrong, where exactly, and whether one says so in good faith."""
 
-    address = forms.CharField(label=_("Adresse exacte de la page"), max_length=ADDRESS_LENGTH)
-    motive = forms.ChoiceField(label=_("Ce qui ne va pas"), choices=Motive.choices, widget=forms.RadioSelect)
+    address = forms.CharField(
+        label=_("Adresse de la page"), max_length=ADDRESS_LENGTH,
+        help_text=_("Copiez-la en haut de votre navigateur. Elle commence par « https:// »."),
+    )  # fmt: skip
+    motive = forms.ChoiceField(label=_("Ce qui ne va pas"), choices=capital(Motive), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Précisions"), max_length=WORDS_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Quel passage, et pourquoi. Nécessaire si vous avez choisi « autre »."),
+        help_text=_("Quel passage, et pourquoi. Nécessaire si vous avez choisi « Autre »."),
     )  # fmt: skip
     name = forms.CharField(
         label=_("Votre nom"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -36,8 +47,10 @@ class ReportForm(forms.Form):
         label=_("Je signale de bonne foi : ce que j’écris est, à ma connaissance, exact et complet.")
     )
 
-    def __init__(self, *args: Any, signed_in: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signed_in: bool, is_shown: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_shown:  # the words stand above: nobody needs to read their address
+            self.fields["address"].widget = forms.HiddenInput()
         if signed_in:
             del self.fields["name"], self.fields["email"]
 
@@ -58,7 +71,7 @@ class RulingForm(forms.Form):
         label=_("Passages à masquer, un par ligne"), max_length=2_000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Recopiés exactement. Seulement pour masquer un passage."),
     )  # fmt: skip
-    sanction = forms.ChoiceField(label=_("Sanction"), choices=SANCTIONS, required=False)
+    sanction = forms.ChoiceField(label=_("Sanction"), choices=capital(Sanction), required=False)
     days = forms.IntegerField(
         label=_("Durée de la sanction, en jours"), required=False, min_value=1, max_value=365,
         help_text=_("Pour ralentir ou suspendre : de 1 à 365."),
@@ -78,10 +91,31 @@ class RulingForm(forms.Form):
             self.fields["act"].choices = RULINGS[:1]  # type: ignore[attr-defined]
 
 
+class QueueForm(forms.Form):
+    """Which of the open cases are listed."""
+
+    sorte = forms.ChoiceField(
+        label=_("Sorte de texte"), required=False,
+        choices=[("", _("Toutes")), ("proposal", _("Propositions")), ("comment", _("Arguments")), ("message", _("Messages des salles")), ("page", _("Autres pages"))],
+    )  # fmt: skip
+    seulement = forms.ChoiceField(
+        label=_("Ce qui a attiré l’attention"), required=False,
+        choices=[("", _("Tous les dossiers")), ("reported", _("Ce qui est signalé")), ("held", _("Ce qui attend de paraître")), ("marked", _("Ce qui porte un repère"))],
+    )  # fmt: skip
+    a = forms.ChoiceField(
+        label=_("Qui le lit"), required=False, choices=[("", _("Tout le monde")), ("moi", _("Ceux que j’ai pris"))]
+    )
+
+    @property
+    def active(self) -> int:
+        """How many filters are on."""
+        return sum(1 for said in self.cleaned_data.values() if said)
+
+
 class BulkForm(forms.Form):
     """The same decision on several texts, each with its own statement."""
 
-    act = forms.ChoiceField(label=_("Décision"), choices=[one for one in RULINGS if one[0] != Act.MASK])
+    act = forms.ChoiceField(label=_("Décision"), choices=capital((Act.KEEP, Act.HIDE, Act.RETURN)))
     ground = forms.ChoiceField(
         label=_("Règle ou loi"), choices=[("", _("aucune : les textes restent")), *Ground.choices], required=False
     )
@@ -109,7 +143,7 @@ class AppealForm(forms.Form):
 class OutcomeForm(forms.Form):
     """What becomes of an appeal, and why."""
 
-    outcome = forms.ChoiceField(label=_("Issue du recours"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Issue du recours"), choices=capital(Outcome), widget=forms.RadioSelect)
     reasons = forms.CharField(
         label=_("Pourquoi, tel que la personne le lira"), max_length=APPEAL_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consult.consultations.models import Consultation, Kind, Moderation, PolicyChange
+from consult.consultations.models import Consultation, Kind, PolicyChange
 from consult.consultations.rules import refuse_policy
 from consult.consultations.selectors import consultation_for
 from consult.consultations.services import change_policy
 from core.lib.refusals import allow
 from frontend.pages.moderation.forms import PolicyForm
 from frontend.pages.moderation.place import place_of
+from frontend.pages.moderation.words import MODES
 
 WRITTEN_IN = (Kind.PROPOSE, Kind.DISCUSS)
 
@@ -25,13 +26,14 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str) -> H
     place = place_of(request, territory_slug)
     consultation, _standing = consultation_for(request.user, territory_slug, consultation_slug)
     phases = [
-        (phase, Moderation(phase.moderation or consultation.moderation).label)
+        (phase, MODES[phase.moderation or consultation.moderation])
         for phase in consultation.phases.all()
         if phase.kind in WRITTEN_IN
     ]
+    is_uniform = all(words == MODES[consultation.moderation] for _phase, words in phases)
     context = place.context(
-        *_crumbs(consultation), consultation=consultation, phases=phases,
-        mode=Moderation(consultation.moderation).label, changes=changes_of(consultation),
+        *_crumbs(consultation), consultation=consultation, phases=[] if is_uniform else phases,
+        mode=MODES[consultation.moderation], changes=changes_of(consultation),
         change_url=place.url("change_policy", consultation.slug)
         if refuse_policy(place.standing, consultation) is None else "",
         report_url=place.url("report"),

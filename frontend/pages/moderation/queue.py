@@ -28,11 +28,9 @@ from consult.moderation.selectors.cases import (
 from consult.moderation.services.bulk import MOST_AT_ONCE, decide_many, undo_many
 from consult.moderation.services.deciding import Ruling
 from core.notices.nudge import nudge_after_commit
-from frontend.pages.moderation.forms import BulkForm
+from frontend.pages.moderation.forms import BulkForm, QueueForm
 from frontend.pages.moderation.place import Place, desk_of
 
-KINDS = ("", "proposal", "comment", "message", "page")
-ONLY = ("", "reported", "held", "marked")
 LOT = TimestampSigner(salt="moderation.lot")
 LOT_LASTS = timedelta(hours=1)
 LONGEST_LOT = 2_000  # characters: fifty numbers of nineteen digits, signed
@@ -61,19 +59,21 @@ def listing(request: HttpRequest, territory_slug: str) -> HttpResponse:
     form = BulkForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and (lot := _settle(request, place, form)) is not None:
         return redirect(f"{place.url('list')}?{urlencode({'lot': lot})}" if lot else place.url("list"))
-    kind, only = request.GET.get("sorte", ""), request.GET.get("seulement", "")
-    if kind not in KINDS or only not in ONLY:
+    asked = QueueForm(request.GET)
+    if not asked.is_valid():
         raise BadRequest("filter")
-    beside, mine = _beside(place, request.GET.get("avec", "")), place.reader if request.GET.get("a") == "moi" else None
-    sought = Filters(kind=kind, only=only, mine=mine, beside=beside)
+    said, beside = asked.cleaned_data, _beside(place, request.GET.get("avec", ""))
+    filters = Filters(
+        kind=said["sorte"], only=said["seulement"], mine=place.reader if said["a"] else None, beside=beside
+    )
     try:
-        found = queue_for(place.territory, sought, request.GET.get("suite", ""))
+        found = queue_for(place.territory, filters, request.GET.get("suite", ""))
     except (BadSignature, ValueError):
         raise BadRequest("cursor") from None
     query = request.GET.copy()
     query["suite"] = found.next
     context = place.context(
-        (_("Liste"), ""), at_desk=True, form=form, queue=found, kind=kind, only=only, is_mine=mine is not None,
+        (_("Liste"), ""), at_desk=True, form=form, queue=found, filters=asked, active=asked.active,
         rows=[(row, place.url("case", row.case.pk)) for row in found.rows],
         next_url=f"?{query.urlencode()}" if found.next else "", beside=beside, lot=request.GET.get("lot", "")[:LONGEST_LOT],
         undo_lot_url=place.url("undo_lot"),

@@ -1,20 +1,18 @@
 """What everyone reads of the moderation: the register of decisions, and the figures of a year."""
 
-from datetime import timedelta
-
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from consult.moderation.selectors.figures import figures_of, log_of, whole_log_of, years_of
 from core.lib.sheets import sheet
 from frontend import charts
 from frontend.pages.moderation.place import Place, place_of
+from frontend.pages.moderation.words import delay_in_words, year_in_words
 from frontend.shared_page import same_for_all
-from frontend.typography import number
 
 KINDS = {
     "proposal": gettext_lazy("proposition"), "comment": gettext_lazy("argument"), "message": gettext_lazy("message"),
@@ -73,19 +71,9 @@ def figures(request: HttpRequest, territory_slug: str) -> HttpResponse:
         for label, n in found.by_ground
     ]
     context = place.context((_("Transparence"), ""), figures=found, bars=bars, year=year, years=years,
-        delays=[_delay(found.median_delay), _delay(found.p90_delay)],
+        reading=year_in_words(found), delays=[delay_in_words(found.median_delay), delay_in_words(found.p90_delay)],
     )  # fmt: skip
     return render(request, "moderation/figures.html", context)
-
-
-def _delay(delay: timedelta | None) -> str:
-    """A delay as people say it: in hours under two days, else in days."""
-    if delay is None:
-        return "–"
-    hours = round(delay.total_seconds() / 3600)
-    if hours < 48:
-        return ngettext("%(n)s heure", "%(n)s heures", hours) % {"n": number(hours)}
-    return ngettext("%(n)s jour", "%(n)s jours", round(hours / 24)) % {"n": number(round(hours / 24))}
 
 
 def _year(request: HttpRequest, place: Place) -> tuple[int, list[int]]:

@@ -13,6 +13,7 @@ from core.notices.nudge import nudge_after_commit
 from frontend.pages.moderation.forms import ReportForm
 from frontend.pages.moderation.place import place_of
 from frontend.pages.moderation.targets import shown_words, target_of
+from frontend.pages.moderation.words import TO_OTHERS
 
 
 @never_cache
@@ -22,7 +23,10 @@ def report(request: HttpRequest, territory_slug: str) -> HttpResponse:
     place = place_of(request, territory_slug)
     is_known = place.standing.user is not None
     address = request.GET.get("lien", "")[:500]
-    form = ReportForm(request.POST or None, signed_in=is_known, initial={"address": address})
+    shown = target_of(place.territory, address) if address else None
+    form = ReportForm(
+        request.POST or None, signed_in=is_known, is_shown=shown is not None, initial={"address": address}
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         target = target_of(place.territory, said["address"])
@@ -43,10 +47,9 @@ def report(request: HttpRequest, territory_slug: str) -> HttpResponse:
             else:
                 nudge_after_commit()
                 return redirect(place.url("received", made.key))
-    target = target_of(place.territory, address) if address else None
     context = place.context(
-        (_("Signaler"), ""), form=form, words=shown_words(target) if target else "",
-        is_text=bool(target and not target.address),
+        (_("Signaler"), ""), form=form, words=shown_words(shown) if shown else "",
+        is_text=bool(shown and not shown.address),
     )  # fmt: skip
     return render(request, "moderation/report.html", context, status=400 if form.errors else 200)
 
@@ -58,5 +61,7 @@ def received(request: HttpRequest, territory_slug: str, key: str) -> HttpRespons
     place = place_of(request, territory_slug)
     found = report_by_key(place.territory, key)  # type: ignore[arg-type]  # the address gives a UUID
     decision = found.case.decisions.told().order_by("-at", "-id").first() if found.case.decided_at else None
-    context = place.context((_("Signalement reçu"), ""), report=found, decision=decision)
+    context = place.context(
+        (_("Signalement reçu"), ""), report=found, decision=decision, told=TO_OTHERS[decision.act] if decision else "",
+    )  # fmt: skip
     return render(request, "moderation/received.html", context)

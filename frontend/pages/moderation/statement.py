@@ -18,6 +18,7 @@ from consult.moderation.selectors.texts import text_of
 from consult.moderation.services import appealing
 from frontend.pages.moderation.forms import AppealForm
 from frontend.pages.moderation.place import place_of
+from frontend.pages.moderation.words import told_to_author
 
 
 def _edit_url(case: Case) -> str:
@@ -51,6 +52,6 @@ def show(request: HttpRequest, territory_slug: str, key: UUID) -> HttpResponse:
             return redirect(place.url("statement", key))
     context = place.context(
         (_("Décision de modération"), ""), decision=decision, appeal=appeal, text=text_of(decision.case), form=form,
-        refusal=refusal, edit_url=_edit_url(decision.case),
+        refusal=refusal, told=told_to_author(decision), edit_url=_edit_url(decision.case),
     )  # fmt: skip
     return render(request, "moderation/statement.html", context, status=400 if form.errors else 200)

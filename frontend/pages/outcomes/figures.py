@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from consult.answers.models import CommitmentState, Decision
 from consult.answers.selectors.follow_ups import LATE, STAGES, WAITING
+from consult.answers.selectors.pilots import Followed
 from consult.answers.selectors.rows import CommitmentRow, Figures, FollowUpRow, Step
-from frontend import charts
-from frontend.typography import number, percent
+from frontend import charts, stamps
+from frontend.typography import number, percent, plural
 
 # The order of the stones, from what was won to what waits, and the mark of each.
 STAGE_MARKS: Mapping[str, str] = {
@@ -23,14 +24,7 @@ STATE_MARKS: Mapping[str, str] = {
     CommitmentState.DONE: "0", CommitmentState.UNDER_WAY: "1", CommitmentState.PLANNED: "2",
     CommitmentState.POSTPONED: "3", CommitmentState.DROPPED: "5",
 }  # fmt: skip
-KINDS: Mapping[str, str] = {
-    Decision.ACCEPTED: "done", Decision.PARTLY: "done", Decision.ALREADY_DONE: "done", Decision.REFUSED: "removed",
-    Decision.OTHER_COMPETENCE: "open", LATE: "late", WAITING: "waiting",
-}  # fmt: skip
-STATE_KINDS: Mapping[str, str] = {
-    CommitmentState.DONE: "done", CommitmentState.UNDER_WAY: "open", CommitmentState.PLANNED: "waiting",
-    CommitmentState.POSTPONED: "waiting", CommitmentState.DROPPED: "removed",
-}  # fmt: skip
+KINDS: Mapping[str, str] = {**stamps.DECISIONS, LATE: "late", WAITING: "waiting"}
 
 
 @dataclass(frozen=True)
@@ -62,13 +56,15 @@ def reading_of(figures: Figures) -> str:
     answered, late = figures.answered, figures.stages.get(LATE, 0)
     first = ngettext(
         "%(answered)s proposition sur %(all)s a reçu sa réponse", "%(answered)s propositions sur %(all)s ont reçu leur réponse",
-        answered,
+        plural(answered),
     ) % {"answered": number(answered), "all": number(figures.proposals)}  # fmt: skip
     won = figures.stages.get(Decision.ACCEPTED, 0) + figures.stages.get(Decision.PARTLY, 0)
     parts = [first]
     if answered:
         parts.append(
-            ngettext("%(n)s est acceptée, en tout ou en partie", "%(n)s sont acceptées, en tout ou en partie", won)
+            ngettext(
+                "%(n)s est acceptée, en tout ou en partie", "%(n)s sont acceptées, en tout ou en partie", plural(won)
+            )
             % {"n": number(won)}
         )
     if late:
@@ -79,11 +75,7 @@ def reading_of(figures: Figures) -> str:
     if any(figures.commitments.values()):
         done, kept = figures.commitments.get(CommitmentState.DONE, 0), sum(figures.commitments.values())
         parts.append(
-            ngettext(
-                "sur %(all)s engagement pris, %(done)s est réalisé",
-                "sur %(all)s engagements pris, %(done)s sont réalisés",
-                kept,
-            )
+            ngettext("%(done)s engagement tenu sur %(all)s", "%(done)s engagements tenus sur %(all)s", plural(done))
             % {"all": number(kept), "done": number(done)}
         )
     return " ; ".join(parts) + "."
@@ -94,6 +86,27 @@ def count_words(count: int) -> str:
     if not count:
         return _("Aucune proposition")
     return ngettext("%(n)s proposition", "%(n)s propositions", count) % {"n": number(count)}
+
+
+def town_words(row: Followed) -> list[str]:
+    """What became of the proposals of one town, without what there is none of."""
+    said = []
+    if row.answered:
+        said.append(
+            ngettext("%(n)s réponse donnée", "%(n)s réponses données", row.answered) % {"n": number(row.answered)}
+        )
+    if row.waiting:
+        said.append(
+            ngettext("%(n)s réponse attendue", "%(n)s réponses attendues", row.waiting) % {"n": number(row.waiting)}
+        )
+    if row.late:
+        said.append(_("dont %(n)s en retard") % {"n": number(row.late)})
+    if row.commitments:
+        said.append(
+            ngettext("%(done)s engagement tenu sur %(all)s", "%(done)s engagements tenus sur %(all)s", plural(row.done))
+            % {"all": number(row.commitments), "done": number(row.done)}
+        )
+    return said
 
 
 def stages_chart(figures: Figures) -> Chart | None:
@@ -135,6 +148,6 @@ def _chart(
 def entry_of(row: FollowUpRow) -> Entry:
     """One proposal as the list shows it."""
     news = [step for step in row.steps if step.kind != "published"]
-    kept = [(one, "late" if one.is_overdue else STATE_KINDS[CommitmentState(one.state)]) for one in row.commitments]
+    kept = [(one, stamps.stamp_of(one)) for one in row.commitments]
     events = [{"at": step.at, "label": step.label, "text": step.words} for step in row.steps]
     return Entry(row, KINDS[row.stage], news[-1] if news else None, kept, events)

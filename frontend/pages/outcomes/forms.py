@@ -54,7 +54,7 @@ class SatisfactionForm(forms.Form):
     words = forms.CharField(
         label=_("Ce qu’il manque, ou ce qui vous convient"), required=False, max_length=WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Facultatif. Seules les personnes de la mairie lisent ces mots ; les totaux sont publics."),
+        help_text=_("Seules les personnes qui travaillent pour la collectivité lisent ces mots. Les totaux sont publics."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,7 +16,14 @@ from consult.answers.selectors.rows import Sought
 from core.lib.keyset import BadCursorError
 from core.lib.sheets import sheet
 from frontend import charts
-from frontend.pages.outcomes.figures import commitments_chart, count_words, entry_of, reading_of, stages_chart
+from frontend.pages.outcomes.figures import (
+    commitments_chart,
+    count_words,
+    entry_of,
+    reading_of,
+    stages_chart,
+    town_words,
+)
 from frontend.pages.outcomes.forms import FilterForm
 from frontend.pages.outcomes.place import Place, place_of
 from frontend.shared_page import same_for_all
@@ -76,8 +83,13 @@ def table(request: HttpRequest, territory_slug: str) -> HttpResponseBase:
 @same_for_all
 def everywhere(request: HttpRequest) -> HttpResponse:
     """All the pilots: how many proposals are owed an answer, have one, and wait too long."""
-    rows = pilots_followed(timezone.now())
-    return render(request, "outcomes/everywhere.html", {"rows": rows, "crumbs": [(_("Suites données"), "")]})
+    rows = [(row.territory, town_words(row)) for row in pilots_followed(timezone.now())]
+    told = [(town, words) for town, words in rows if words]
+    context = {
+        "told": told, "silent": [town for town, words in rows if not words], "crumbs": [(_("Suites données"), "")],
+        "hues": "-".join(str(hue) for hue in sorted({town.accent_hue for town, _words in told})),
+    }  # fmt: skip
+    return render(request, "outcomes/everywhere.html", context)
 
 
 def _asked(request: HttpRequest, place: Place) -> tuple[FilterForm, Sought]:

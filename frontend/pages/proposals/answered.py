@@ -7,19 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consult.answers.models import CommitmentState, Decision
 from consult.answers.selectors.blocks import answer_of
 from consult.answers.selectors.followed import decisions_of
 from consult.answers.selectors.rows import AnswerBlock, CommitmentRow
 from consult.proposals.models import Proposal
 from consult.proposals.selectors import ProposalRow
 from frontend.pages.proposals.place import Place, sign_in_url
-
-KINDS = {
-    Decision.REFUSED.value: "removed", Decision.OTHER_COMPETENCE.value: "open",
-    CommitmentState.DONE.value: "done", CommitmentState.UNDER_WAY.value: "open", CommitmentState.PLANNED.value: "waiting",
-    CommitmentState.POSTPONED.value: "waiting", CommitmentState.DROPPED.value: "removed",
-}  # fmt: skip
+from frontend.stamps import DECISIONS, stamp_of
 
 
 def answer_context(place: Place, proposal: Proposal) -> dict[str, Any]:
@@ -29,8 +23,8 @@ def answer_context(place: Place, proposal: Proposal) -> dict[str, Any]:
     said = block.answer and block.answer.proposal_id == proposal.pk and block.mine.is_concerned
     return {
         "outcome": block,
-        "answer_kind": KINDS.get(block.answer.decision, "done") if block.answer else "",
-        "commitments": [(one, "late" if one.is_overdue else KINDS[one.state]) for one in block.commitments],
+        "answer_kind": DECISIONS[block.answer.decision] if block.answer else "",
+        "commitments": [(one, stamp_of(one)) for one in block.commitments],
         "satisfaction_url": reverse("outcomes:satisfaction", args=[town, block.answer.pk]) if said and block.answer else "",
         "follow_url": "" if stranger else reverse("outcomes:follow", args=[town, proposal.pk]),
         "follow_sign_in": sign_in_url(f"{place.url('show', proposal.pk)}#suivi") if stranger else "",

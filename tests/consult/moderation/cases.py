@@ -8,6 +8,7 @@ from django.utils import timezone
 from consult.comments import services as comments
 from consult.comments.models import Comment, Stance, Status
 from consult.consultations.models import Consultation
+from consult.discussion.models import Message
 from consult.moderation import steps
 from consult.moderation.models import Act, Case, Decision, Ground, Motive, Report
 from consult.moderation.selectors.texts import READ_FROM, text_of
@@ -25,6 +26,7 @@ SECRET = "Josette, au 12 rue des Lilas"
 TEXT = f"Le bruit vient de chez {SECRET}, chacun le sait."
 FACTS = "Le texte donne le nom et l’adresse d’une voisine."
 SHOWN = Status.PUBLISHED.value
+Text = Comment | Proposal | Message
 
 
 def make_argument(consultation: Consultation | None = None, text: str = TEXT, author: User | None = None) -> Comment:
@@ -45,18 +47,31 @@ def moderator(name: str = "Théo Lacombe", town: Territory | None = None) -> Sta
     return standing(make_staff(name, Role.MODERATOR, town), town)
 
 
-def reported(comment: Comment, by: Standing | None = None, **more: Any) -> Report:
-    """Somebody reports this argument."""
-    town = comment.proposal.consultation.territory
+def about(text: Text) -> dict[str, Text]:
+    """The key of a case about these words."""
+    return {type(text).__name__.lower(): text}
+
+
+def town_of(text: Text) -> Territory:
+    """Where these words were said."""
+    if isinstance(text, Comment):
+        return text.proposal.consultation.territory
+    return (text if isinstance(text, Proposal) else text.room).consultation.territory
+
+
+def reported(text: Text, by: Standing | None = None, **more: Any) -> Report:
+    """Somebody reports these words."""
+    town = town_of(text)
     values: dict[str, Any] = {"address": f"/t/{town.slug}/", "motive": Motive.PRIVATE, "in_good_faith": True, **more}
     who = by or Standing(territory_id=town.pk)
-    return report(standing=who, territory=town, target=steps.Target(comment=comment), **values)
+    target: dict[str, Any] = about(text)
+    return report(standing=who, territory=town, target=steps.Target(**target), **values)
 
 
-def open_case(comment: Comment) -> Case:
-    """The open case about this argument, as a page reads it."""
-    reported(comment, email="voisine@exemple.fr")
-    return read(Case.objects.open().get(comment=comment))
+def open_case(text: Text) -> Case:
+    """The open case about these words, as a page reads it."""
+    reported(text, email="voisine@exemple.fr")
+    return read(Case.objects.open().get(**about(text)))
 
 
 def read(case: Case) -> Case:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -34,6 +35,7 @@ def test_a_report_without_account_is_kept_and_acknowledged_at_once() -> None:
     made = reported(comment, email="voisine@exemple.fr", name="Une voisine", words="C’est chez ma mère.")
     assert (made.case.comment, made.case.risk, made.user) == (comment, RISKS[Motive.PRIVATE], None)
     letter = Mail.objects.get()
+    assert letter.text.count(f"\n{settings.PUBLIC_URL}/t/") == 2, "addresses that open from a letter"
     assert letter.recipient == "voisine@exemple.fr"
     assert f"/signaler/recu/{made.key}/" in letter.text
 

@@ -2,75 +2,113 @@
 
 import pytest
 from django.db import transaction
+from django.db.models import QuerySet
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from consult.comments import services as comments
 from consult.comments.models import Comment, Status
-from consult.moderation.models import REMOVALS, Act, Appeal, Case, Decision, DecisionState, Outcome
-from consult.moderation.services import appealing, deciding
+from consult.discussion.models import Message
+from consult.moderation.models import REMOVALS, Act, Appeal, Decision, DecisionState, Ground, Outcome
+from consult.moderation.services import appealing, deciding, desk
 from consult.proposals.models import Proposal
-from core.accounts.models import Restriction
+from core.accounts.models import Restriction, User
 from core.lib.refusals import Refused
 from core.notices.models import Mail
-from tests.consult.moderation.cases import SECRET, decide, make_argument, moderator, read, reported
+from tests.consult.discussion.rooms import make_room, say
+from tests.consult.moderation.cases import FACTS, SECRET, TEXT, Text, about, decide, make_argument, moderator, open_case
+from tests.consult.moderation.test_corrections import correct
+from tests.make import make_proposal
 from tests.people import make_clichy, make_marcel, standing
 
-WHICH = st.sampled_from([0, 0, 0, 1])  # most acts meet the same text
+
+def in_force() -> "QuerySet[Decision]":
+    """The removals that nobody took back."""
+    return Decision.objects.filter(state=DecisionState.EFFECTIVE, act__in=REMOVALS).order_by("pk")
+
+
+def now(text: Text) -> Text:
+    """These words as they are now."""
+    return type(text).objects.get(pk=text.pk)
 
 
 class Desk(RuleBasedStateMachine):
-    """Two moderators, two arguments, an author: reports, decisions, returns, corrections, appeals, in any order."""
+    """Three moderators, who runs the room, and the author of an argument, a proposal or a message: whatever they do, in any order."""
 
-    @initialize()
-    def open(self) -> None:
-        """An argument, an answer, two moderators."""
+    @initialize(kind=st.sampled_from([Comment, Proposal, Message]))
+    def open(self, kind: type[Text]) -> None:
+        """What Marcel said, in one of three places: acts about one text meet oftener than acts about three."""
         self.sid = transaction.savepoint()
         town = make_clichy()
+        marcel = make_marcel(town)
         self.desk = [moderator("Théo Lacombe"), moderator("Inès Roy"), moderator("Léa Faure")]
-        self.author = standing(make_marcel(town), town)
-        first = make_argument()
-        self.texts = [first, make_argument(first.proposal.consultation, f"Je le redis : {SECRET}.")]
+        self.author = standing(marcel, town)
+        room = make_room()
+        self.facilitator = standing(User.objects.get(display_name="Awa Cissokho"), town)
+        if kind is Comment:
+            self.text: Text = make_argument(room.consultation)
+        elif kind is Proposal:
+            self.text = make_proposal(room.consultation, marcel, body=TEXT)
+        else:
+            self.text = say(room, marcel, TEXT)
 
     @rule(
-        which=WHICH,
         who=st.integers(0, 2),
         act=st.sampled_from([Act.KEEP, *REMOVALS, Act.HIDE, Act.MASK]),
         suspends=st.booleans(),
     )
-    def judge(self, which: int, who: int, act: str, suspends: bool) -> None:
-        reported(self.texts[which], email="voisine@exemple.fr")
-        case = read(Case.objects.open().get(comment=self.texts[which]))
-        more = {"sanction": "suspend", "days": 3} if suspends else {}
-        if act in REMOVALS and Comment.objects.get(pk=self.texts[which].pk).status in {Status.HIDDEN, Status.RETURNED}:
+    def judge(self, who: int, act: str, suspends: bool) -> None:
+        text = self.text
+        case, more = open_case(text), {"sanction": "suspend", "days": 3} if suspends else {}
+        gone = now(text).status in {Status.HIDDEN, Status.RETURNED}
+        if act in REMOVALS and (gone or (act == Act.RETURN and isinstance(text, Message))):
             with pytest.raises(Refused):
                 decide(self.desk[who], case, act, **more)
             act = Act.KEEP  # what is away is not taken away twice: the new report is settled all the same
         decide(self.desk[who], case, act, **more)
 
+    @precondition(lambda self: in_force().exists())
     @rule(data=st.data(), who=st.integers(0, 2))
     def undo(self, data: st.DataObject, who: int) -> None:
-        decisions = list(Decision.objects.filter(state=DecisionState.EFFECTIVE, act__in=REMOVALS).order_by("pk"))
-        if decisions:
-            deciding.undo(standing=self.desk[who], decision=data.draw(st.sampled_from(decisions)))
+        deciding.undo(standing=self.desk[who], decision=data.draw(st.sampled_from(list(in_force()))))
 
-    @rule(which=WHICH)
-    def correct(self, which: int) -> None:
-        now = Comment.objects.get(pk=self.texts[which].pk)
-        if now.status == Status.RETURNED:
-            comments.edit_comment(standing=self.author, comment=now, text=f"Corrigé : {SECRET}.")
+    @precondition(lambda self: isinstance(self.text, Message))
+    @rule()
+    def hide_in_the_room(self) -> None:
+        message = self.text
+        is_shown = now(message).status == Status.PUBLISHED
+        hide = {"standing": self.facilitator, "message": message, "facts": FACTS, "ground": Ground.PRIVACY}
+        if is_shown:
+            desk.hide_message(**hide)
+        else:
+            with pytest.raises(Refused):
+                desk.hide_message(**hide)
 
+    @precondition(lambda self: isinstance(self.text, Message))
+    @rule()
+    def show_in_the_room(self) -> None:
+        """She shows again what she hid, and nothing of what a moderator hid."""
+        hides = Decision.objects.filter(case__message=self.text, state=DecisionState.EFFECTIVE, act=Act.HIDE)
+        last = hides.order_by("-at", "-pk").first()
+        if last is not None and self.facilitator.user is not None and last.by_id == self.facilitator.user.pk:
+            desk.restore_message(standing=self.facilitator, message=self.text)
+        else:
+            with pytest.raises(Refused):
+                desk.restore_message(standing=self.facilitator, message=self.text)
+
+    @precondition(lambda self: now(self.text).status == Status.RETURNED)
+    @rule()
+    def correct(self) -> None:
+        text = now(self.text)
+        assert not isinstance(text, Message)
+        correct(self.author, text)
+
+    @precondition(lambda self: in_force().filter(appeal=None).exists())
     @rule(data=st.data(), who=st.integers(0, 2), outcome=st.sampled_from(Outcome.values))
     def appeal(self, data: st.DataObject, who: int, outcome: str) -> None:
-        contested = list(
-            Decision.objects.filter(state="effective", appeal__isnull=True, act__in=REMOVALS).order_by("pk")
-        )
-        if not contested:
-            return
-        decision = data.draw(st.sampled_from(contested))
+        decision = data.draw(st.sampled_from(list(in_force().filter(appeal=None))))
         made = appealing.appeal(decision=decision, words="Ce n’est pas une adresse.")
         mine = decision.by_id == (self.desk[who].user.pk if self.desk[who].user else 0)
         answer = {"appeal": made, "outcome": outcome, "reasons": "Nous avons relu."}
@@ -80,26 +118,25 @@ class Desk(RuleBasedStateMachine):
         else:
             appealing.decide_appeal(standing=self.desk[who], **answer)
 
-    @precondition(lambda self: hasattr(self, "texts"))
+    @precondition(lambda self: hasattr(self, "text"))
     @invariant()
     def nothing_is_away_without_a_statement(self) -> None:
-        for text in self.texts:
-            now = Comment.objects.get(pk=text.pk)
-            force = Decision.objects.filter(case__comment=now, state=DecisionState.EFFECTIVE)
-            hides = force.filter(act=Act.HIDE)
-            assert (now.status == Status.HIDDEN) == hides.exists(), "hidden, and decided: one without the other"
-            if now.status == Status.RETURNED:
-                assert force.filter(act=Act.RETURN).exists()
-            if now.status == Status.PUBLISHED and force.filter(act=Act.MASK).exists():
-                assert SECRET not in now.text, "a passage that is masked is read"
-            if now.status == Status.PUBLISHED and SECRET not in now.text:
-                assert force.filter(act=Act.MASK).exists(), "a passage is masked, and nobody decided it"
+        text = now(self.text)
+        force = Decision.objects.filter(**{f"case__{k}": v for k, v in about(text).items()}, state="effective")
+        hides = force.filter(act=Act.HIDE)
+        words = text.body if isinstance(text, Proposal) else text.text
+        assert (text.status == Status.HIDDEN) == hides.exists(), "hidden, and decided: one without the other"
+        if text.status == Status.RETURNED:
+            assert force.filter(act=Act.RETURN).exists()
+        if text.status == Status.PUBLISHED:
+            assert (SECRET not in words) == force.filter(act=Act.MASK).exists(), "a passage is masked when decided"
 
-    @precondition(lambda self: hasattr(self, "texts"))
+    @precondition(lambda self: hasattr(self, "text"))
     @invariant()
     def counters_say_what_is_shown(self) -> None:
-        proposal = Proposal.objects.get(pk=self.texts[0].proposal_id)
-        assert proposal.comment_count == Comment.objects.filter(proposal=proposal, status=Status.PUBLISHED).count()
+        argument = now(self.text)
+        if isinstance(argument, Comment):
+            assert argument.proposal.comment_count == (argument.status == Status.PUBLISHED)
 
     def each_removal_has_its_reasons_and_its_letter(self) -> None:
         removals = Decision.objects.filter(act__in=REMOVALS)
@@ -111,7 +148,7 @@ class Desk(RuleBasedStateMachine):
         for one in Appeal.objects.exclude(outcome="").select_related("decision").order_by("pk"):
             assert one.decided_by_id not in {one.decision.by_id, one.decision.confirmed_by_id}
 
-    @precondition(lambda self: hasattr(self, "texts"))
+    @precondition(lambda self: hasattr(self, "text"))
     @invariant()
     def a_suspension_is_in_force_as_long_as_its_decision(self) -> None:
         for one in Restriction.objects.select_related("decision").order_by("pk"):
@@ -119,7 +156,7 @@ class Desk(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Read the letters of the whole run, and leave nothing to the next one."""
-        if not hasattr(self, "texts"):
+        if not hasattr(self, "text"):
             return
         self.each_removal_has_its_reasons_and_its_letter()
         transaction.savepoint_rollback(self.sid)
@@ -128,8 +165,8 @@ class Desk(RuleBasedStateMachine):
 @pytest.mark.promise("L-6")
 @pytest.mark.promise("S-26")
 class TestDesk(Desk.TestCase, TestCase):  # type: ignore[name-defined, misc]
-    """The desk, fifteen times."""
+    """The desk, twenty times."""
 
     settings = hypothesis_settings(
-        max_examples=15, stateful_step_count=10, deadline=None, phases=(Phase.explicit, Phase.generate)
+        max_examples=20, stateful_step_count=25, deadline=None, phases=(Phase.explicit, Phase.generate)
     )

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from consult.moderation.models import Appeal, Decision, Outcome
 from consult.moderation.services import appealing, deciding
@@ -28,7 +29,7 @@ def test_a_statement_opens_with_its_own_key_in_its_own_town(clichy: Territory, t
     assert read.get(statement(clichy, made.key)).status_code == 404, "it waits for a second person"
     deciding.confirm(standing=moderator("Inès Roy"), decision=made, agrees=True)
     words = words_of_page(read.get(statement(clichy, made.key)))
-    for said in (FACTS, "Code civil, article 9", TEXT, "Former ce recours"):
+    for said in (FACTS, "Code civil, article 9", TEXT, "Contester cette décision"):
         assert said in words
     assert "Théo" not in words
     for town, key in ((clichy, uuid4()), (tourcoing, made.key)):
@@ -43,7 +44,7 @@ def test_whoever_holds_the_link_contests_once_in_time_and_reads_the_answer(clich
     browser, page, said = Client(), statement(clichy, made.key), {"words": "Ce n’est pas une adresse."}
     assert made.appeal_until is not None
     with time_machine.travel(made.appeal_until, tick=False):
-        assert "Former ce recours" not in words_of_page(browser.get(page))
+        assert "Contester cette décision" not in words_of_page(browser.get(page))
         assert browser.post(page, said).status_code == 403
     assert browser.post(page, {"words": " "}).status_code == 400
     assert not Appeal.objects.exists()
@@ -54,7 +55,7 @@ def test_whoever_holds_the_link_contests_once_in_time_and_reads_the_answer(clich
     )
     words = words_of_page(browser.get(page))
     assert "Nous avons relu." in words
-    assert str(answered.get_outcome_display()) in words
+    assert capfirst(answered.get_outcome_display()) in words
 
 
 @pytest.mark.promise("L-7")

@@ -52,7 +52,7 @@ def test_an_acknowledgement_says_later_what_was_decided_and_not_by_whom(clichy: 
     assert "Une personne va lire ce texte." in words_of_page(Client().get(page))
     decide(moderator(), read(made.case))
     words = words_of_page(Client().get(page))
-    assert "retirer" in words
+    assert "le texte est retiré" in words
     assert "Code civil, article 9" in words
     assert "Théo" not in words
 
