@@ -18,8 +18,10 @@ from consult.answers.models import (
     Milestone,
     State,
 )
+from consult.digests.links import act_key
+from consult.digests.models import Act, Digest
 from consult.proposals.models import Actor, Proposal
-from core.accounts.models import User
+from core.accounts.models import ElectedOffice, User
 from core.lib.text import html_of
 from core.territories.models import CommonTheme
 from tests.make import DAY, make_proposal
@@ -51,7 +53,21 @@ def make_desk(place: Any, author: User, official: User) -> None:
             asked_by=official,
         ),
         "merge": make_merge(place.answers["décidée"].proposal, place.answers["à décider"].proposal, official),
+        "act_key": make_link(place.rows["office"], place.answers["à décider"].proposal),
     }
+
+
+def make_link(office: ElectedOffice, proposal: Proposal) -> str:
+    """The key of the link that Monday's digest gave for it, to ask for advice."""
+    Digest.objects.create(
+        office=office,
+        period="2026-W01",
+        planned_for=timezone.now(),
+        made_at=timezone.now(),
+        lines=1,
+        message_id="<1@lundi>",
+    )
+    return act_key(office, "2026-W01", Act.ADVICE, f"proposal:{proposal.pk}")
 
 
 def prepare(proposal: Proposal, state: State, official: User, late: bool = False) -> Answer:

@@ -1,4 +1,4 @@
-"""Digests: at which rhythm an élue reads, which periods were written, and what each line said last."""
+"""Digests: at which rhythm an élue reads, which periods were written, what each line said last, and which links acted."""
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +17,13 @@ class Every(models.TextChoices):
     WEEKLY = "weekly", _("chaque semaine")
     MONTHLY = "monthly", _("chaque mois")
     NEVER = "never", _("jamais")
+
+
+class Act(models.TextChoices):
+    """What the link of a line does."""
+
+    DRAFT = "draft", _("Commencer la réponse")
+    ADVICE = "advice", _("Demander un avis technique")
 
 
 class Rhythm(models.Model):
@@ -76,3 +83,20 @@ class Shown(models.Model):
         ordering = ("office", "item")
         verbose_name = _("ligne montrée")
         constraints = [models.UniqueConstraint(name="one_last_word_per_office_and_item", fields=["office", "item"])]
+
+
+class Used(models.Model):
+    """The link of one line acted: it does so once."""
+
+    digest = models.ForeignKey(Digest, models.CASCADE, related_name="used")
+    item = models.CharField(_("objet"), max_length=40)
+    act = models.CharField(_("acte"), max_length=6, choices=Act)
+    at = models.DateTimeField(_("date"))
+
+    class Meta:
+        ordering = ("digest", "item")
+        verbose_name = _("lien utilisé")
+        constraints = [
+            models.UniqueConstraint(name="the_link_of_a_line_acts_once", fields=["digest", "item"]),
+            models.CheckConstraint(name="act_of_a_link_is_known", condition=Q(act__in=Act.values)),
+        ]

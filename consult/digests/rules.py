@@ -8,6 +8,9 @@ from enum import IntEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from consult.digests.models import Act
+from core.lib.refusals import Refusal
+
 MOST_LINES = 12  # one screen
 SOON = timedelta(days=7)
 
@@ -16,6 +19,23 @@ class Kind(TextChoices):
     DECIDE = "decide", _("décision à prendre")
     OWED = "owed", _("réponse due")
     COMMITMENT = "commitment", _("engagement")
+
+
+class LinkRefusal(Refusal):
+    """Why the link of a letter does nothing."""
+
+    OTHER_READER = (
+        "letter_of_another",
+        _("Cette lettre a été écrite pour un autre compte que le vôtre : déconnectez-vous si elle est bien à vous."),
+    )
+    EXPIRED = "link_expired", _("Un lien sert pendant quatorze jours. Ce qui attend encore est sur votre bureau.")
+    USED = "link_used", _("Ce lien a déjà servi, et ne sert qu’une fois : rien de plus n’a été fait.")
+    OFFICE_ENDED = "office_ended", _("Votre mandat a pris fin : cette réponse revient à qui l’a reçu depuis.")
+    SETTLED = "settled", _("Ce dossier a avancé depuis la lettre : il n’attend plus cet acte. Rien n’a été fait.")
+
+    @property
+    def status(self) -> int:
+        return {"link_expired": 410, "link_used": 409, "settled": 409}.get(self.value, 403)
 
 
 class Because(TextChoices):
@@ -45,6 +65,7 @@ class Item:
     url: str
     due_on: date | None
     turn: int = 0
+    act: Act | None = None  # what the link of its line does
 
 
 @dataclass(frozen=True)

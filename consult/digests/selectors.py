@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from consult.answers.models import Answer, Commitment, Duty, State
 from consult.answers.models.commitments import STILL_DUE
-from consult.digests.models import Digest, Every, Rhythm, Shown
+from consult.digests.models import Act, Digest, Every, Rhythm, Shown
 from consult.digests.periods import Period, last_period
 from consult.digests.rules import SOON, Item, Kind, Selection, select
 from consult.proposals.models import Proposal, Status
@@ -149,7 +149,8 @@ def _to_decide(places: _Places) -> "QuerySet[Answer]":
 def _owed(places: _Places) -> "QuerySet[Duty]":
     """Duties whose answer is still to be begun or instructed: one to decide has its own line, one decided has its hand."""
     further = Answer.objects.filter(proposal=OuterRef("proposal"), state__in=[State.TO_DECIDE, State.DECIDED])
-    rows = Duty.objects.open().filter(places.here(), ~Exists(further))
+    begun = Answer.objects.filter(proposal=OuterRef("proposal"), state=State.INSTRUCTING)
+    rows = Duty.objects.open().filter(places.here(), ~Exists(further)).annotate(is_begun=Exists(begun))
     rows = rows.select_related("proposal__consultation__territory")
     return rows.only(*_columns("due_at")).order_by("pk")
 
@@ -169,7 +170,7 @@ def _decision(answer: Answer, due_at: datetime | None, due: Due) -> Item:
     return Item(
         key=f"proposal:{answer.proposal_id}", kind=Kind.DECIDE, title=answer.proposal.title, turn=answer.edits,
         url=settings.PUBLIC_URL + reverse("answers:answer", args=[town.slug, answer.pk]),
-        due_on=due_at.astimezone(due.zone).date() if due_at else None,
+        due_on=due_at.astimezone(due.zone).date() if due_at else None, act=Act.ADVICE,
     )  # fmt: skip
 
 
@@ -179,6 +180,7 @@ def _answer_owed(duty: Duty, due: Due) -> Item:
         key=f"proposal:{proposal.pk}", kind=Kind.OWED, title=proposal.title,
         url=settings.PUBLIC_URL + address_of(proposal.pk, proposal.consultation),
         due_on=duty.due_at.astimezone(due.zone).date(),
+        act=Act.ADVICE if duty.is_begun else Act.DRAFT,  # type: ignore[attr-defined]  # annotated
     )  # fmt: skip
 
 

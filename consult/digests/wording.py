@@ -1,14 +1,14 @@
 """A digest in words: one sentence, one link and one reason for each line."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from consult.answers.addresses import desk_address
+from consult.digests.links import act_address
 from consult.digests.rules import Kind, Lateness, Line
-from consult.digests.selectors import Planned
+from consult.digests.selectors import Due, Planned
 from core.lib.moments import day_in_words
 
 SENTENCES: Final = {
@@ -31,15 +31,20 @@ class Said:
     sentence: str
     because: str
     url: str
+    act: str = ""
+    act_url: str = ""
 
 
-def said(line: Line, today: date) -> Said:
+def said(line: Line, due: Due) -> Said:
     """The words of one line, in the language being written."""
     item = line.item
     sentences = LATE if line.lateness == Lateness.LATE else SENTENCES
     words = sentences[item.kind] if item.due_on else UNDATED
-    day = day_in_words(item.due_on, weekday=False, today=today) if item.due_on else ""
-    return Said(str(words) % {"title": item.title, "day": day}, str(line.because.label), item.url)
+    day = day_in_words(item.due_on, weekday=False, today=due.today) if item.due_on else ""
+    sentence = str(words) % {"title": item.title, "day": day}
+    if item.act is None:
+        return Said(sentence, str(line.because.label), item.url)
+    return Said(sentence, str(line.because.label), item.url, str(item.act.label), act_address(due, item.act, item.key))
 
 
 def words_of(one: Planned) -> dict[str, Any]:
@@ -47,6 +52,6 @@ def words_of(one: Planned) -> dict[str, Any]:
     town = one.due.office.territory
     return {
         "territory_name": town.name, "function": one.due.office.function, "decisions": one.selection.decisions,
-        "lines": [said(line, one.due.today) for line in one.selection.lines], "left": one.selection.left,
+        "lines": [said(line, one.due) for line in one.selection.lines], "left": one.selection.left,
         "desk_url": desk_address(town),
     }  # fmt: skip

@@ -6,13 +6,14 @@ import re
 
 ADDRESS = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"']{1,255}")
 QUERY = re.compile(r"\?[^\s\"']*")
+SIGNED = re.compile(r"/[\w-]+:[\w:-]{27,}")  # the key of a private link: whoever reads it could use it
 
 
 class JsonLine(logging.Formatter):
-    """Writes one line per event; e-mail addresses and query strings are left out."""
+    """Writes one line per event; e-mail addresses, query strings and the keys of private links are left out."""
 
     def format(self, record: logging.LogRecord) -> str:
-        text = ADDRESS.sub("[adresse]", QUERY.sub("?…", record.getMessage()))
+        text = ADDRESS.sub("[adresse]", SIGNED.sub("/[lien]", QUERY.sub("?…", record.getMessage())))
         line = {"at": self.formatTime(record), "level": record.levelname, "from": record.name, "text": text}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)

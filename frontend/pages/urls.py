@@ -15,5 +15,6 @@ urlpatterns = [
     path("t/<slug:territory_slug>/", include("frontend.pages.discussion.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.moderation.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.answers.urls")),
+    path("t/<slug:territory_slug>/", include("frontend.pages.digests.urls")),
     path("", include("frontend.pages.outcomes.urls")),
 ]

@@ -12,7 +12,7 @@ from tests.browser.screens import SCREENS, key_of
 from tests.browser.site import Site
 
 # Forms that somebody sends without an account: each carries the token that no other site can guess.
-SENT_BY_STRANGERS = {"moderation:report", "moderation:statement", "outcomes:choice", "outcomes:letter"}
+SENT_BY_STRANGERS = {"digests:act", "moderation:report", "moderation:statement", "outcomes:choice", "outcomes:letter"}
 ALLOWED = {"sessionid", "csrftoken"}
 HEAVIEST = 100_000  # bytes, gzip, all files of a first visit together
 HEAVIEST_SCRIPT = 15_000

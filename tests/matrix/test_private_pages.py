@@ -11,7 +11,7 @@ from tests.pages import Route, routes
 from tests.town import Town
 
 # What a letter leads to: whoever holds the link reads, and a form there needs its token.
-PRIVATE_LINKS = {"outcomes:choice", "outcomes:letter"}
+PRIVATE_LINKS = {"digests:act", "outcomes:choice", "outcomes:letter"}
 MARCEL = ("Marcel Petitjean", "marcel.petitjean@exemple.fr")
 
 

@@ -44,6 +44,7 @@ TOWN_OF = {
     "answers.MergeConsent": "proposal__consultation__territory", "answers.MovedSupport": "source__consultation__territory",
     "answers.Outcome": "territory", "practices.Practice": "territory",
     "digests.Rhythm": "office__territory", "digests.Digest": "office__territory", "digests.Shown": "office__territory",
+    "digests.Used": "digest__office__territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
 }  # fmt: skip

@@ -8,18 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.answers import rules
-from consult.answers.addresses import desk_address
 from consult.answers.models import Advice, Answer
-from consult.answers.models.answers import ADVICE_LENGTH
-from consult.answers.steps import locked_answer, note
+from consult.answers.steps import ask, locked_answer, note, words_in
 from core.accounts.models import Partner
 from core.accounts.selectors import Standing
 from core.lib.db import require_transaction
 from core.lib.refusals import Common, Refused, allow
-from core.lib.text import clean_line, clean_text
-from core.notices.letters import write_letter
 
-SOURCE_LENGTH = 160  # characters
 LARGEST_COST = Decimal("9999999999.99")  # euros
 
 
@@ -30,26 +25,7 @@ def ask_advice(
     """An official asks a service, or a partner whose contacts are told by letter. The same question twice is one."""
     answer = locked_answer(answer)
     allow(rules.refuse_advise(standing, answer, is_contact=False))
-    town = answer.proposal.consultation.territory
-    if partner is not None and partner.territory_id != town.pk:
-        raise ValidationError({"partner": _("Cette institution n’est pas de ce territoire.")})
-    source = partner.name if partner else clean_line(service)
-    if not source or len(source) > SOURCE_LENGTH:
-        raise ValidationError({"service": _("Nommez le service ou l’institution, en 160 signes au plus.")})
-    question = words_in("question", question)
-    known = Advice.objects.filter(answer=answer, source=source, question=question).order_by("pk").first()
-    if known is not None:
-        return known
-    advice = Advice.objects.create(
-        answer=answer, partner=partner, source=source, question=question, asked_by=standing.user
-    )
-    for user in partner.contacts.filter(is_active=True).order_by("pk") if partner else ():
-        write_letter(
-            "advice_asked", to=user.email, title=answer.proposal.title, partner_name=source, territory_name=town.name,
-            question=question, url=desk_address(town),
-        )  # fmt: skip
-    note(standing, answer.proposal, "advice.asked", f"answer:{answer.pk}", source=source)
-    return advice
+    return ask(standing, answer, question, partner, service)
 
 
 @transaction.atomic(durable=True)
@@ -84,15 +60,6 @@ def answers_for(standing: Standing, partner: Partner | None) -> bool:
     if standing.user is None or partner is None:
         return False
     return partner.contacts.filter(pk=standing.user.pk, is_active=True).exists()
-
-
-def words_in(name: str, text: str) -> str:
-    """A text of advice, cleaned; an empty or endless one is refused."""
-    if len(text) > 2 * ADVICE_LENGTH or len(text := clean_text(text)) > ADVICE_LENGTH:
-        raise ValidationError({name: _("Ce texte dépasse %(limit)s signes.") % {"limit": ADVICE_LENGTH}})
-    if not text:
-        raise ValidationError({name: _("Écrivez quelques mots.")})
-    return text
 
 
 def _held(advice: Advice) -> Advice:

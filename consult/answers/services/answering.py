@@ -11,12 +11,21 @@ from consult.answers.addresses import desk_address, proposal_address
 from consult.answers.models import Answer, State, Told
 from consult.answers.rules import Capacity
 from consult.answers.selectors.delegations import capacity_of, deciders_of
-from consult.answers.steps import expect, locked_answer, meet_duties, note, put_words, require_substance
+from consult.answers.steps import (
+    begin,
+    expect,
+    give_back,
+    keep,
+    locked_answer,
+    meet_duties,
+    note,
+    put_words,
+    require_substance,
+)
 from consult.proposals.models import Proposal
 from consult.proposals.steps import locked as locked_proposal
 from core.accounts.models import Role
 from core.accounts.selectors import Standing
-from core.lib.db import require_transaction
 from core.lib.refusals import allow
 from core.notices.letters import write_letter
 
@@ -34,17 +43,7 @@ def begin_answer(*, standing: Standing, proposal: Proposal) -> Answer:
     """Begin to instruct an answer; the one being prepared is given back. After a published one, it is its next version, with its words."""
     proposal = locked_proposal(proposal)
     allow(rules.refuse_instruct(standing, proposal))
-    last = Answer.objects.filter(proposal=proposal).order_by("-version").first()
-    if last is not None and last.state != State.PUBLISHED:
-        last.proposal = proposal
-        return last
-    answer = Answer.objects.create(
-        proposal=proposal, version=last.version + 1 if last else 1, drafted_by=standing.user,
-        decision=last.decision if last else "", competent=last.competent if last else "",
-        reasons=last.reasons if last else "", reasons_html=last.reasons_html if last else "",
-    )  # fmt: skip
-    note(standing, proposal, "answer.begun", f"answer:{answer.pk}", version=answer.version)
-    return answer
+    return begin(standing, proposal)
 
 
 @transaction.atomic(durable=True)
@@ -54,7 +53,7 @@ def save_answer(*, standing: Standing, answer: Answer, expected: int, **words: U
     allow(rules.refuse_edit_answer(standing, answer))
     expect(answer, expected)
     put_words(answer, dict(words))
-    return _keep(answer)
+    return keep(answer)
 
 
 @transaction.atomic(durable=True)
@@ -71,7 +70,7 @@ def send_to_decide(*, standing: Standing, answer: Answer, expected: int) -> Answ
             url=proposal_address(proposal), desk_url=desk_address(town),
         )  # fmt: skip
     note(standing, proposal, "answer.sent_to_decide", f"answer:{answer.pk}")
-    return _keep(answer)
+    return keep(answer)
 
 
 @transaction.atomic(durable=True)
@@ -80,10 +79,7 @@ def send_back(*, standing: Standing, answer: Answer, expected: int) -> Answer:
     answer = locked_answer(answer)
     allow(rules.refuse_send_back(standing, answer, capacity_of(standing, answer.proposal)))
     expect(answer, expected)
-    answer.state = State.INSTRUCTING
-    answer.decided_by, answer.decided_as, answer.decided_at = None, "", None
-    note(standing, answer.proposal, "answer.sent_back", f"answer:{answer.pk}")
-    return _keep(answer)
+    return give_back(standing, answer)
 
 
 @transaction.atomic(durable=True)
@@ -98,7 +94,7 @@ def decide_answer(*, standing: Standing, answer: Answer, expected: int, **words:
     answer.state, answer.decided_by, answer.decided_at = State.DECIDED, standing.user, timezone.now()
     answer.decided_as = decides_as(capacity)
     note(standing, answer.proposal, "answer.decided", f"answer:{answer.pk}", decision=answer.decision)
-    return _keep(answer)
+    return keep(answer)
 
 
 @transaction.atomic(durable=True)
@@ -117,7 +113,7 @@ def publish_answer(*, standing: Standing, answer: Answer, expected: int) -> Answ
         standing, answer.proposal, "answer.published", f"answer:{answer.pk}", version=answer.version,
         decision=answer.decision,
     )  # fmt: skip
-    return _keep(answer)
+    return keep(answer)
 
 
 @transaction.atomic(durable=True)
@@ -136,11 +132,3 @@ def decides_as(capacity: Capacity | None) -> str:
         return capacity.words
     with override("fr"):
         return str(Role.ADMINISTRATOR.label)
-
-
-def _keep(answer: Answer) -> Answer:
-    """Step: keep the answer, one change further."""
-    require_transaction()
-    answer.edits += 1
-    answer.save()
-    return answer

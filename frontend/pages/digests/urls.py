@@ -1,0 +1,8 @@
+"""What the link of a digest's line leads to."""
+
+from django.urls import path
+
+from frontend.pages.digests import acting
+
+app_name = "digests"
+urlpatterns = [path("point/<str:act_key>/", acting.act, name="act")]
