@@ -53,5 +53,6 @@ def words_of(one: Planned) -> dict[str, Any]:
     return {
         "territory_name": town.name, "function": one.due.office.function, "decisions": one.selection.decisions,
         "lines": [said(line, one.due) for line in one.selection.lines], "left": one.selection.left,
+        "is_pressing": any(line.lateness != Lateness.ON_TIME for line in one.selection.lines),
         "desk_url": desk_address(town),
     }  # fmt: skip

@@ -73,6 +73,16 @@ def test_mondays_digest_says_what_awaits_her_decision(clichy: Territory) -> None
     assert digest.message_id == letter.message_id
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(-1, "des échéances approchent"), (7, "des échéances approchent"), (8, "attendent une réponse")]
+)
+def test_the_subject_speaks_of_dates_only_when_they_press(clichy: Territory, days: int, said: str) -> None:
+    in_office(clichy)
+    owe(proposal_in(clichy), TODAY + days * DAY)
+    prepare(MONDAY)
+    assert said in Mail.objects.get().subject
+
+
 @pytest.mark.promise("R-4")
 def test_what_was_said_or_settled_never_comes_back(clichy: Territory) -> None:
     office = in_office(clichy)
