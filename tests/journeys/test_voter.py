@@ -99,12 +99,14 @@ def test_the_papers_their_reviews_and_receipts_pass_the_gates(open_as: Opener, s
     page.goto(f"{site.facts['urns'][mode]}bulletin/")
     look("bulletin")
     if mode != "judgment":  # nothing is required of a paper but one mark
-        page.get_by_role("button", name="Relire mon bulletin").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Relire mon bulletin").click()
         if "Erreur" in page.title():
             faults.extend(f"bulletin refusé : {words}" for words in found_by(page, ALL)[0])
     page.goto(f"{site.facts['urns'][mode]}bulletin/")
     fill(page, mode, MODES[mode][2], walks.FINGER)
-    page.get_by_role("button", name="Relire mon bulletin").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Relire mon bulletin").click()
     look("relecture")
     page.goto(f"{site.facts['urns'][mode]}recepisse/")
     look("récépissé")
