@@ -91,11 +91,11 @@ def act_from_letter(*, link: Link, reader: User | None, words: str, service: str
         ask(link.standing, answer, words, None, service)
         if answer.state == State.TO_DECIDE:
             give_back(link.standing, answer)
-    _say(link)
+    _count_as_said(link)
     return answer
 
 
-def _say(link: Link) -> None:
+def _count_as_said(link: Link) -> None:
     """Step: what somebody did from the letter is no news to them; the line returns when something else moves."""
     require_transaction()
     digest, zone = link.digest, zone_of(link.digest.office.territory.departement)

@@ -50,7 +50,7 @@ def acknowledge(report: Report, case: Case) -> None:
     require_transaction()
     if report.email:
         url = _address("moderation:received", case.territory.slug, report.key)
-        _write("report_received", report.email, case, url=url, address=report.address)
+        _write("report_received", report.email, case, url=url, address=_public(report.address))
 
 
 def tell_reporters(decision: Decision, case: Case) -> None:
@@ -63,7 +63,15 @@ def tell_reporters(decision: Decision, case: Case) -> None:
             told.add(to.lower())
             url = _address("moderation:received", case.territory.slug, report.key)
             ground = _label(decision.get_ground_display())
-            _write("report_settled", to, case, act=decision.act, ground_label=ground, url=url, address=report.address)
+            _write(
+                "report_settled",
+                to,
+                case,
+                act=decision.act,
+                ground_label=ground,
+                url=url,
+                address=_public(report.address),
+            )
 
 
 def statement_url(case: Case, decision: Decision) -> str:
@@ -83,6 +91,11 @@ def _write(name: str, to: str, case: Case, **context: Any) -> None:
 def _address(name: str, *args: object) -> str:
     with translation.override("fr"):
         return f"{settings.PUBLIC_URL}{reverse(name, args=args)}"
+
+
+def _public(address: str) -> str:
+    """The address of what was reported, as it opens from a letter."""
+    return f"{settings.PUBLIC_URL}{address}" if address.startswith("/") else address
 
 
 def _label(words: Any) -> str:

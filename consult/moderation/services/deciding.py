@@ -1,6 +1,5 @@
 """Decide on a case, put back in one act, confirm what speaks of oneself, read a second time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -124,22 +123,24 @@ def _restore(case: Case, now: datetime) -> None:
     text = text_of(case)
     if text.status not in {"hidden", "returned", "published"} or not text.words:
         return
-    others = _in_force(case)
-    if any(one.act == Act.HIDE or (one.act == Act.RETURN and text.status == "returned") for one in others):
+    others = steps.decisions_on(case).filter(state=DecisionState.EFFECTIVE)
+    if others.filter(act=Act.HIDE).exists() or (text.status == "returned" and others.filter(act=Act.RETURN).exists()):
         return
-    _show(case, now, [one for one in others if one.act == Act.MASK])
+    _show(case, now)
 
 
-def _in_force(case: Case) -> list[Decision]:
-    removals = steps.decisions_on(case).filter(act__in=REMOVALS, state=DecisionState.EFFECTIVE)
-    return list(removals.order_by("at", "id"))
-
-
-def _show(case: Case, now: datetime, masks: Sequence[Decision]) -> None:
-    """Step: show the words, with a bar over each passage that a decision in force masks: a correction does not lift it."""
+def _show(case: Case, now: datetime) -> None:
+    """Step: show the words, with a bar over each passage that a decision in force masks."""
+    require_transaction()
     steps.show(case, now)
-    if masks:
-        steps.mask(case, now, [passage for one in masks for passage in one.passages])
+    if passages := _masked(case):
+        steps.mask(case, now, passages)
+
+
+def _masked(case: Case) -> list[str]:
+    """The passages of these words that decisions in force mask: a correction that keeps one does not lift its bar."""
+    masks, words = steps.decisions_on(case).filter(act=Act.MASK, state=DecisionState.EFFECTIVE), text_of(case).words
+    return [passage for one in masks.order_by("at", "id") for passage in one.passages if passage in words]
 
 
 @transaction.atomic(durable=True)
@@ -207,11 +208,11 @@ def _carry_out(case: Case, decision: Decision, now: datetime) -> None:
         pass
     elif decision.act == Act.KEEP:
         if status == "held":
-            _show(case, now, [one for one in _in_force(case) if one.act == Act.MASK])
+            _show(case, now)
             if not decision.sanction:
                 tell_shown(decision, case)
     elif decision.act == Act.MASK:
-        steps.mask(case, now, decision.passages)
+        steps.mask(case, now, _masked(case))  # on words that were corrected, the bars decided before too
     else:
         reason = str(decision.get_ground_display())[:SHOWN_REASON]
         (steps.hide if decision.act == Act.HIDE else steps.give_back)(case, now, reason)

@@ -15,6 +15,7 @@ from consult.moderation.selectors.texts import READ_FROM, text_of
 from consult.moderation.services import deciding
 from consult.moderation.services.deciding import Ruling
 from consult.moderation.services.reporting import report
+from consult.proposals import services as proposals
 from consult.proposals.models import Proposal
 from core.accounts.models import Role, User
 from core.accounts.selectors import Standing
@@ -24,6 +25,7 @@ from tests.people import make_clichy, make_marcel, make_nadia, make_staff, stand
 
 SECRET = "Josette, au 12 rue des Lilas"
 TEXT = f"Le bruit vient de chez {SECRET}, chacun le sait."
+CORRECTED = f"Corrigé : {SECRET}, et rien de plus."
 FACTS = "Le texte donne le nom et l’adresse d’une voisine."
 SHOWN = Status.PUBLISHED.value
 Text = Comment | Proposal | Message
@@ -90,6 +92,14 @@ def decide(who: Standing, case: Case, act: str = Act.HIDE, **more: Any) -> Decis
     """Decide on a case as it was read."""
     seen = {"version": case.version, "stamp": text_of(case).stamp}
     return deciding.decide(standing=who, case=case, ruling=ruling(act, **more), **seen)
+
+
+def correct(who: Standing, text: Comment | Proposal) -> None:
+    """Its author writes again what was given back."""
+    if isinstance(text, Comment):
+        comments.edit_comment(standing=who, comment=text, text=CORRECTED)
+    else:
+        proposals.edit_proposal(standing=who, proposal=text, title=text.title, body=CORRECTED)
 
 
 def later(days: float) -> Any:

@@ -4,27 +4,15 @@ import pytest
 
 from consult.comments import services as comments
 from consult.comments.models import Comment, Status
-from consult.moderation.models import Act
+from consult.moderation.models import Act, Decision
 from consult.moderation.selectors.texts import text_of
 from consult.moderation.services import deciding
-from consult.proposals import services as proposals
 from consult.proposals.models import Proposal
-from core.accounts.selectors import Standing
-from tests.consult.moderation.cases import SECRET, TEXT, decide, make_argument, moderator, open_case
+from tests.consult.moderation.cases import CORRECTED, SECRET, TEXT, correct, decide, make_argument, moderator, open_case
 from tests.make import make_consultation, make_proposal
 from tests.people import make_clichy, make_marcel, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("L-6")]
-
-CORRECTED = f"Corrigé : {SECRET}, et rien de plus."
-
-
-def correct(who: Standing, text: Comment | Proposal) -> None:
-    """Its author writes it again."""
-    if isinstance(text, Comment):
-        comments.edit_comment(standing=who, comment=text, text=CORRECTED)
-    else:
-        proposals.edit_proposal(standing=who, proposal=text, title=text.title, body=CORRECTED)
 
 
 def words(text: Comment | Proposal) -> str:
@@ -34,17 +22,26 @@ def words(text: Comment | Proposal) -> str:
     return text.text if isinstance(text, Comment) else text.body
 
 
-@pytest.mark.parametrize("kind", ["argument", "proposal"])
-def test_a_correction_is_read_as_it_is_and_lifts_no_bar(kind: str) -> None:
+def make_written() -> Proposal:
+    """A proposal of Marcel's that names his neighbour."""
     town = make_clichy()
-    marcel = make_marcel(town)
-    text: Comment | Proposal = make_argument()
-    if kind == "proposal":
-        text = make_proposal(make_consultation(town, "autre"), marcel, body=TEXT)
-    masked = decide(moderator(), open_case(text), Act.MASK)
+    return make_proposal(make_consultation(town, "autre"), make_marcel(town), body=TEXT)
+
+
+def masked_then_corrected(text: Comment | Proposal) -> Decision:
+    """A bar over the name, the text given back, and written again with the name."""
+    made = decide(moderator(), open_case(text), Act.MASK)
     decide(moderator(), open_case(text), Act.RETURN)
     text.refresh_from_db()
-    correct(standing(marcel, town), text)
+    assert text.author is not None
+    correct(standing(text.author, make_clichy()), text)
+    return made
+
+
+@pytest.mark.parametrize("kind", ["argument", "proposal"])
+def test_a_correction_is_read_as_it_is_and_lifts_no_bar(kind: str) -> None:
+    text = make_argument() if kind == "argument" else make_written()
+    masked = masked_then_corrected(text)
     case = open_case(text)
     assert text_of(case).words == CORRECTED
     decide(moderator(), case, Act.KEEP)
@@ -52,3 +49,24 @@ def test_a_correction_is_read_as_it_is_and_lifts_no_bar(kind: str) -> None:
     assert SECRET not in words(text)
     deciding.undo(standing=moderator("Inès Roy"), decision=masked)
     assert words(text) == CORRECTED
+
+
+def test_a_second_bar_on_a_correction_leaves_the_first() -> None:
+    text = make_argument()
+    masked_then_corrected(text)
+    decide(moderator(), open_case(text), Act.MASK, passages=("rien de plus",))
+    assert "rien de plus" not in words(text)
+    assert SECRET not in words(text)
+
+
+def test_a_correction_without_the_passage_is_read_whole() -> None:
+    text = make_argument()
+    decide(moderator(), open_case(text), Act.MASK)
+    decide(moderator(), open_case(text), Act.RETURN)
+    text.refresh_from_db()
+    comments.edit_comment(
+        standing=standing(make_marcel(make_clichy()), make_clichy()), comment=text, text="Il y a du bruit."
+    )
+    decide(moderator(), open_case(text), Act.KEEP)
+    assert words(text) == "Il y a du bruit."
+    assert text.masked_at is None, "no bar is announced where there is none"

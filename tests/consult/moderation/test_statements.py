@@ -18,8 +18,18 @@ from core.accounts.models import Restriction, User
 from core.lib.refusals import Refused
 from core.notices.models import Mail
 from tests.consult.discussion.rooms import make_room, say
-from tests.consult.moderation.cases import FACTS, SECRET, TEXT, Text, about, decide, make_argument, moderator, open_case
-from tests.consult.moderation.test_corrections import correct
+from tests.consult.moderation.cases import (
+    FACTS,
+    SECRET,
+    TEXT,
+    Text,
+    about,
+    correct,
+    decide,
+    make_argument,
+    moderator,
+    open_case,
+)
 from tests.make import make_proposal
 from tests.people import make_clichy, make_marcel, standing
 
