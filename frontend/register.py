@@ -76,6 +76,11 @@ REGISTER: Final = (
         _("Vous seulement"), _("Treize mois au plus"), ("notices.Mail",),
     ),
     Processing(
+        _("Avis reçus, rythme des courriers, quartiers suivis"), _("Vous dire ce qui vous concerne, aux heures que vous choisissez"),
+        Ground.PUBLIC_TASK, _("Vous seulement"), _("Treize mois au plus pour les avis ; tant que le compte existe pour vos choix"),
+        ("notices.Notice", "notices.Preference", "notices.Nearby", "notices.Announcement"),
+    ),
+    Processing(
         _("Propositions et arguments"), _("Les rendre publics : c’est ce que vous demandez en les publiant"),
         Ground.MADE_PUBLIC, EVERYONE, WITH_THE_CONSULTATION, ("proposals.Proposal", "comments.Comment"),
     ),

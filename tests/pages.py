@@ -50,6 +50,7 @@ VALUES: dict[str, Value] = {
     "advice_id": lambda place, case: place.rows["advice"].pk,
     "merge_id": lambda place, case: place.rows["merge"].pk,
     "practice_id": lambda place, case: place.practices[case].pk,
+    "notice_id": lambda place, case: place.rows["notice"].pk,
     "words": lambda place, case: slug_of(place.practices[case]),
 }
 # Where the same parameter means different things.
@@ -71,6 +72,7 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     ("votes:create", "consultation_slug"): lambda place, case: place.consultations[case or "vote"].slug,
     ("votes:", "consultation_slug"): lambda place, case: place.consultations["vote"].slug,
     ("votes:file", "name"): lambda place, case: "ballots.jsonl" if case == "scrutateurs" else "result.json",
+    ("accounts:stop_letters", "key"): lambda place, case: place.rows["stop_key"],
     ("moderation:received", "key"): lambda place, case: place.cases["signalement"].key,
     ("moderation:statement", "key"): lambda place, case: place.cases["décision"].key,
     ("moderation:confirm", "decision_id"): lambda place, case: place.cases["à confirmer"].pk,

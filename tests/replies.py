@@ -23,6 +23,9 @@ from consult.digests.models import Act, Digest
 from consult.proposals.models import Actor, Proposal
 from core.accounts.models import ElectedOffice, User
 from core.lib.text import html_of
+from core.notices.families import Family
+from core.notices.models import Notice
+from core.notices.stopping import stop_key
 from core.territories.models import CommonTheme
 from tests.make import DAY, make_proposal
 
@@ -54,6 +57,15 @@ def make_desk(place: Any, author: User, official: User) -> None:
         ),
         "merge": make_merge(place.answers["décidée"].proposal, place.answers["à décider"].proposal, official),
         "act_key": make_link(place.rows["office"], place.answers["à décider"].proposal),
+        "stop_key": stop_key(author, [Family.NEARBY]),
+        "notice": Notice.objects.create(
+            user=author,
+            family=Family.ANSWERS,
+            about="proposal:0",
+            sentence="Une réponse à « Des bancs »",
+            url="/",
+            at=timezone.now(),
+        ),
     }
 
 

@@ -9,10 +9,12 @@ from datetime import datetime
 from django.db.models import F
 
 from consult.comments.models import Comment, Status
+from consult.comments.telling import about_comment, tell_answered
 from consult.proposals.models import Proposal
 from core.lib.db import require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.text import html_of, masked
+from core.notices.telling import take_back
 
 
 def held_comment(pk: int) -> Comment:
@@ -35,12 +37,14 @@ def give_back(comment: Comment, *, at: datetime, reason: str) -> None:
 def show_again(comment: Comment) -> None:
     """Step: show the words, for the first time or again, whole."""
     require_transaction()
-    was_shown = comment.status == Status.PUBLISHED
+    was_shown, is_new = comment.status == Status.PUBLISHED, not comment.has_been_shown
     if comment.unmasked:
         comment.text, comment.html, comment.unmasked = comment.unmasked, html_of(comment.unmasked), ""
     comment.status, comment.removal, comment.withdrawn_at, comment.masked_at = Status.PUBLISHED, "", None, None
     comment.has_been_shown = True
     _keep(comment, 0 if was_shown else 1)
+    if is_new:
+        tell_answered(comment)
 
 
 def mask(comment: Comment, passages: Sequence[str], *, at: datetime) -> None:
@@ -49,9 +53,11 @@ def mask(comment: Comment, passages: Sequence[str], *, at: datetime) -> None:
     comment.unmasked = comment.unmasked or comment.text
     comment.text = masked(comment.text, passages)
     comment.html, comment.masked_at = html_of(comment.text), at
-    shown = comment.status == Status.PUBLISHED
+    shown, is_new = comment.status == Status.PUBLISHED, not comment.has_been_shown
     comment.status, comment.has_been_shown, comment.withdrawn_at, comment.removal = Status.PUBLISHED, True, None, ""
     _keep(comment, 0 if shown else 1)
+    if is_new:
+        tell_answered(comment)
 
 
 def contest(comment: Comment, *, wanted: bool) -> None:
@@ -65,6 +71,7 @@ def _take(comment: Comment, status: Status, at: datetime, reason: str) -> None:
     was_shown = comment.status == Status.PUBLISHED
     comment.status, comment.removal, comment.withdrawn_at = status, reason, at
     _keep(comment, -1 if was_shown else 0)
+    take_back(about_comment(comment))
 
 
 def _keep(comment: Comment, change: int) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from consult.comments import rules
 from consult.comments.models import TEXT_LENGTH, Comment, Stance, Status
+from consult.comments.telling import about_comment, tell_answered
 from consult.consultations.models import Kind
 from consult.consultations.policy import must_wait
 from consult.consultations.voices import voice_of
@@ -28,6 +29,7 @@ from core.lib.db import lock_name, require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_text, html_of
+from core.notices.telling import take_back
 
 NEWCOMER = timedelta(days=1)  # since the account was made
 NEWCOMER_A_DAY = 10  # comments in 24 hours
@@ -79,6 +81,7 @@ def post_comment(
         Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") + 1)
     forget_pages(proposal.consultation.territory.slug)
     remember(once, f"comment:{comment.pk}")
+    tell_answered(comment)
     _count(proposal, {stance: 1})
     return comment
 
@@ -118,6 +121,7 @@ def withdraw_comment(*, standing: Standing, comment: Comment) -> Comment:
     allow(rules.refuse_withdraw(standing, comment))
     comment.status, comment.withdrawn_at = Status.WITHDRAWN, timezone.now()
     comment.save(update_fields=["status", "withdrawn_at"])
+    take_back(about_comment(comment))
     forget_pages(comment.proposal.consultation.territory.slug)
     if comment.root_id:
         Comment.objects.filter(pk=comment.root_id).update(reply_count=F("reply_count") - 1)

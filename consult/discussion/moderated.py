@@ -6,10 +6,11 @@ from datetime import datetime
 from consult.discussion import events
 from consult.discussion.models import Message, MessageStatus
 from consult.discussion.steps import held_message, tell_quoting, touch, unpin
-from consult.discussion.telling import mention
+from consult.discussion.telling import about_message, mention
 from core.lib.db import require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.text import html_of, masked
+from core.notices.telling import take_back
 
 FIELDS = (
     "text", "html", "unmasked", "masked_at", "status", "hidden_reason", "shortlisted_at", "gone_at",
@@ -57,6 +58,8 @@ def _keep(message: Message) -> None:
     touch(message, *FIELDS)
     if message.status == MessageStatus.PUBLISHED:
         mention(message)
+    else:
+        take_back(about_message(message))
     if message.status != MessageStatus.PUBLISHED and unpin(message):
         events.room_changed(message.room)
     tell_quoting(message)

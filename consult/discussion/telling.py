@@ -16,7 +16,9 @@ from consult.discussion.models import Mention, Message, Room
 from consult.proposals.models import Proposal
 from core.accounts.models import User
 from core.lib.db import require_transaction
+from core.notices.families import Family
 from core.notices.services import write_mail
+from core.notices.telling import News, write_notices
 
 MOST_MENTIONS = 5
 MOST_READ = 50  # people whose name begins alike
@@ -44,19 +46,18 @@ def address_of(room: Room, name: str = "room", *args: object) -> str:
 
 
 @in_french
-def tell_mentioned(message: Message, user: User) -> None:
-    """Step: tell somebody that a message names them."""
+def tell_mentioned(message: Message, users: list[User]) -> None:
+    """Step: tell these people that a message names them."""
     require_transaction()
-    said = {
-        "name": message.author.display_name if message.author else "",
-        "room": message.room.title,
-        "address": address_of(message.room, "message", message.number),
-    }
-    write_mail(
-        to=user.email,
-        subject=_("%(name)s vous nomme dans « %(room)s »") % said,
-        text=_("Bonjour,\n\n%(name)s vous nomme dans « %(room)s ». Le message se lit ici :\n\n%(address)s\n") % said,
-    )
+    url = address_of(message.room, "message", message.number)
+    said = {"name": message.author.display_name if message.author else "", "room": message.room.title}
+    news = [News(user, url, said) for user in users]
+    write_notices(Family.REPLIES, "mentioned", about=about_message(message), news=news)
+
+
+def about_message(message: Message) -> str:
+    """How notices name it."""
+    return f"message:{message.pk}"
 
 
 @in_french
@@ -101,9 +102,7 @@ def mention(message: Message) -> None:
     )  # fmt: skip
     told = set(lately.order_by("pk").values_list("user_id", flat=True))
     Mention.objects.bulk_create(Mention(message=message, user=user) for user in fresh)
-    for user in fresh:
-        if user.pk not in told:
-            tell_mentioned(message, user)
+    tell_mentioned(message, [user for user in fresh if user.pk not in told])
 
 
 def _names(text: str, user: User) -> bool:

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from consult.moderation.services import keeping, sweeping
+from consult.moderation.services import keeping, reminding, sweeping
+from core.lib.db import clock
 
 MOST_BATCHES = 20  # in one run
 
@@ -26,3 +27,9 @@ def watch_rushes() -> None:
 def forget_reporters() -> None:
     """Every night: who reported is forgotten a year after the decision."""
     keeping.forget_reporters(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def remind_moderators() -> None:
+    """Every quarter of an hour: each morning, what has waited for more than a day. Running it twice is harmless."""
+    reminding.remind_moderators(at=clock())

@@ -13,11 +13,13 @@ from django.db import transaction
 
 from consult.proposals.models import Proposal, Status
 from consult.proposals.steps import WORDS
+from consult.proposals.telling import about_proposal, tell_neighbours
 from consult.proposals.words import words_of
 from core.lib.db import require_transaction
 from core.lib.images import small_of
 from core.lib.pagecache import forget_pages
 from core.lib.text import masked
+from core.notices.telling import take_back
 
 
 def hide(proposal: Proposal, *, at: datetime, reason: str) -> None:
@@ -35,6 +37,7 @@ def show_again(proposal: Proposal, *, at: datetime) -> None:
     require_transaction()
     if not proposal.has_been_shown:
         proposal.published_at = at  # it is as new to its readers as any other
+        tell_neighbours(proposal, at)
     proposal.status, proposal.removal, proposal.removed_at = Status.PUBLISHED, "", None
     proposal.has_been_shown = True
     if proposal.unmasked:
@@ -50,6 +53,7 @@ def mask(proposal: Proposal, passages: Sequence[str], *, at: datetime) -> None:
     _say(proposal, masked(proposal.body, passages))
     if not proposal.has_been_shown:
         proposal.published_at = at
+        tell_neighbours(proposal, at)
     proposal.status, proposal.removal, proposal.removed_at = Status.PUBLISHED, "", None
     proposal.has_been_shown, proposal.masked_at = True, at
     _keep(proposal)
@@ -71,6 +75,7 @@ def _take(proposal: Proposal, status: Status, at: datetime, reason: str) -> None
     _move_image(proposal)
     proposal.status, proposal.removal, proposal.removed_at = status, reason, at
     _keep(proposal)
+    take_back(about_proposal(proposal))
 
 
 def _move_image(proposal: Proposal) -> None:

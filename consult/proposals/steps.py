@@ -18,6 +18,7 @@ from consult.consultations.policy import must_wait
 from consult.consultations.voices import voice_of
 from consult.proposals import rules
 from consult.proposals.models import BODY_LENGTH, TITLE_LENGTH, Logic, Proposal, Status
+from consult.proposals.telling import about_proposal, tell_neighbours
 from consult.proposals.words import shown_body, words_of
 from core.accounts.models import Association
 from core.accounts.restrictions import allow_words, slowed
@@ -28,6 +29,7 @@ from core.lib.images import Drawn, small_of
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line, clean_text
+from core.notices.telling import take_back
 from core.territories.models import CommonTheme, Neighbourhood
 
 NEWCOMER = timedelta(days=1)  # since the account was made
@@ -107,7 +109,6 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
         return proposal
     allow_words(standing)
     allow(rules.refuse_edit(standing, proposal, now))
-    allow_words(standing)
     allow(rules.refuse_propose(standing, proposal.consultation, now, proposal.on_behalf_of))
     refuse_flood(standing, proposal)
     proposal.voice = voice_of(standing, proposal.on_behalf_of)
@@ -115,6 +116,8 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
     proposal.status, proposal.published_at = (Status.HELD if waits else Status.PUBLISHED), now
     proposal.has_been_shown = not waits
     proposal.save(update_fields=["status", "published_at", "voice", "has_been_shown"])
+    if not waits:
+        tell_neighbours(proposal, now)
     record(
         actor=standing.user,
         territory=proposal.consultation.territory,
@@ -137,6 +140,7 @@ def withdraw(*, standing: Standing, proposal: Proposal, reason: str) -> Proposal
         raise ValidationError({"reason": _("Le motif tient en 400 signes.")})
     proposal.status, proposal.withdrawn_at = Status.WITHDRAWN, timezone.now()
     proposal.save(update_fields=["status", "withdrawn_at", "withdrawn_reason"])
+    take_back(about_proposal(proposal))
     record(
         actor=standing.user,
         territory=proposal.consultation.territory,

@@ -18,6 +18,7 @@ pages = ServeStaticASGI(get_asgi_application(), **served())
 # Django is ready from here on: what follows needs its models.
 from consult.discussion import live  # noqa: E402
 from core.lib.origin import OwnOrigin, Receive, Scope, Send  # noqa: E402
+from core.notices import live as notices  # noqa: E402
 
 
 async def nobody_there(scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,7 +31,8 @@ async def nobody_there(scope: Scope, receive: Receive, send: Send) -> None:
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
 
-router = URLRouter([re_path(live.ADDRESS, live.room), re_path(r"", nobody_there)])  # type: ignore[arg-type]
+addresses = [(live.ADDRESS, live.room), (notices.ADDRESS, notices.notices), (r"", nobody_there)]
+router = URLRouter([re_path(address, door) for address, door in addresses])  # type: ignore[arg-type]
 # Sessions are read by the room's own door: a visitor without one asks the database nothing about who they are.
 application = ProtocolTypeRouter({"http": pages, "websocket": OwnOrigin(router)})
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, override
 
 from core.lib.text import clean_line
 from core.notices.models import Mail
-from core.notices.services import mail_to, write_mail
+from core.notices.services import mail_to, write_mails
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ def letter(name: str, context: dict[str, Any]) -> Letter:
     words = {"platform_name": settings.PLATFORM_NAME, "public_url": settings.PUBLIC_URL, **context}
     subject = clean_line(render_to_string(f"mail/{name}_subject.txt", words))
     text = render_to_string(f"mail/{name}.txt", words).strip() + "\n"
+    if words.get("stop_url"):
+        text += "\n" + render_to_string("mail/_stop.txt", words).strip() + "\n"
     paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
     layout = {**words, "subject": subject, "paragraphs": paragraphs, "language": get_language() or "fr"}
     return Letter(subject, text, render_to_string("mail/letter.html", layout))
@@ -34,13 +36,16 @@ def letter(name: str, context: dict[str, Any]) -> Letter:
 
 def write_letter(name: str, *, to: str, **context: Any) -> Mail:
     """Step: put the letter `mail/<name>` in the outbox, in French: the language of who writes is not that of who reads."""
-    with override(settings.LANGUAGE_CODE):
-        written = letter(name, context)
-    return write_mail(to=to, subject=written.subject, text=written.text, html=written.html)
+    mail = compose_letter(name, to=to, words=lambda: context)
+    write_mails([mail])
+    return mail
 
 
-def compose_letter(name: str, *, to: str, words: Callable[[], dict[str, Any]]) -> Mail:
-    """The letter `mail/<name>`, not in the outbox yet, for who writes many at once; its words too are asked for in French."""
+def compose_letter(name: str, *, to: str, words: Callable[[], dict[str, Any]], stop_url: str = "") -> Mail:
+    """The letter `mail/<name>`, not in the outbox yet, for who writes many at once; its words too are asked for in French.
+
+    One that can be stopped says so, and where, in its last words and in its headers.
+    """
     with override(settings.LANGUAGE_CODE):
-        written = letter(name, words())
-    return mail_to(to=to, subject=written.subject, text=written.text, html=written.html)
+        written = letter(name, {**words(), "stop_url": stop_url})
+    return mail_to(to=to, subject=written.subject, text=written.text, html=written.html, stop_url=stop_url)

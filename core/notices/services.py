@@ -20,13 +20,21 @@ LONGEST_WAIT = timedelta(hours=6)
 KEPT = timedelta(days=395)  # thirteen months (PROMISES P-4)
 
 
-def mail_to(*, to: str, subject: str, text: str, html: str = "") -> Mail:
+def mail_to(*, to: str, subject: str, text: str, html: str = "", stop_url: str = "") -> Mail:
     """A letter that is not in the outbox yet. Line ends in a subject are folded, so that no header can be slipped in."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
     return Mail(
         recipient=to, subject=clean_line(subject)[:200], text=clean_text(text), html=CONTROLS.sub("", html),
-        message_id=f"<{uuid.uuid4().hex}@{domain}>", not_before=timezone.now(),
+        stop_url=stop_url, message_id=f"<{uuid.uuid4().hex}@{domain}>", not_before=timezone.now(),
     )  # fmt: skip
+
+
+def headers_of(mail: Mail) -> dict[str, str]:
+    """Its own name, and the address where one click stops letters of its kind (RFC 8058)."""
+    headers = {"Message-ID": mail.message_id}
+    if mail.stop_url:
+        headers |= {"List-Unsubscribe": f"<{mail.stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
 
 
 def write_mail(*, to: str, subject: str, text: str, html: str = "") -> Mail:
@@ -55,7 +63,7 @@ def send_next() -> bool:
         if mail is None:
             return False
         message = EmailMultiAlternatives(
-            subject=mail.subject, body=mail.text, to=[mail.recipient], headers={"Message-ID": mail.message_id}
+            subject=mail.subject, body=mail.text, to=[mail.recipient], headers=headers_of(mail)
         )
         if mail.html:
             message.attach_alternative(mail.html, "text/html")

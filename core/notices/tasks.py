@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core.lib.db import clock
-from core.notices import services
+from core.notices import gathering, services
 
 MOST_A_SWEEP = 500
 
@@ -20,3 +20,25 @@ def send_due_mail() -> None:
 def forget_old_mail() -> None:
     """Every night: a letter is kept thirteen months, to answer whoever says that it never came."""
     services.forget_old_mail(at=clock())
+
+
+@shared_task(ignore_result=True)
+def gather_notices() -> None:
+    """Every five minutes: the grouped letters whose hour has come. Running it twice is harmless: a notice is in one letter."""
+    now = clock()
+    while gathering.gather_next(at=now):
+        pass
+
+
+@shared_task(ignore_result=True)
+def tell_places() -> None:
+    """Every thirty seconds: what a whole place is to be told, batch by batch."""
+    for _batch in range(MOST_A_SWEEP):
+        if not gathering.tell_place_next():
+            return
+
+
+@shared_task(ignore_result=True)
+def forget_old_notices() -> None:
+    """Every night: what people were told is kept as long as their letters."""
+    gathering.forget_old_notices(at=clock())

@@ -19,7 +19,9 @@ from django.utils.translation import gettext as _
 from consult.consultations.models import Consultation, Kind
 from consult.votes.modes.lines import euros_in_words
 from consult.votes.modes.paper import InvalidChoice, Paper
+from core.accounts.models import User
 from core.lib import moments
+from core.notices.selectors import unread_count
 from frontend import ballots, figures, navigation, typography
 from frontend import emblem as paving
 
@@ -269,6 +271,12 @@ def as_nextbar(content: str) -> str:
 def attribute(bound_field: Any, name: str) -> str:
     """An attribute of a form field's widget, or nothing."""
     return str(bound_field.field.widget.attrs.get(name, ""))
+
+
+@register.simple_tag
+def unread_notices(user: User) -> int:
+    """How many notices of this account nobody opened."""
+    return unread_count(user)
 
 
 @register.simple_tag

@@ -43,13 +43,14 @@ TOWN_OF = {
     "answers.Told": "proposal__consultation__territory", "answers.Merge": "into__consultation__territory",
     "answers.MergeConsent": "proposal__consultation__territory", "answers.MovedSupport": "source__consultation__territory",
     "answers.Outcome": "territory", "practices.Practice": "territory",
+    "notices.Announcement": "territory", "notices.Nearby": "neighbourhood__territory",
     "digests.Rhythm": "office__territory", "digests.Digest": "office__territory", "digests.Shown": "office__territory",
     "digests.Used": "digest__office__territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
 }  # fmt: skip
 WITHOUT_TOWN = {
-    "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "pulse.Heartbeat", "moderation.Swept",
+    "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "notices.Notice", "notices.Preference", "pulse.Heartbeat", "moderation.Swept",
     "territories.Territory",
     # The urn has no key to a question's row (see consult/votes/models/urn.py): the sums of all tables watch it.
     "votes.SealedBallot", "votes.Superseded", "votes.CastKey", "votes.Closing",

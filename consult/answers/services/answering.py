@@ -24,10 +24,12 @@ from consult.answers.steps import (
 )
 from consult.proposals.models import Proposal
 from consult.proposals.steps import locked as locked_proposal
+from consult.proposals.telling import about_proposal
 from core.accounts.models import Role
 from core.accounts.selectors import Standing
 from core.lib.refusals import allow
-from core.notices.letters import write_letter
+from core.notices.families import Family
+from core.notices.telling import write_notice
 
 
 class Words(TypedDict, total=False):
@@ -65,8 +67,8 @@ def send_to_decide(*, standing: Standing, answer: Answer, expected: int) -> Answ
     answer.state = State.TO_DECIDE
     proposal, town = answer.proposal, answer.proposal.consultation.territory
     for user in deciders_of(proposal, timezone.now()):
-        write_letter(
-            "answer_to_decide", to=user.email, title=proposal.title, territory_name=town.name,
+        write_notice(
+            Family.DESK, "answer_to_decide", to=user, about=about_proposal(proposal), title=proposal.title, territory_name=town.name,
             url=proposal_address(proposal), desk_url=desk_address(town),
         )  # fmt: skip
     note(standing, proposal, "answer.sent_to_decide", f"answer:{answer.pk}")

@@ -1,6 +1,7 @@
 """Duties: opened by a sweep as soon as a proposal reaches the threshold of its charter."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,9 @@ from consult.answers.selectors.owed import due_now
 from consult.answers.steps import say
 from consult.consultations.steps import held
 from consult.proposals.models import Proposal
-from core.notices.letters import write_letter
+from consult.proposals.telling import about_proposal
+from core.notices.families import Family
+from core.notices.telling import write_notice
 
 MOST_A_SWEEP = 500
 
@@ -49,11 +52,12 @@ def open_duty(*, proposal_id: int) -> Duty | None:
 
 
 def _tell(duty: Duty, proposal: Proposal) -> None:
-    said = {
-        "title": proposal.title, "supports": duty.supports, "due_on": timezone.localtime(duty.due_at).date(),
+    said: dict[str, Any] = {
+        "about": about_proposal(proposal), "title": proposal.title, "supports": duty.supports, "due_on": timezone.localtime(duty.due_at).date(),
         "territory_name": proposal.consultation.territory.name, "url": proposal_address(proposal),
     }  # fmt: skip
     if proposal.author is not None and proposal.author.is_active:
-        write_letter("duty_opened", to=proposal.author.email, **said)
+        write_notice(Family.ANSWERS, "duty_opened", to=proposal.author, **said)
+    said["desk_url"] = desk_address(proposal.consultation.territory)
     for user in deciders_of(proposal, duty.opened_at):
-        write_letter("duty_to_answer", to=user.email, **said, desk_url=desk_address(proposal.consultation.territory))
+        write_notice(Family.DESK, "duty_to_answer", to=user, **said)

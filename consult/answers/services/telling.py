@@ -5,16 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from consult.answers.addresses import choice_address, letter_address, proposal_address
 from consult.answers.models import Choice, Follow, MovedSupport, Mute, Told
 from consult.answers.steps import merged_into
-from consult.proposals.models import Proposal, Support
-from core.accounts.models import Person, User
+from consult.proposals.models import Endorsement, Proposal, Support
+from consult.proposals.telling import about_proposal
+from core.accounts.models import Mandate, Person, User
 from core.lib.db import require_transaction
-from core.notices.letters import write_letter
+from core.notices.families import Family
+from core.notices.telling import News, write_notices
 
 BATCH = 200  # persons told in one transaction
 
@@ -38,9 +40,9 @@ def tell_next() -> bool:
     about = [told.proposal.pk, *merged_into(told.proposal)]
     batch = list(_listeners(told, about)[:BATCH])
     letters = _Letters(told, about, batch)
-    for person_id, user in _accounts(batch, about):
-        letters.write(person_id, user)
-        told.count += 1
+    accounts = _accounts(batch, about)
+    letters.write(accounts)
+    told.count += len(accounts)
     if batch:
         told.last = batch[-1]
     if len(batch) < BATCH:
@@ -50,11 +52,15 @@ def tell_next() -> bool:
 
 
 def _listeners(told: Told, about: Sequence[int]) -> "QuerySet[Person, UUID]":
-    """The persons still to be told: who supports one of these proposals since before the event, wrote it, or asked to follow it."""
+    """The persons still to be told: who supports one of these proposals since before the event, wrote it, asked to follow it, or speaks
+    for an association that stands behind it."""
     supporters = Support.objects.filter(proposal__in=about, at__lte=told.at).values("person_id")
     authors = User.objects.filter(proposals__in=about).values("person_id")
     followers = Follow.objects.filter(proposal__in=about, at__lte=told.at).values("user__person_id")
-    everyone = supporters.union(authors, followers)
+    behind = Endorsement.objects.filter(proposal__in=about, at__lte=told.at).order_by().values("association_id")
+    named = Proposal.objects.filter(pk__in=about, on_behalf_of__isnull=False).order_by().values("on_behalf_of_id")
+    mandates = Mandate.objects.valid_at(told.at).filter(Q(association__in=behind) | Q(association__in=named))
+    everyone = supporters.union(authors, followers, mandates.order_by().values("user__person_id"))
     persons = Person.objects.filter(pk__in=everyone)
     if told.last is not None:
         persons = persons.filter(pk__gt=told.last)
@@ -69,7 +75,7 @@ def _accounts(persons: Sequence[UUID], about: Sequence[int]) -> list[tuple[UUID,
         .values_list("user__person_id", flat=True)
     )
     chosen: dict[UUID, User] = {}
-    for user in User.objects.filter(person__in=persons, is_active=True).order_by("pk"):
+    for user in User.objects.filter(person__in=persons, is_active=True).select_related("home").order_by("pk"):
         if user.person_id not in muted:
             chosen.setdefault(user.person_id, user)
     return [(pk, chosen[pk]) for pk in persons if pk in chosen]
@@ -101,13 +107,18 @@ class _Letters:
             self.said |= {"into": told.proposal.title, "because": told.merge.because}
             self.choices = _open_choices(told, [pk for pk in about if pk != told.proposal.pk], batch)
 
-    def write(self, person_id: UUID, user: User) -> None:
-        """Step: the letter of this event to one person."""
+    def write(self, accounts: Sequence[tuple[UUID, User]]) -> None:
+        """Step: tell these people of the event. A private link to choose is a letter of its own, whatever their paces."""
         require_transaction()
-        write_letter(
-            self.name, to=user.email, **self.said, choices=self.choices.get(person_id, []),
-            mine_url=letter_address(self.told.proposal, user),
-        )  # fmt: skip
+        proposal, url = self.told.proposal, self.said["url"]
+        news = [
+            News(
+                user, url,
+                {**self.said, "choices": self.choices.get(person, []), "mine_url": letter_address(proposal, user)},
+            )
+            for person, user in accounts
+        ]  # fmt: skip
+        write_notices(Family.ANSWERS, self.name, about=about_proposal(proposal), news=news, is_asked=bool(self.choices))
 
 
 def _open_choices(told: Told, sources: Sequence[int], batch: Sequence[UUID]) -> dict[UUID, list[dict[str, str]]]:

@@ -23,7 +23,7 @@ from consult.discussion.models import (
 )
 from consult.discussion.rules import RoomRefusal
 from consult.discussion.steps import held, held_message, next_change, said_of, tell_quoting, touch, unpin
-from consult.discussion.telling import mention
+from consult.discussion.telling import about_message, mention
 from consult.proposals.steps import require_local
 from core.accounts.models import Association
 from core.accounts.restrictions import allow_words, slowed
@@ -32,6 +32,7 @@ from core.lib.db import require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_text, html_of
+from core.notices.telling import take_back
 
 BURST, BURST_SECONDS = 5, 10  # one message every two seconds, five at once
 SAME_TEXT = timedelta(minutes=5)
@@ -125,6 +126,7 @@ def withdraw_message(*, standing: Standing, message: Message) -> Message:
     message.hidden_reason, message.gone_at = "", timezone.now()
     touch(message, "status", "shortlisted_at", "hidden_reason", "gone_at")
     tell_quoting(message)
+    take_back(about_message(message))
     if unpin(message):
         events.room_changed(message.room)
     events.message_changed(message)

@@ -1,7 +1,7 @@
 """What the pages of one's account ask."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.forms import LoginForm
 from django import forms
@@ -18,6 +18,8 @@ from core.accounts.names import LENGTH
 from core.accounts.numbers import validate_rna, validate_siren, validate_siret
 from core.lib.moments import hour_in_words
 from core.lib.text import clean_line
+from core.notices.families import Family, Pace
+from core.territories.models import Neighbourhood
 
 CODE_LONGEST = 40  # characters, spaces and hyphens included
 
@@ -82,6 +84,40 @@ class RhythmForm(forms.Form):
         help_text=_("Pour chaque semaine ; chaque mois, le premier de ces jours."),
     )
     hour = forms.TypedChoiceField(label=_("Heure"), coerce=int, choices=hours)
+
+
+FAMILY_WORDS: Final = {
+    Family.ANSWERS: _(
+        "Réponses, engagements et rapprochements, pour ce que vous avez écrit, soutenu ou choisi de suivre."
+    ),
+    Family.REPLIES: _("Un argument sur votre proposition, une réponse à vos mots, votre nom dans un échange."),
+    Family.PHASES: _("Une étape s’ouvre, ou va se fermer, dans votre commune."),
+    Family.NEARBY: _("Une proposition nouvelle dans les quartiers que vous choisissez."),
+    Family.DESK: _("Une réponse à donner, une file qui attend, une séance qui approche."),
+}
+
+
+class PacesForm(forms.Form):
+    """How often each family of letters comes, and which neighbourhoods are near."""
+
+    places = forms.ModelMultipleChoiceField(
+        label=_("Les quartiers près de chez moi"), queryset=Neighbourhood.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, families: list[Family], places: list[Neighbourhood], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.families = families
+        for family in families:
+            self.fields[family] = forms.ChoiceField(
+                label=family.label, choices=Pace.choices, help_text=FAMILY_WORDS[family], widget=forms.RadioSelect
+            )
+        if places:
+            here = Neighbourhood.objects.filter(pk__in=[one.pk for one in places])
+            self.fields["places"].queryset = here.order_by("name", "pk")  # type: ignore[attr-defined]  # a model field
+            self.order_fields([*families, "places"])
+        else:
+            del self.fields["places"]
 
 
 class KeyForm(forms.Form):

@@ -3,7 +3,7 @@
 from allauth.account import views as entrance
 from django.urls import include, path, re_path
 
-from frontend.pages.account import associations, digests, followed, invitations, keys, quoted, sign_in, views
+from frontend.pages.account import associations, digests, followed, invitations, keys, notices, quoted, sign_in, views
 
 own = [
     path("", views.show, name="show"),
@@ -12,6 +12,11 @@ own = [
     path("residence/", views.residence, name="residence"),
     path("mots-cites/", quoted.index, name="quoted"),
     path("suivi/", followed.index, name="followed"),
+    path("avis/", notices.index, name="notices"),
+    path("avis/lien/", notices.corner, name="notices_corner"),
+    path("avis/<int:notice_id>/", notices.show, name="notice"),
+    path("courriers/", notices.paces, name="paces"),
+    path("courriers/arret/<str:key>/", notices.stop, name="stop_letters"),
     path("point/<int:office_id>/", digests.rhythm, name="rhythm"),
     path("cles/", keys.index, name="keys"),
     path("cles/<int:key_id>/revoquer/", keys.revoke, name="revoke_key"),
