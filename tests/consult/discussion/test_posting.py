@@ -18,7 +18,7 @@ from consult.discussion.services.posting import edit_message, post_message, reac
 from consult.moderation.services import desk
 from core.accounts.models import User
 from core.lib.refusals import Refused
-from core.notices.models import Mail
+from core.notices.models import Mail, Notice
 from tests.consult.discussion.rooms import fresh, make_debate, make_facilitator, make_room, say
 from tests.consult.proposals.test_supporting import at_once
 from tests.people import make_clichy, make_marcel, make_nadia, make_official, make_tourcoing, make_user, standing
@@ -168,7 +168,7 @@ def test_a_gesture_is_made_once_by_a_person_and_never_to_oneself(room: Room, nad
         react(standing=one, message=message, gesture="haine")
 
 
-def test_somebody_named_in_the_room_gets_one_letter(room: Room, nadia: User, marcel: User) -> None:
+def test_somebody_named_in_the_room_is_told_once(room: Room, nadia: User, marcel: User) -> None:
     say(room, nadia, "Je propose un banc.")
     message = say(room, marcel, f"@{nadia.display_name} où donc ?")
     edit_message(
@@ -177,8 +177,9 @@ def test_somebody_named_in_the_room_gets_one_letter(room: Room, nadia: User, mar
         text=f"@{nadia.display_name} où donc, et quand ?",
     )
     assert list(Mention.objects.values_list("user_id", flat=True)) == [nadia.pk]
-    assert [mail.recipient for mail in Mail.objects.order_by("pk")] == [nadia.email]
-    assert f"/messages/{message.number}/" in Mail.objects.get().text
+    told = Notice.objects.get()
+    assert told.user_id == nadia.pk
+    assert f"/messages/{message.number}/" in told.url
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def test_what_is_hidden_shows_its_reason_and_its_author_is_told(nadia: User) -> 
     assert "charte, article 2" in Mail.objects.get(recipient=nadia.email).text
 
 
-def test_a_name_is_named_whole_and_one_person_gets_one_letter_an_hour_from_another(
+def test_a_name_is_named_whole_and_one_person_is_told_once_an_hour_by_another(
     room: Room, nadia: User, marcel: User
 ) -> None:
     say(room, nadia, "Je propose un banc.")
@@ -245,4 +246,4 @@ def test_a_name_is_named_whole_and_one_person_gets_one_letter_an_hour_from_anoth
     say(room, marcel, f"@{nadia.display_name}, où ?")
     say(room, marcel, f"Et quand, @{nadia.display_name} ?")
     assert Mention.objects.count() == 2
-    assert Mail.objects.filter(recipient=nadia.email).count() == 1
+    assert Notice.objects.filter(user=nadia).count() == 1
