@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
-pytest_plugins = ["tests.guards", "tests.people", "tests.make", "tests.browser.fixtures"]
+pytest_plugins = ["tests.guards", "tests.people", "tests.make", "tests.worlds", "tests.browser.fixtures"]
 
 MADE_BY_MIGRATIONS = {"django_content_type", "auth_permission"}
 
