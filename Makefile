@@ -81,8 +81,8 @@ reset: ## vider var/ : base, cache, fichiers et journaux de la démonstration
 # -- Trust ----------------------------------------------------------------------------------------
 test: setup-tests ## tous les tests, navigateur compris
 	$(NPM) run --silent test
-	$(BIN)/pytest -n 2 -m "not browser and not demo"
-	$(BIN)/pytest -n 2 --dist loadfile -m "browser or demo"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not demo"
+	$(BIN)/pytest -n 2 --dist worksteal -m "browser or demo"
 
 check: setup-tests ## style, types, contrats, migrations, gabarits, dépendances
 	$(BIN)/ruff format --check .

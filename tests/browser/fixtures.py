@@ -20,10 +20,18 @@ MISSING = "Chromium manque : « apt install chromium », puis relancez."
 TOO_LONG_MS = 15_000
 
 
+def turn(item: pytest.Item) -> int:
+    """Without a browser first; then the long stories; at the end the gates, short and many, that workers take from each other."""
+    if item.get_closest_marker("browser") is None:
+        return 0
+    callspec = getattr(item, "callspec", None)
+    return 2 if callspec is not None and {"name", "case", "who"} <= set(callspec.params) else 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come after all others, however the order was shuffled."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +62,22 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 Opener = Callable[..., Page]
+FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
+
+
+def new_context(browser: Browser, site: Site, who: str, options: dict[str, object]) -> BrowserContext:
+    """Somebody's own window, where nothing is kept yet but their session."""
+    settings = {"base_url": site.url, "locale": "fr-FR", "viewport": {"width": 1280, "height": 800}, **options}
+    context = browser.new_context(**settings)  # type: ignore[arg-type]
+    context.set_default_timeout(TOO_LONG_MS)
+    sign(context, site, who)
+    return context
+
+
+def sign(context: BrowserContext, site: Site, who: str) -> None:
+    """Give the window the session of somebody who has one."""
+    if who in site.sessions:
+        context.add_cookies([{"name": "sessionid", "value": site.sessions[who], "url": site.url, "httpOnly": True}])
 
 
 @pytest.fixture
@@ -62,13 +86,8 @@ def open_as(browser: Browser, site: Site) -> Iterator[Opener]:
     contexts: list[BrowserContext] = []
 
     def opener(who: str = "anonyme", **options: object) -> Page:
-        settings = {"base_url": site.url, "locale": "fr-FR", "viewport": {"width": 1280, "height": 800}, **options}
-        context = browser.new_context(**settings)  # type: ignore[arg-type]
-        contexts.append(context)
-        context.set_default_timeout(TOO_LONG_MS)
-        if who in site.sessions:
-            context.add_cookies([{"name": "sessionid", "value": site.sessions[who], "url": site.url, "httpOnly": True}])
-        return context.new_page()
+        contexts.append(new_context(browser, site, who, options))
+        return contexts[-1].new_page()
 
     yield opener
     for context in contexts:
@@ -91,14 +110,23 @@ def tab(browser: Browser, site: Site, kept_pages: dict[tuple[object, ...], Page]
     def opener(who: str = "anonyme", **options: object) -> Page:
         key = (who, repr(sorted(options.items())))
         if key not in kept_pages:
-            settings = {"base_url": site.url, "locale": "fr-FR", "viewport": {"width": 1280, "height": 800}, **options}
-            context = browser.new_context(**settings)  # type: ignore[arg-type]
-            context.set_default_timeout(TOO_LONG_MS)
-            if who in site.sessions:
-                context.add_cookies(
-                    [{"name": "sessionid", "value": site.sessions[who], "url": site.url, "httpOnly": True}]
-                )
-            kept_pages[key] = context.new_page()
+            kept_pages[key] = new_context(browser, site, who, options).new_page()
         return kept_pages[key]
+
+    return opener
+
+
+@pytest.fixture
+def tab_anew(tab: Opener, site: Site) -> Opener:
+    """`tab_anew(who)`: the same tab again, which has forgotten its cookies and its store. A window costs Chromium a second."""
+
+    def opener(who: str = "anonyme") -> Page:
+        page = tab(who, strict_selectors=False)  # a tab apart from those of the gates that only read
+        if page.url.startswith(site.url):
+            page.evaluate(FORGET)
+        page.goto("about:blank")
+        page.context.clear_cookies()
+        sign(page.context, site, who)
+        return page
 
     return opener

@@ -13,8 +13,9 @@ from tests.browser.site import Site
 
 # Rules that axe leaves to a person, and what the person saw.
 UNDECIDED: dict[str, str] = {}
-ONLY_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-ALL = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations", "incomplete"]}
+WANTED = ["violations", "incomplete"]
+ONLY_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": WANTED}
+ALL = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": WANTED}
 
 
 def found_by(page: Page, options: dict[str, object]) -> tuple[list[str], list[str]]:
@@ -33,7 +34,7 @@ def found_by(page: Page, options: dict[str, object]) -> tuple[list[str], list[st
 def seen_whole(page: Page, rule: str, target: list[str]) -> list[str]:
     """What one rule still says of one place once it is in sight: axe cannot judge a line that a scrolled log cuts in two."""
     page.locator(target[0]).first.scroll_into_view_if_needed()
-    alone = {"runOnly": {"type": "rule", "values": [rule]}, "resultTypes": ["violations", "incomplete"]}
+    alone = {"runOnly": {"type": "rule", "values": [rule]}, "resultTypes": WANTED}
     again = Axe().run(page, context={"include": [target]}, options=alone).response
     return _words(again["violations"] + again["incomplete"])
 

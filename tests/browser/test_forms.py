@@ -68,8 +68,8 @@ class _nothing:  # noqa: N801 — reads as a word
 @pytest.mark.browser
 @pytest.mark.promise("A-2")
 @pytest.mark.parametrize(("name", "case", "who"), SCREENS, ids=IDS)
-def test_a_form_sent_empty_tells_its_faults(open_as: Opener, site: Site, name: str, case: str, who: str):
-    page = open_as(who)
+def test_a_form_sent_empty_tells_its_faults(tab_anew: Opener, site: Site, name: str, case: str, who: str):
+    page = tab_anew(who)
     page.goto(site.screens[key_of(name, case)])
     sent = send_empty(page)
     if sent is None:
@@ -81,6 +81,17 @@ def test_a_form_sent_empty_tells_its_faults(open_as: Opener, site: Site, name: s
             faults.append(f"« {field} » a perdu ce qui y était écrit")
     assert page.title().startswith("Erreur"), page.title()
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_tab_taken_again_has_forgotten_what_was_done_in_it(tab_anew: Opener, site: Site, turn: int):
+    page = tab_anew("habitant")
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["sessionid"]
+    page.goto(site.screens["accounts:rename"])
+    assert page.evaluate("() => localStorage.length + sessionStorage.length") == 0
+    page.evaluate("() => { localStorage.draft = sessionStorage.draft = 'gardé'; }")
+    page.context.add_cookies([{"name": "tried", "value": str(turn), "url": site.url}])
 
 
 @pytest.mark.browser

@@ -23,6 +23,7 @@ def statements(route: Route, town: Town, who: str) -> tuple[int, list[str]]:
     return len(captured), [query["sql"][:160] for query in captured.captured_queries]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_every_page_asks_as_often_for_many_rows_as_for_few():
     town = build_town(how_many=2)

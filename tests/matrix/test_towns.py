@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from consult.proposals.models import Proposal
 from tests.make import make_proposal
 from tests.matrix.access import again, call, client_of, undone
-from tests.matrix.towns import crossings, strangers, sums, sums_of
+from tests.matrix.towns import crossings, strangers, sums, sums_of, writings
 from tests.pages import Route, nowhere, routes
 from tests.town import Town
 
@@ -83,7 +84,8 @@ def test_a_draft_answers_like_what_does_not_exist_to_who_may_not_read_it(town: T
 @pytest.mark.parametrize("who", ["administratrice", "attestée"])
 def test_no_request_from_the_next_town_changes_a_row(town: Town, who: str):
     client = client_of(town.people[who])
-    before, changed = sums(), []
+    first = before = sums()
+    written, changed = writings(), []
     for route in routes():
         if "territory_slug" not in route.parameters and not route.is_api:
             continue
@@ -91,13 +93,17 @@ def test_no_request_from_the_next_town_changes_a_row(town: Town, who: str):
             path = route.path(town.there, case)
             for method in route.methods:
                 answer = call(client, route, path, method, words_for(route, town) if method != "GET" else None)
-                after = sums()
+                now = writings()
+                if now == written:
+                    continue  # not even a row that was taken back
+                after, written = sums(), now
                 if after != before:
                     changed.append(
                         f"{method} {path} ({answer.status_code}) change {[k for k in after if after[k] != before[k]]}"
                     )
                     before = after
     assert not changed, "\n".join(changed)
+    assert sums() == first
 
 
 def words_for(route: Route, town: Town) -> dict[str, Any]:
@@ -159,6 +165,26 @@ def test_the_api_refuses_a_question_it_does_not_know(town: Town, query: str):
 
 def test_every_model_says_whether_it_belongs_to_a_town():
     assert not strangers()
+
+
+def test_a_writing_is_seen_even_when_it_changes_nothing_or_is_taken_back(town: Town):
+    rows = Proposal.objects.filter(pk=town.here.proposals[""].pk)
+    for write in (
+        lambda: make_proposal(town.here.consultations[""]).delete(),
+        lambda: rows.update(title=F("title")),
+        lambda: taken_back(lambda: rows.update(title="Autre chose")),
+    ):
+        before, whole = writings(), sums()
+        assert rows.get().title
+        assert writings() == before, "lire n’est pas écrire"
+        write()
+        assert [name for name, told in writings().items() if told != before.get(name)] == ["proposals_proposal"]
+        assert sums() == whole
+
+
+def taken_back(act: Callable[[], object]) -> None:
+    with undone():
+        act()
 
 
 def test_a_reference_that_crosses_two_towns_would_be_seen(town: Town):

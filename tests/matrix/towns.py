@@ -78,6 +78,20 @@ def sums() -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
+def writings() -> dict[str, int]:
+    """
+    How many rows of each table were written since this transaction began, as PostgreSQL counts them, those taken back too.
+
+    The same before and after means that nothing was written at all; only what empties a whole table escapes it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del AS rows FROM pg_stat_xact_user_tables"
+            " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+        )
+        return dict(cursor.fetchall())
+
+
 def sums_of(territory: Territory) -> dict[str, Any]:
     """One sum a table, of the rows of one territory."""
     return {

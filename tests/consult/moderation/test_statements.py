@@ -172,6 +172,7 @@ class Desk(RuleBasedStateMachine):
         transaction.savepoint_rollback(self.sid)
 
 
+@pytest.mark.long
 @pytest.mark.promise("L-6")
 @pytest.mark.promise("S-26")
 class TestDesk(Desk.TestCase, TestCase):  # type: ignore[name-defined, misc]

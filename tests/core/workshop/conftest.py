@@ -1,14 +1,13 @@
-"""The whole demonstration, made once for each file that reads it."""
-
-from collections.abc import Iterator
+"""The whole demonstration, made once for all the files that read it."""
 
 import pytest
-from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from core.lib.text import unaccented
 from core.territories.models import Territory, TerritoryKind
 from core.workshop.seeding.loading import seed_all
 from core.workshop.seeding.sheets import read
+from tests.worlds import GROUND
 
 
 def make_places() -> None:
@@ -24,23 +23,20 @@ def make_places() -> None:
     Territory.objects.filter(code="59606").update(parent=agglomeration)
 
 
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[list[str]]:
-    """The whole seed, once for this file, undone at its end; the lines it said."""
-    with django_db_blocker.unblock():
-        world = transaction.atomic()
-        world._from_testcase = True  # as Django's own TestCase does: durable services may run inside
-        world.__enter__()
-        lines: list[str] = []
-        try:
-            make_places()
-            seed_all(lines.append)
-            yield lines
-        finally:
-            transaction.set_rollback(True)
-            world.__exit__(None, None, None)
+def build() -> list[str]:
+    """The whole seed; the lines it said."""
+    lines: list[str] = []
+    make_places()
+    seed_all(lines.append)
+    return lines
+
+
+@pytest.fixture(scope="class")
+def standing_demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[str]:
+    """The demonstration, as it was seeded."""
+    return GROUND.stand("standing_demonstration", build, django_db_blocker)
 
 
 @pytest.fixture
-def seeded(demonstration: list[str], db: None) -> list[str]:
-    return demonstration
+def seeded(standing_demonstration: list[str], db: None) -> list[str]:
+    return standing_demonstration
