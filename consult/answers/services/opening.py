@@ -12,6 +12,7 @@ from consult.answers.selectors.owed import due_now
 from consult.answers.steps import say
 from consult.consultations.steps import held
 from consult.proposals.models import Proposal
+from core.lib.db import clock
 from core.notices.letters import write_letter
 
 MOST_A_SWEEP = 500
@@ -38,7 +39,7 @@ def open_duty(*, proposal_id: int) -> Duty | None:
     if proposal is None:
         return None
     proposal.consultation = consultation
-    now = timezone.now()
+    now = clock()
     duty = Duty.objects.create(
         proposal=proposal, opened_at=now, due_at=now + timedelta(days=consultation.answer_days),
         threshold=consultation.answer_threshold, supports=proposal.support_count,

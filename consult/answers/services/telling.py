@@ -6,14 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from consult.answers.addresses import choice_address, letter_address, proposal_address
 from consult.answers.models import Choice, Follow, MovedSupport, Mute, Told
 from consult.answers.steps import merged_into
 from consult.proposals.models import Proposal, Support
 from core.accounts.models import Person, User
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.notices.letters import write_letter
 
 BATCH = 200  # persons told in one transaction
@@ -44,7 +43,7 @@ def tell_next() -> bool:
     if batch:
         told.last = batch[-1]
     if len(batch) < BATCH:
-        told.done_at = timezone.now()
+        told.done_at = clock()
     told.save(update_fields=["last", "count", "done_at"])
     return True
 
