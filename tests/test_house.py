@@ -176,3 +176,45 @@ def test_pages_and_doors_never_write_by_themselves():
         and n.func.attr in {"bulk_create", "create", "get_or_create"}
     ]
     assert not writers
+
+
+# Where this machine's own clock may be read: nothing there decides an act or dates one (decision 31).
+OWN_CLOCK = {
+    "core/lib/moments.py": "words for a reader: whether the year is said, how long is left",
+    "consult/digests/models.py": "the day on which a rhythm was chosen: its next migration moves it",
+    "core/notices/services.py": "the outbox: when to try again",
+    "core/workshop/": "the demonstration and the team's commands",
+    "frontend/machines.py": "the expiry of security.txt, half a year away",
+    "frontend/navigation.py": "the level of conformity in the footer",
+    "frontend/pages/home/views.py": "the level of conformity on two pages",
+    "frontend/templatetags/ui.py": "whether an hour needs its day",
+}
+CLOCKS = {"timezone.now", "datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time"}
+
+
+def reads_own_clock(node: ast.AST) -> bool:
+    """`timezone.now` and its like, called or named as a default; `localdate()` and `localtime()` of no given moment."""
+    if isinstance(node, ast.Attribute):
+        return ast.unparse(node) in CLOCKS
+    said = ast.unparse(node.func) if isinstance(node, ast.Call) and not node.args and not node.keywords else ""
+    return said in {"timezone.localdate", "timezone.localtime"}
+
+
+@pytest.mark.promise("R-15")
+def test_only_the_clock_of_the_database_decides_and_dates():
+    found = {
+        str(p.relative_to(ROOT))
+        for p in sources(".py")
+        if "tests" not in p.relative_to(ROOT).parts
+        for node in ast.walk(ast.parse(p.read_text()))
+        if reads_own_clock(node)
+    }
+    assert not {path for path in found if not path.startswith(tuple(OWN_CLOCK))}, "lisez core.lib.db.clock()"
+    assert not [place for place in OWN_CLOCK if not any(path.startswith(place) for path in found)], "n’y est plus"
+
+
+def test_what_reads_the_clock_of_the_machine_is_seen():
+    for words in ("timezone.now()", "x = F(default=timezone.now)", "date.today()", "timezone.localdate()"):
+        assert any(reads_own_clock(node) for node in ast.walk(ast.parse(words))), words
+    for words in ("timezone.localdate(at)", "clock()", "timezone.localtime(value)"):
+        assert not any(reads_own_clock(node) for node in ast.walk(ast.parse(words))), words

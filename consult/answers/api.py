@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 from rest_framework import mixins, serializers
@@ -16,6 +17,7 @@ from consult.answers.models import (
     Evidence,
 )
 from consult.proposals.models import Actor, Proposal
+from core.lib.db import clock
 from core.lib.resources import IdFilter, Resource, YesNoFilter
 
 
@@ -99,7 +101,7 @@ class CommitmentOut(serializers.Serializer[Commitment]):
             "starts_on": instance.starts_on.isoformat(),
             "due_on": instance.due_on.isoformat(),
             "state": instance.state,
-            "overdue": instance.is_overdue(timezone.localdate()),
+            "overdue": instance.is_overdue(timezone.localdate(instance.read_at)),  # type: ignore[attr-defined]  # annotated below
             "done_at": instance.done_at.isoformat() if instance.done_at else None,
             "milestones": [
                 {"title": one.title, "due_on": one.due_on.isoformat(), "done_on": one.done_on and one.done_on.isoformat()}
@@ -162,7 +164,7 @@ class CommitmentFilter(FilterSet):
 
     def late(self, queryset: QuerySet[Commitment], name: str, value: str) -> QuerySet[Commitment]:
         """Those whose date has passed and that are neither done nor dropped, or all the others."""
-        overdue = Commitment.objects.overdue_on(timezone.localdate()).order_by().values("pk")
+        overdue = Commitment.objects.overdue_on(timezone.localdate(clock())).order_by().values("pk")
         return queryset.filter(pk__in=overdue) if value == "true" else queryset.exclude(pk__in=overdue)
 
 
@@ -198,6 +200,7 @@ class CommitmentResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resou
     filterset_class = CommitmentFilter
     queryset = (
         Commitment.objects.public()
+        .annotate(read_at=Now())
         .filter(proposal__in=Proposal.objects.in_the_open().order_by())
         .select_related("proposal__consultation__territory")
         .defer("proposal__body", "proposal__body_html", "proposal__search_text", "proposal__search")

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import KEPT_AFTER
@@ -71,7 +71,7 @@ class Comment(models.Model):
     text = models.TextField(_("texte"), max_length=TEXT_LENGTH)
     html = models.TextField(editable=False)
     status = models.CharField(_("état"), max_length=9, choices=Status, default=Status.PUBLISHED)
-    created_at = models.DateTimeField(_("écrit le"), default=timezone.now)
+    created_at = models.DateTimeField(_("écrit le"), db_default=Now())
     edited_at = models.DateTimeField(_("modifié le"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("retiré ou rendu le"), null=True, blank=True)  # by whoever took it away
     has_been_shown = models.BooleanField(default=True, editable=False)  # else it has no place in the thread yet

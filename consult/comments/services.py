@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from consult.comments import rules
@@ -25,7 +25,7 @@ from core.accounts.once import Once, remember
 from core.accounts.restrictions import allow_words, slowed
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import lock_name, require_transaction
+from core.lib.db import clock, lock_name, require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_text, html_of
@@ -52,9 +52,8 @@ def post_comment(
     once: Once | None = None,
 ) -> Comment:
     """Add an argument, or a reply to one, under a proposal. Under one key, it is written once."""
-    now = timezone.now()
-    if standing.user is not None:
-        lock_name(f"comments-of:{standing.user.pk}")  # before any row, so that no two hands wait for each other
+    # Before any row, so that no two hands wait for each other.
+    now = lock_name(f"comments-of:{standing.user.pk}") if standing.user is not None else standing.at
     if parent is not None:
         parent = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=parent.pk, proposal_id=proposal.pk)
     allow_words(standing)
@@ -90,7 +89,7 @@ def post_comment(
 def edit_comment(*, standing: Standing, comment: Comment, text: str, stance: str | None = None) -> Comment:
     """Correct an argument within its ten minutes, or one that the moderation gave back: that one is read again."""
     comment = _locked(comment)
-    now = timezone.now()
+    now = clock()
     allow(rules.refuse_edit(standing, comment, now))
     allow_words(standing)
     text = _checked(text)
@@ -119,7 +118,7 @@ def withdraw_comment(*, standing: Standing, comment: Comment) -> Comment:
     """Take an argument back. Its place stays, so that the replies still read; it counts no more."""
     comment = _locked(comment)
     allow(rules.refuse_withdraw(standing, comment))
-    comment.status, comment.withdrawn_at = Status.WITHDRAWN, timezone.now()
+    comment.status, comment.withdrawn_at = Status.WITHDRAWN, clock()
     comment.save(update_fields=["status", "withdrawn_at"])
     take_back(about_comment(comment))
     forget_pages(comment.proposal.consultation.territory.slug)
@@ -150,7 +149,7 @@ def twin_of(author: User, proposal: Proposal, parent: Comment | None, text: str)
     mine = Comment.objects.filter(
         author=author, proposal=proposal, parent=parent, text=clean_text(text), status__in=SENT
     )
-    return mine.filter(created_at__gt=timezone.now() - SAME_TEXT).order_by("id").last()
+    return mine.filter(created_at__gt=Now() - SAME_TEXT).order_by("id").last()
 
 
 def _locked(comment: Comment) -> Comment:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils import timezone
+from django.db.models.functions import Now
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
@@ -34,7 +34,7 @@ class PhaseOut(serializers.Serializer[Phase]):
             "opens_at": instance.opens_at.isoformat(),
             "closes_at": instance.closes_at.isoformat(),
             "purpose": instance.purpose,
-            "state": state_of(instance, timezone.now()),
+            "state": state_of(instance, self.context["at"]),
         }
 
 
@@ -62,6 +62,8 @@ class ConsultationOut(serializers.Serializer[Consultation]):
     phases = PhaseOut(many=True)
 
     def to_representation(self, instance: Consultation) -> dict[str, Any]:
+        at = instance.read_at  # type: ignore[attr-defined]  # annotated below
+        phases = PhaseOut(context={"at": at})
         return {
             "id": instance.pk,
             "territory": instance.territory.code,
@@ -80,8 +82,8 @@ class ConsultationOut(serializers.Serializer[Consultation]):
             "published_at": instance.published_at.isoformat() if instance.published_at else None,
             "closed_at": instance.closed_at.isoformat() if instance.closed_at else None,
             "follow_up": instance.follow_up,
-            "where_it_stands": where_it_stands(instance, timezone.now()).sentence,
-            "phases": [PhaseOut().to_representation(phase) for phase in instance.phases.all()],
+            "where_it_stands": where_it_stands(instance, at).sentence,
+            "phases": [phases.to_representation(phase) for phase in instance.phases.all()],
         }
 
 
@@ -92,7 +94,7 @@ class ConsultationDetail(ConsultationOut):
 
     def to_representation(self, instance: Consultation) -> dict[str, Any]:
         standing = standing_of(self.context["request"].user, instance.territory)
-        now = timezone.now()
+        now = standing.at
         proposing, discussing = (refuse_phase(instance, kind, now) for kind in (Kind.PROPOSE, Kind.DISCUSS))
         voice, part = refuse_voice(standing, instance), refuse_part(standing, instance)
         talking = discussing if proposing else None  # supports and arguments open with the proposing or the discussing
@@ -124,7 +126,12 @@ class ConsultationResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Res
 
     serializer_class = ConsultationOut
     filterset_class = ConsultationFilter
-    queryset = Consultation.objects.visible().select_related("territory").prefetch_related(with_parts())
+    queryset = (
+        Consultation.objects.visible()
+        .annotate(read_at=Now())
+        .select_related("territory")
+        .prefetch_related(with_parts())
+    )
 
     @extend_schema(responses=ConsultationDetail)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Deferrable, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
@@ -89,7 +89,7 @@ class Consultation(models.Model):
     charter = models.TextField(_("charte"), max_length=10_000, blank=True)
     charter_html = models.TextField(editable=False, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(_("créée le"), default=timezone.now)
+    created_at = models.DateTimeField(_("créée le"), db_default=Now())
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
     closed_at = models.DateTimeField(_("terminée le"), null=True, blank=True)
     follow_up = models.TextField(_("bilan de clôture"), max_length=10_000, blank=True)
@@ -206,7 +206,7 @@ class PolicyChange(models.Model):
     after = models.CharField(_("après"), max_length=5, choices=Moderation)
     because = models.CharField(_("raison"), max_length=400)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(_("date"), default=timezone.now)
+    at = models.DateTimeField(_("date"), db_default=Now())
 
     class Meta:
         ordering = ("-at", "-id")

@@ -6,7 +6,7 @@ from typing import Any, Final, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ from consult.consultations.rules import (
 from consult.consultations.steps import bump, expect, note
 from consult.consultations.steps import held as hold
 from core.accounts.selectors import Standing
-from core.lib.db import lock_name
+from core.lib.db import clock, lock_name
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line, clean_text, html_of
 from core.territories.models import CommonTheme, Territory
@@ -70,7 +70,7 @@ def create_consultation(
     title = clean_line(title)
     twin = Consultation.objects.filter(
         territory=territory, title=title, status=Status.DRAFT, created_by=standing.user, template=template,
-        created_at__gte=timezone.now() - SAME_CLICK,
+        created_at__gte=Now() - SAME_CLICK,
     ).order_by("pk").first()  # fmt: skip
     if twin is not None:
         return twin
@@ -124,7 +124,7 @@ def set_phases(
     kept = [dates.id for dates in phases if dates.id is not None]
     if len(set(kept)) != len(kept) or not set(kept) <= set(existing):
         raise Refused(Common.CHANGED_MEANWHILE)
-    faults = faults_in(phases, list(existing.values()), held.status != Status.DRAFT, timezone.now())
+    faults = faults_in(phases, list(existing.values()), held.status != Status.DRAFT, clock())
     if faults:
         raise Refused(Closed.CALENDAR, faults[0].message)
     if held.status != Status.DRAFT and not phases:
@@ -201,7 +201,7 @@ def publish_consultation(
     held = hold(consultation.pk)
     allow(refuse_publish(standing, held))
     expect(held, expected)
-    held.status, held.published_at = Status.PUBLISHED, timezone.now()
+    held.status, held.published_at = Status.PUBLISHED, clock()
     bump(held, "status", "published_at")
     note(standing, held, "published")
     return held

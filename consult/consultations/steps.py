@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from consult.consultations.models import Consultation, Phase, Status
 from consult.consultations.rules import Closed, refuse_close
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_text
@@ -35,12 +33,13 @@ def close(
     """
     require_transaction()
     found = held(consultation.pk)
-    allow(refuse_close(standing, found, timezone.now()))
+    now = clock()
+    allow(refuse_close(standing, found, now))
     expect(found, expected)
     found.follow_up = clean_text(follow_up)
     if not found.follow_up:
         raise Refused(Closed.NO_FOLLOW_UP)
-    found.status, found.closed_at = Status.CLOSED, timezone.now()
+    found.status, found.closed_at = Status.CLOSED, now
     bump(found, "status", "closed_at", "follow_up")
     note(standing, found, "closed")
     return found

@@ -1,7 +1,6 @@
 """The clock of rooms."""
 
 from celery import shared_task
-from django.utils import timezone
 
 from consult.discussion.models import Message, Room
 from consult.discussion.services import reminding
@@ -12,7 +11,7 @@ from core.lib.db import clock
 @shared_task(ignore_result=True)
 def erase_gone_words() -> None:
     """Each night: words withdrawn or hidden six months ago are erased, room by room. Running it twice is harmless."""
-    now = timezone.now()
+    now = clock()
     due = Room.objects.filter(pk__in=Message.objects.past_keeping(now).values("room"))
     for room in due.select_related("consultation__territory").order_by("pk"):
         erase(room=room, at=now)

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.answers.models import Commitment
@@ -51,7 +51,7 @@ class Practice(models.Model):
     )
     status = models.CharField(_("état"), max_length=9, choices=Status, default=Status.DRAFT)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(_("créée le"), default=timezone.now)
+    created_at = models.DateTimeField(_("créée le"), db_default=Now())
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
     edits = models.PositiveIntegerField(default=0, editable=False)  # grows with each change: two hands take turns
     search_text = models.TextField(editable=False, blank=True)

@@ -6,7 +6,6 @@ from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -17,6 +16,7 @@ from consult.practices.rules import NEEDED, refuse_draft, refuse_edit
 from consult.proposals.models import Actor
 from core.accounts.selectors import Standing
 from core.audit.services import record
+from core.lib.db import clock
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line, clean_text, search_text
@@ -85,7 +85,7 @@ def publish_practice(*, standing: Standing, practice: Practice, expected: int) -
     if held.status == Status.PUBLISHED:
         return held
     _expect(held, expected)
-    held.status, held.published_at = Status.PUBLISHED, timezone.now()
+    held.status, held.published_at = Status.PUBLISHED, clock()
     _check(held)
     held.edits += 1
     held.save(update_fields=["status", "published_at", "edits"])

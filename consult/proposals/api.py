@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status
@@ -96,7 +95,7 @@ class ProposalDetail(ProposalOut):
 
     def to_representation(self, instance: Proposal) -> dict[str, Any]:
         standing = standing_of(self.context["request"].user, instance.consultation.territory)
-        support = rules.refuse_support(standing, instance, timezone.now())
+        support = rules.refuse_support(standing, instance, standing.at)
         return {**super().to_representation(instance), "abilities": {"support": ability(support)}}
 
 

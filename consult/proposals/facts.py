@@ -1,7 +1,6 @@
 """What the rules ask about a machine's support, read in one question: the ORM would need five, and three times the time."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from consult.consultations.models import Consultation, Phase
 from consult.consultations.models import Status as ConsultationStatus
@@ -34,10 +33,10 @@ class Facts:
     proposal: Proposal
 
 
-def facts_of(key_hash: str, proposal_id: int, at: datetime) -> Facts | None:
+def facts_of(key_hash: str, proposal_id: int) -> Facts | None:
     """All that is asked before a support; nothing where the key is unknown or the proposal is not shown."""
     with planned_once() as cursor:
-        cursor.execute(_FACTS, {"key": key_hash, "proposal": proposal_id, "at": at})
+        cursor.execute(_FACTS, {"key": key_hash, "proposal": proposal_id})
         found = cursor.fetchone()
     if found is None:
         return None

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation, Theme
@@ -98,7 +98,7 @@ class Proposal(models.Model):
     image_alt = models.CharField(_("ce que montre l’image"), max_length=200, blank=True)
     status = models.CharField(_("état"), max_length=9, choices=Status, default=Status.DRAFT)
     withdrawn_reason = models.CharField(_("motif du retrait"), max_length=400, blank=True)
-    created_at = models.DateTimeField(_("créée le"), default=timezone.now)
+    created_at = models.DateTimeField(_("créée le"), db_default=Now())
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
     edited_at = models.DateTimeField(_("modifiée le"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
@@ -198,7 +198,7 @@ class Revision(models.Model):
     number = models.PositiveSmallIntegerField(_("numéro"))
     title = models.CharField(_("titre"), max_length=TITLE_LENGTH)
     body = models.TextField(_("texte"))
-    replaced_at = models.DateTimeField(_("remplacée le"), default=timezone.now)
+    replaced_at = models.DateTimeField(_("remplacée le"), db_default=Now())
 
     class Meta:
         ordering = ("number",)
@@ -211,7 +211,7 @@ class Support(models.Model):
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="supports")
     person = models.ForeignKey(Person, models.CASCADE, related_name="supports")
-    at = models.DateTimeField(_("date"), default=timezone.now)
+    at = models.DateTimeField(_("date"), db_default=Now())
 
     class Meta:
         verbose_name = _("soutien")
@@ -224,7 +224,7 @@ class Endorsement(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="endorsements")
     association = models.ForeignKey(Association, models.CASCADE, related_name="endorsements")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(_("date"), default=timezone.now)
+    at = models.DateTimeField(_("date"), db_default=Now())
 
     class Meta:
         ordering = ("at", "id")

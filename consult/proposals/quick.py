@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from consult.proposals import rules
 from consult.proposals.api import stand
@@ -18,13 +17,15 @@ from core.lib.throttle import is_within_limit
 
 def answer(request: HttpRequest, proposal_id: int) -> Mapping[str, Any] | None:
     """Stand behind it, or step back, where a key may do it now; nothing otherwise."""
-    now, key_hash = timezone.now(), hash_in(request)
-    facts = facts_of(key_hash, proposal_id, now) if key_hash else None
-    if facts is None or not facts.key.speaks_at(now) or not facts.key.can_write:
+    key_hash = hash_in(request)
+    facts = facts_of(key_hash, proposal_id) if key_hash else None
+    if facts is None or not facts.key.speaks_at(facts.standing.at) or not facts.key.can_write:
         return None
     supported = request.method == "PUT"
     refuse = rules.refuse_support if supported else rules.refuse_withdraw_support  # first: a refusal counts once
-    if refuse(facts.standing, facts.proposal, now) or not is_within_limit("write", f"user:{facts.key.user_id}"):
+    if refuse(facts.standing, facts.proposal, facts.standing.at) or not is_within_limit(
+        "write", f"user:{facts.key.user_id}"
+    ):
         return None
     return stand(facts.standing, facts.proposal, supported=supported)
 

@@ -18,6 +18,7 @@ from consult.proposals.models import Endorsement, Proposal, Status, Support
 from consult.proposals.rules import TakenAway, refuse_read
 from core.accounts.models import Role, User
 from core.accounts.selectors import Standing
+from core.lib.db import clock
 from core.lib.images import small_of
 from core.lib.keyset import page_of, read_cursor
 from core.lib.text import search_text
@@ -112,7 +113,7 @@ def listing_of(consultation: Consultation, wanted: Wanted, cursor_text: str = ""
     rows = matching(consultation, wanted)
     legs = [rows]
     if wanted.sort == "ronde":  # a reader who turns the page after midnight goes on with the round they began
-        day = date.fromisoformat(cursor.listing.partition("@")[2]) if cursor else timezone.localdate()
+        day = date.fromisoformat(cursor.listing.partition("@")[2]) if cursor else timezone.localdate(clock())
         listing, start = f"{listing}@{day}", start_of_round(consultation.pk, day)
         legs = [rows.filter(rotation__gte=start), rows.filter(rotation__lt=start)]
     page = page_of(legs, column, listing, cursor=cursor, size=size, descending=descending)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.consultations.models import KEPT_AFTER, Consultation
@@ -32,6 +31,7 @@ from core.accounts.once import Once, remember
 from core.accounts.restrictions import allow_words
 from core.accounts.selectors import Standing
 from core.audit.services import record
+from core.lib.db import clock
 from core.lib.images import Drawn
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
@@ -108,7 +108,8 @@ def edit_proposal(
     `version` is the number of revisions its author saw: where another tab has changed it since, nothing is written.
     """
     proposal = locked(proposal)
-    allow(rules.refuse_edit(standing, proposal, timezone.now()))
+    now = clock()
+    allow(rules.refuse_edit(standing, proposal, now))
     if proposal.status not in {Status.PUBLISHED, Status.RETURNED}:
         raise Refused(Common.CHANGED_MEANWHILE)
     allow_words(standing)
@@ -123,11 +124,11 @@ def edit_proposal(
         proposal.status = Status.HELD  # read again; what was given back never becomes a public version
         proposal.unmasked, proposal.masked_at = "", None  # the bars were on words that are no more
     elif before != (proposal.title, proposal.body):
-        proposal.edited_at = timezone.now()
-        if waits_for_a_reader(proposal, proposal.edited_at):
+        proposal.edited_at = now
+        if waits_for_a_reader(proposal, now):
             proposal.status = Status.HELD
         Revision.objects.create(
-            proposal=proposal, number=revisions + 1, title=before[0], body=before[1], replaced_at=proposal.edited_at
+            proposal=proposal, number=revisions + 1, title=before[0], body=before[1], replaced_at=now
         )
     proposal.save(update_fields=[*WORDS, *PLACE, "edited_at", "status", "unmasked", "masked_at"])
     record(
@@ -155,15 +156,14 @@ def delete_draft(*, standing: Standing, proposal: Proposal) -> None:
 @transaction.atomic(durable=True)
 def support(*, standing: Standing, proposal: Proposal) -> bool:
     """Stand behind a proposal. Doing it again changes nothing; True where it was counted now."""
-    now = timezone.now()
-    allow(rules.refuse_support(standing, proposal, now))
-    return stand_behind(proposal.pk, standing.person_id, now)
+    allow(rules.refuse_support(standing, proposal, standing.at))
+    return stand_behind(proposal.pk, standing.person_id)
 
 
 @transaction.atomic(durable=True)
 def withdraw_support(*, standing: Standing, proposal: Proposal) -> bool:
     """Step back. True where a support was there."""
-    allow(rules.refuse_withdraw_support(standing, proposal, timezone.now()))
+    allow(rules.refuse_withdraw_support(standing, proposal, standing.at))
     removed, _by_model = Support.objects.filter(proposal_id=proposal.pk, person_id=str(standing.person_id)).delete()
     if removed:
         count(proposal, "support_count", -1)
@@ -173,7 +173,7 @@ def withdraw_support(*, standing: Standing, proposal: Proposal) -> bool:
 @transaction.atomic(durable=True)
 def endorse(*, standing: Standing, proposal: Proposal, association: Association) -> bool:
     """An association stands behind a proposal: counted apart, it never adds a resident's support."""
-    allow(rules.refuse_endorse(standing, proposal, association, timezone.now()))
+    allow(rules.refuse_endorse(standing, proposal, association, standing.at))
     require_local(association, proposal.consultation)
     added = insert_once(
         Endorsement, "association_id", association.pk, proposal.pk, by_id=standing.user.pk if standing.user else None
@@ -187,7 +187,7 @@ def endorse(*, standing: Standing, proposal: Proposal, association: Association)
 @transaction.atomic(durable=True)
 def withdraw_endorsement(*, standing: Standing, proposal: Proposal, association: Association) -> bool:
     """The association steps back. True where an endorsement was there."""
-    allow(rules.refuse_endorse(standing, proposal, association, timezone.now()))
+    allow(rules.refuse_endorse(standing, proposal, association, standing.at))
     removed, _by_model = Endorsement.objects.filter(proposal_id=proposal.pk, association_id=association.pk).delete()
     if removed:
         forget_pages(proposal.consultation.territory.slug)

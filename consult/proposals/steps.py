@@ -10,7 +10,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.consultations.models import Consultation, Kind, Theme
@@ -24,7 +23,7 @@ from core.accounts.models import Association
 from core.accounts.restrictions import allow_words, slowed
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import lock_name, planned_once, require_transaction
+from core.lib.db import clock, lock_name, planned_once, require_transaction
 from core.lib.images import Drawn, small_of
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
@@ -70,10 +69,9 @@ def write_draft(
 ) -> Proposal:
     """Step: write or rewrite a draft. A new one with the words of another draft of its author is that draft."""
     require_transaction()
-    now = timezone.now()
+    now = lock_name(f"proposals-of:{standing.user.pk if standing.user else 0}")
     allow_words(standing)
     allow(rules.refuse_propose(standing, consultation, now, association))
-    lock_name(f"proposals-of:{standing.user.pk if standing.user else 0}")
     if draft is None:
         draft = Proposal(
             consultation=consultation, author=standing.user, rotation=a_place_in_the_round(), created_at=now
@@ -101,8 +99,7 @@ def write_draft(
 def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
     """Step: show a draft to everyone; one that its author has published already is left as it is."""
     require_transaction()
-    now = timezone.now()
-    lock_name(f"proposals-of:{standing.user.pk if standing.user else 0}")
+    now = lock_name(f"proposals-of:{standing.user.pk if standing.user else 0}")
     proposal = locked(proposal)
     sent = {Status.PUBLISHED, Status.HELD}
     if proposal.status in sent and standing.user is not None and proposal.author_id == standing.user.pk:
@@ -110,7 +107,7 @@ def publish(*, standing: Standing, proposal: Proposal) -> Proposal:
     allow_words(standing)
     allow(rules.refuse_edit(standing, proposal, now))
     allow(rules.refuse_propose(standing, proposal.consultation, now, proposal.on_behalf_of))
-    refuse_flood(standing, proposal)
+    refuse_flood(standing, proposal, now)
     proposal.voice = voice_of(standing, proposal.on_behalf_of)
     waits = waits_for_a_reader(proposal, now)
     proposal.status, proposal.published_at = (Status.HELD if waits else Status.PUBLISHED), now
@@ -138,7 +135,7 @@ def withdraw(*, standing: Standing, proposal: Proposal, reason: str) -> Proposal
         raise ValidationError({"reason": _("Dites en quelques mots pourquoi vous la retirez.")})
     if len(proposal.withdrawn_reason) > REASON_LENGTH:
         raise ValidationError({"reason": _("Le motif tient en 400 signes.")})
-    proposal.status, proposal.withdrawn_at = Status.WITHDRAWN, timezone.now()
+    proposal.status, proposal.withdrawn_at = Status.WITHDRAWN, clock()
     proposal.save(update_fields=["status", "withdrawn_at", "withdrawn_reason"])
     take_back(about_proposal(proposal))
     record(
@@ -157,13 +154,13 @@ def waits_for_a_reader(proposal: Proposal, at: datetime) -> bool:
     return must_wait(proposal.consultation, Kind.PROPOSE, proposal.voice, words, at)
 
 
-def refuse_flood(standing: Standing, proposal: Proposal) -> None:
+def refuse_flood(standing: Standing, proposal: Proposal, now: datetime) -> None:
     """Step: raise where this author publishes too much in a day, or the same words twice in five minutes.
 
     Rows are counted, under the author's lock: two hands at once, or an emptied cache, lift no limit.
     """
     require_transaction()
-    now, user = timezone.now(), standing.user
+    user = standing.user
     if user is None:
         raise Refused(Common.SIGN_IN)
     recent = Proposal.objects.filter(author=user, published_at__gt=now - DAY).order_by("published_at")
@@ -249,7 +246,7 @@ def require_local(association: Association | None, consultation: Consultation) -
 def insert_once(model: type[Model], whose: str, who: UUID | int | None, proposal_id: int, **more: Any) -> bool:
     """Step: add one row unless it is there, whatever other hands do. True where it was added."""
     require_transaction()
-    values = {"proposal_id": proposal_id, whose: who, "at": timezone.now(), **more}
+    values = {"proposal_id": proposal_id, whose: who, **more}
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({', '.join(values)}) VALUES ({', '.join(['%s'] * len(values))})"  # noqa: S608 — our own names
@@ -259,10 +256,10 @@ def insert_once(model: type[Model], whose: str, who: UUID | int | None, proposal
         return bool(cursor.rowcount == 1)
 
 
-# One statement: the row, once, and its counter, last. The busiest act of the platform.
+# One statement: the row, once, which the database dates, and its counter, last. The busiest act of the platform.
 _SUPPORT = """
 WITH added AS (
-    INSERT INTO proposals_support (proposal_id, person_id, at) VALUES (%(proposal)s::bigint, %(person)s, %(at)s)
+    INSERT INTO proposals_support (proposal_id, person_id) VALUES (%(proposal)s::bigint, %(person)s)
     ON CONFLICT DO NOTHING RETURNING 1
 ), counted AS (
     UPDATE proposals_proposal SET support_count = support_count + 1
@@ -272,11 +269,11 @@ SELECT EXISTS (SELECT 1 FROM added), EXISTS (SELECT 1 FROM counted)
 """
 
 
-def stand_behind(proposal_id: int, person_id: UUID | None, at: datetime) -> bool:
+def stand_behind(proposal_id: int, person_id: UUID | None) -> bool:
     """Step: add one support and count it; True where it was not there. A proposal withdrawn on the way takes neither."""
     require_transaction()
     with planned_once() as cursor:
-        cursor.execute(_SUPPORT, {"proposal": proposal_id, "person": person_id, "at": at})
+        cursor.execute(_SUPPORT, {"proposal": proposal_id, "person": person_id})
         added, counted = cursor.fetchone()
     if added and not counted:
         raise Refused(Common.CHANGED_MEANWHILE)

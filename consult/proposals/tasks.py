@@ -1,10 +1,10 @@
 """The clock of proposals."""
 
 from celery import shared_task
-from django.utils import timezone
 
 from consult.proposals import services
 from core.accounts.models import Person
+from core.lib.db import clock
 
 
 @shared_task(ignore_result=True)
@@ -18,4 +18,4 @@ def fold_joined_persons() -> None:
 @shared_task(ignore_result=True)
 def erase_removed_words() -> None:
     """Every night: six months after the moderation took a proposal away, its words go."""
-    services.erase_removed_words(at=timezone.now())
+    services.erase_removed_words(at=clock())

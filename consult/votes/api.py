@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.db.models.functions import Now
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django_filters import CharFilter, FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
@@ -74,15 +74,16 @@ class QuestionOut(serializers.Serializer[Question]):
             "most",
             "roll_size",
         )
+        is_published = instance.is_published(instance.read_at)  # type: ignore[attr-defined]  # annotated below
         return {
             "id": instance.pk,
             "consultation": instance.consultation_id,
             **{name: getattr(instance, name) for name in plain},
             # A count that waits for its embargo is nobody's business: it is « closed » until then.
-            "status": instance.status if instance.is_published(timezone.now()) else _before_result(instance.status),
+            "status": instance.status if is_published else _before_result(instance.status),
             "opens_at": instance.opens_at.isoformat() if instance.opens_at else None,
             "closes_at": instance.closes_at.isoformat() if instance.closes_at else None,
-            "published": instance.is_published(timezone.now()),
+            "published": is_published,
         }  # fmt: skip
 
 
@@ -139,7 +140,7 @@ class QuestionResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resourc
 
     serializer_class = QuestionOut
     filterset_class = QuestionFilter
-    queryset = Question.objects.shown().select_related("consultation__territory")
+    queryset = Question.objects.shown().annotate(read_at=Now()).select_related("consultation__territory")
 
     @extend_schema(responses=QuestionDetail)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -175,8 +176,8 @@ class QuestionResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resourc
     @action(detail=True, methods=["get"], url_path="result", url_name="result")
     def result(self, request: Request, pk: str) -> Response:
         """The outcome, from the moment everyone may read it; before, there is none."""
-        question, _standing = self._asked(request, pk)
-        if not question.is_published(timezone.now()):
+        question, standing = self._asked(request, pk)
+        if not question.is_published(standing.at):
             raise Http404
         return Response({"result": question.result.data})
 

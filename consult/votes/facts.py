@@ -1,7 +1,6 @@
 """What the rules ask about a machine's ballot, read in one question: the ORM would need five, and three times the time."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from consult.consultations.models import Status as ConsultationStatus
 from consult.votes.models import Question, Status
@@ -30,10 +29,10 @@ class Facts:
     question: Question
 
 
-def facts_of(key_hash: str, question_id: int, at: datetime) -> Facts | None:
+def facts_of(key_hash: str, question_id: int) -> Facts | None:
     """All that is asked before a ballot; nothing where the key is unknown or the question is not shown."""
     with planned_once() as cursor:
-        cursor.execute(_FACTS, {"key": key_hash, "question": question_id, "at": at})
+        cursor.execute(_FACTS, {"key": key_hash, "question": question_id})
         found = cursor.fetchone()
     if found is None:
         return None

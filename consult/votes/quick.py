@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from consult.votes import rules
 from consult.votes.api import NO_STORE, cast_words
@@ -21,12 +20,12 @@ LONGEST = 20_000  # bytes of a ballot that is read here
 
 def answer(request: HttpRequest, question_id: int) -> Mapping[str, Any] | None:
     """Put the ballot in the urn where a key may do it now; nothing otherwise."""
-    now, key_hash = timezone.now(), hash_in(request)
+    key_hash = hash_in(request)
     once, choice = hash_of_once(request.headers.get("Idempotency-Key", "")), _choice(request)
-    facts = facts_of(key_hash, question_id, now) if key_hash and once and choice is not None else None
-    if facts is None or not facts.key.speaks_at(now) or not facts.key.can_write:
+    facts = facts_of(key_hash, question_id) if key_hash and once and choice is not None else None
+    if facts is None or not facts.key.speaks_at(facts.standing.at) or not facts.key.can_write:
         return None
-    if rules.refuse_vote(facts.standing, facts.question, now):
+    if rules.refuse_vote(facts.standing, facts.question, facts.standing.at):
         return None
     try:
         return cast_words(facts.standing, facts.question, choice, once)

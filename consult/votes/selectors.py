@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from consult.consultations.models import Consultation
@@ -32,7 +31,6 @@ from consult.votes.modes.paper import Paper, PaperOption
 from consult.votes.rules import VoteRefusal
 from consult.votes.sealing import seals
 from core.accounts.selectors import Standing
-from core.lib.db import clock
 from core.lib.refusals import Refusal
 
 KEPT_PAPERS = 256
@@ -132,9 +130,9 @@ def option_counts(questions: list[Question]) -> Mapping[int, int]:
     return dict(rows.annotate(n=Count("options")).values_list("pk", "n"))
 
 
-def is_published(question: Question, at: datetime | None = None) -> bool:
+def is_published(question: Question, at: datetime) -> bool:
     """Whether everyone may read the result now."""
-    return question.is_published(at or timezone.now())
+    return question.is_published(at)
 
 
 def batches_of(question: Question) -> list[PaperBatch]:
@@ -191,6 +189,6 @@ def file_for_scrutineers(question: Question, name: str) -> bytes | None:
 def refusal_now(standing: Standing, question: Question) -> Refusal | None:
     """The reason this person may not vote now, by the database's clock (PROMISES R-15): a machine whose clock is ahead refuses nothing.
 
-    The database is asked only where our own clock would refuse. Where ours is late, the urn decides, under its lock.
+    It is the moment at which the account was read; the urn decides again, under its lock.
     """
-    return rules.refuse_vote(standing, question, timezone.now()) and rules.refuse_vote(standing, question, clock())
+    return rules.refuse_vote(standing, question, standing.at)

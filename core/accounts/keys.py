@@ -4,8 +4,8 @@ import hashlib
 import secrets
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models.functions import Now
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions
@@ -46,9 +46,9 @@ class KeyAuthentication(BaseAuthentication):
         key_hash = hash_in(request)
         if key_hash is None:
             return None
-        known = ApiKey.objects.select_related("user").filter(key_hash=key_hash).order_by("id")
+        known = ApiKey.objects.select_related("user").filter(key_hash=key_hash).annotate(read_at=Now()).order_by("id")
         key = known.first() if key_hash else None
-        if key is None or not key.speaks_at(timezone.now()):
+        if key is None or not key.speaks_at(key.read_at):
             raise exceptions.AuthenticationFailed(
                 _("Cette clé n’est pas valable : elle est inconnue, expirée ou révoquée.")
             )

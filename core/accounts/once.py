@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -117,5 +117,5 @@ def remember(once: Once | None, target: str) -> None:
 @transaction.atomic(durable=True)
 def forget_old_keys() -> int:
     """Let go of keys that no retry can still carry; how many there were."""
-    gone, _by_model = OnceKey.objects.filter(at__lt=timezone.now() - KEPT).delete()
+    gone, _by_model = OnceKey.objects.filter(at__lt=Now() - KEPT).delete()
     return gone

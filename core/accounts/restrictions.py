@@ -33,7 +33,7 @@ def why_not(standing: Standing, refusal: Refusal) -> str:
 
 def slowed(standing: Standing, wait: float) -> Refused:
     """What somebody is answered who is slowed and has written enough for now; they may try again in so many seconds."""
-    until = standing.slowed_until or timezone.now()
+    until = standing.slowed_until or standing.at
     words = _(
         "La modération a ralenti vos écrits ici jusqu’au %(when)s : attendez un peu avant le prochain. "
         "Gardez votre texte ; vous pouvez toujours lire, soutenir et voter."

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.utils import timezone
 
 from core.accounts.models import Association, Role, User
+from core.lib.db import clock
 from core.territories.models import Territory
 
 STAFF = frozenset({Role.OFFICIAL, Role.MODERATOR, Role.FACILITATOR, Role.MEDIATOR, Role.ADMINISTRATOR})
@@ -30,6 +31,12 @@ class Standing:
     suspended_until: datetime | None = None  # no words of theirs here before that moment
     slowed_until: datetime | None = None
     associations: tuple[Association, ...] = field(default=())
+    read_at: datetime | None = field(default=None, compare=False)
+
+    @cached_property
+    def at(self) -> datetime:
+        """The moment of all this, by the database's clock: what a page asks its rules about."""
+        return self.read_at or clock()
 
     @property
     def is_staff(self) -> bool:
@@ -51,44 +58,45 @@ class Standing:
         return association is None or any(a.pk == association.pk for a in self.associations)
 
 
-# What is asked about an account in a territory, as columns of any statement that knows these four.
+# What is asked about an account in a territory, as columns of any statement that knows these four, and the moment.
 _COLUMNS = """
-       ARRAY(SELECT role FROM accounts_rolegrant
+       {at}, ARRAY(SELECT role FROM accounts_rolegrant
              WHERE user_id = {user} AND territory_id = {territory}
-               AND since <= %(at)s AND (until IS NULL OR until > %(at)s)),
+               AND since <= {at} AND (until IS NULL OR until > {at})),
        EXISTS(SELECT 1 FROM accounts_attestation
               WHERE person_id = {person} AND territory_id = {territory}
-                AND since <= %(at)s AND (until IS NULL OR until > %(at)s)),
+                AND since <= {at} AND (until IS NULL OR until > {at})),
        COALESCE((SELECT function FROM accounts_electedoffice
                  WHERE user_id = {user} AND territory_id = {territory}
-                   AND since <= %(at)s AND (until IS NULL OR until > %(at)s) ORDER BY id LIMIT 1), ''),
+                   AND since <= {at} AND (until IS NULL OR until > {at}) ORDER BY id LIMIT 1), ''),
        (SELECT parent_id FROM territories_territory WHERE id = {home}),
        ARRAY(SELECT mandate.association_id FROM accounts_mandate mandate
              JOIN accounts_association association ON association.id = mandate.association_id
              WHERE mandate.user_id = {user} AND association.territory_id = {territory}
                AND association.verified_at IS NOT NULL
-               AND mandate.since <= %(at)s AND (mandate.until IS NULL OR mandate.until > %(at)s)),
+               AND mandate.since <= {at} AND (mandate.until IS NULL OR mandate.until > {at})),
        (SELECT max(until) FROM accounts_restriction WHERE user_id = {user} AND territory_id = {territory}
-         AND kind = 'suspend' AND lifted_at IS NULL AND since <= %(at)s AND until > %(at)s),
+         AND kind = 'suspend' AND lifted_at IS NULL AND since <= {at} AND until > {at}),
        (SELECT max(until) FROM accounts_restriction WHERE user_id = {user} AND territory_id = {territory}
-         AND kind = 'slow' AND lifted_at IS NULL AND since <= %(at)s AND until > %(at)s)
+         AND kind = 'slow' AND lifted_at IS NULL AND since <= {at} AND until > {at})
 """
 
 
-def standing_columns(*, user: str, person: str, home: str, territory: str) -> str:
-    """The columns that `standing_from` reads, for a statement that names who and where in these words, and the moment `at`."""
-    return _COLUMNS.format(user=user, person=person, home=home, territory=territory)
+def standing_columns(*, user: str, person: str, home: str, territory: str, at: str = "statement_timestamp()") -> str:
+    """The columns that `standing_from` reads, for a statement that names who and where in these words: now, by the database's clock."""
+    return _COLUMNS.format(user=user, person=person, home=home, territory=territory, at=at)
 
 
 # Asked on every page and by every act: one statement, where the ORM would need five.
 _STANDING = "SELECT" + standing_columns(
-    user="%(user)s", person="%(person)s", home="%(home)s", territory="%(territory)s"
-)
+    user="%(user)s", person="%(person)s", home="%(home)s", territory="%(territory)s",
+    at="COALESCE(%(at)s, statement_timestamp())",
+)  # fmt: skip
 
 
 def standing_from(user: User, territory_id: int, columns: Sequence[Any]) -> Standing:
     """Who acts, and as what, out of what `standing_columns` answered."""
-    roles, is_attested, function, home_parent, mandates, suspended_until, slowed_until = columns
+    read_at, roles, is_attested, function, home_parent, mandates, suspended_until, slowed_until = columns
     return Standing(
         user=user,
         person_id=user.person_id,
@@ -100,6 +108,7 @@ def standing_from(user: User, territory_id: int, columns: Sequence[Any]) -> Stan
         suspended_until=suspended_until,
         slowed_until=slowed_until,
         associations=tuple(Association.objects.filter(pk__in=mandates).order_by("name", "id")) if mandates else (),
+        read_at=read_at,
     )
 
 
@@ -115,7 +124,7 @@ def standing_of(user: User | AnonymousUser | object, territory: Territory, at: d
         "person": user.person_id,
         "home": user.home_id,
         "territory": territory.pk,
-        "at": at or timezone.now(),
+        "at": at,
     }
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, named)

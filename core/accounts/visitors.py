@@ -10,8 +10,8 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models.functions import Now
 from django.http import parse_cookie
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from core.accounts.models import User
@@ -37,7 +37,7 @@ def session_key_in(cookies: str) -> str:
 
 def visitors_of(session_keys: Collection[str]) -> dict[str, Visitor]:
     """The accounts of these sessions, in two questions; from the database, since a cache may remember a session that was closed."""
-    sessions = Session.objects.filter(session_key__in=session_keys, expire_date__gt=timezone.now()).order_by("pk")
+    sessions = Session.objects.filter(session_key__in=session_keys, expire_date__gt=Now()).order_by("pk")
     held = {session.session_key: SessionStore().decode(session.session_data) for session in sessions}
     ids = {said[SESSION_KEY] for said in held.values() if SESSION_KEY in said}
     users = {str(user.pk): user for user in User.objects.filter(pk__in=ids, is_active=True).order_by("pk")}

@@ -5,8 +5,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils import timezone
-
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.lib.db import lock_name, require_transaction
@@ -30,10 +28,10 @@ def hash_of(entry: Entry) -> str:
 def record(*, actor: User | None, territory: Territory | None, act: str, target: str, **details: Any) -> Entry:
     """Step: add one line to the journal of a territory, chained to the last one."""
     require_transaction()
-    lock_name(f"audit:{territory.pk if territory else 0}")
+    now = lock_name(f"audit:{territory.pk if territory else 0}")
     last = Entry.objects.filter(territory=territory).order_by("-id").values_list("hash", flat=True).first()
     entry = Entry(
-        at=timezone.now(), actor=actor, actor_key=str(actor.person_id) if actor else "", territory=territory,
+        at=now, actor=actor, actor_key=str(actor.person_id) if actor else "", territory=territory,
         act=act, target=target, details=details, previous=last or "",
     )  # fmt: skip
     entry.hash = hash_of(entry)

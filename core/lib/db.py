@@ -21,11 +21,12 @@ def require_transaction() -> None:
         raise transaction.TransactionManagementError("Un pas s’exécute dans la transaction du service qui l’appelle.")
 
 
-def lock_name(name: str) -> None:
-    """Hold a named lock until the transaction ends: two hands with the same name take turns."""
+def lock_name(name: str) -> datetime:
+    """Hold a named lock until the transaction ends: two hands with the same name take turns. The moment it was got."""
     require_transaction()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)), clock_timestamp()", [name])
+        return cast(datetime, cursor.fetchone()[1])
 
 
 def clock() -> datetime:

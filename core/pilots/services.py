@@ -3,11 +3,11 @@
 from dataclasses import dataclass, fields
 
 from django.db import transaction
-from django.utils import timezone
 
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.colour import faults
+from core.lib.db import clock
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import allow
 from core.lib.text import clean_line
@@ -64,7 +64,7 @@ def open_territory(*, standing: Standing, territory: Territory) -> Territory:
     """Make the territory a pilot, once; its legal notice must be whole."""
     territory = _held(territory)
     allow(refuse_open(standing, territory))
-    territory.opened_at = timezone.now()
+    territory.opened_at = clock()
     territory.save(update_fields=["opened_at"])
     forget_pages(territory.slug)
     record(actor=standing.user, territory=territory, act="territory.opened", target=territory.code)

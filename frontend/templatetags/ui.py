@@ -280,9 +280,9 @@ def unread_notices(user: User) -> int:
 
 
 @register.simple_tag
-def moderated_as(consultation: Consultation, kind: str = "") -> str:
-    """How texts of this kind of phase are read now (pre, mixed, post); of the whole consultation, `phases` where its phases differ."""
+def moderated_as(consultation: Consultation, kind: str, at: datetime) -> str:
+    """How texts of this kind of phase are read at this moment (pre, mixed, post); of the whole consultation, `phases` where its phases differ."""
     if kind:
-        return consultation.moderation_at(Kind(kind), timezone.now()).value
+        return consultation.moderation_at(Kind(kind), at).value
     differs = any(one.moderation not in ("", consultation.moderation) for one in consultation.phases.all())
     return "phases" if differs else consultation.moderation

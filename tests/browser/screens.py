@@ -19,7 +19,7 @@ READERS = (
 # Answers that are not pages, and why.
 NOT_PAGES = {
     "health": "pour les machines", "frontend:robots": "pour les machines", "frontend:security": "pour les machines",
-    "frontend:accents": "une feuille de style", "proposals:similar": "un morceau de page", "discussion:since": "un morceau de page", "frontend:accent": "une feuille de style", "consultations:feed": "un flux",
+    "frontend:accents": "une feuille de style", "proposals:similar": "un morceau de page", "accounts:notices_corner": "un morceau de page", "discussion:since": "un morceau de page", "frontend:accent": "une feuille de style", "consultations:feed": "un flux",
     "proposals:feed": "un flux", "frontend:media": "une image",
     "votes:file": "un fichier", "votes:archive": "un fichier", "votes:log": "pour les machines", "votes:receipt_file": "un fichier",
     "moderation:log_file": "un fichier", "discussion:minutes_pdf": "un fichier", "discussion:minutes_html": "un fichier",

@@ -33,6 +33,7 @@ SAVED = {
 WORDS_OF_LETTERS = (
     "association_name", "because", "code", "commitment", "email", "into", "partner_name", "question", "title", "function", "giver_name", "inviter_name", "login_url", "password_reset_url", "reason",
     "reset_url", "role_label", "signup_url", "territory_name", "url", "user",
+    "name", "room", "place", "phase", "moment", "notices_url", "stop_url",
 )  # fmt: skip
 
 
@@ -109,9 +110,11 @@ def hostile_facts(place: Place) -> dict[str, Any]:
         if not path.stem.endswith("_subject") and not path.stem.startswith("_")
     )
     words = dict.fromkeys(WORDS_OF_LETTERS, " ".join(PAYLOADS))
+    said = {"sentence": words["title"], "url": words["url"]}
+    counted = {"count": 3, "groups": [{"heading": "Près de chez moi", "said": [said]}]}
     return {
         "hostile": pages,
-        "letters": {name: letter(name, {**words, "day": timezone.localdate()}).html for name in names},
+        "letters": {name: letter(name, {**words, **counted, "day": timezone.localdate()}).html for name in names},
     }
 
 

@@ -133,3 +133,30 @@ def test_the_live_page_is_suspended_and_resumed(sit: Sitter) -> None:
     expect(nadia.locator("[data-lines]")).not_to_contain_text("Pendant que le direct est suspendu.")
     button.click()
     expect(nadia.locator("[data-lines]")).to_contain_text("Pendant que le direct est suspendu.")
+
+
+TELL = """
+from django.db import transaction
+from core.accounts.models import User
+from core.notices.families import Family
+from core.notices.telling import write_notice
+with transaction.atomic():
+    reader = User.objects.get(email={address!r})
+    write_notice(Family.REPLIES, "mentioned", to=reader, about="message:0", url="/comprendre/", name="Samba", room="Le banc")
+"""
+
+
+def test_what_somebody_is_told_is_counted_on_their_open_page_and_read_with_the_keyboard(sit: Sitter, site: Site) -> None:
+    here = sit("habitant")
+    link = here.locator(".tools__notices")
+    before = int(link.get_attribute("data-unread") or 0)
+    site.shell(TELL.format(address=site.facts["emails"]["habitant"]))
+    expect(link).to_have_attribute("data-unread", str(before + 1))
+    expect(link).to_contain_text(f"({before + 1} non lu")
+    there = here.context.new_page()
+    there.goto("/compte/avis/")
+    told = there.get_by_role("button", name=re.compile("Samba vous nomme"))
+    told.focus()
+    there.keyboard.press("Enter")
+    expect(there).to_have_url(re.compile("/comprendre/$"))
+    expect(link).to_have_attribute("data-unread", str(before))

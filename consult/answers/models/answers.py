@@ -4,7 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.proposals.models import Proposal
@@ -51,7 +51,7 @@ class Answer(models.Model):
     reasons = models.TextField(_("raisons"), max_length=REASONS_LENGTH, blank=True)
     reasons_html = models.TextField(editable=False, blank=True)
     drafted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    drafted_at = models.DateTimeField(_("commencée le"), default=timezone.now)
+    drafted_at = models.DateTimeField(_("commencée le"), db_default=Now())
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     decided_as = models.CharField(_("décidée en qualité de"), max_length=200, blank=True)
     decided_at = models.DateTimeField(_("décidée le"), null=True, blank=True)
@@ -107,7 +107,7 @@ class Advice(models.Model):
     cost = models.DecimalField(_("coût estimé, en euros"), max_digits=12, decimal_places=2, null=True, blank=True)
     is_public = models.BooleanField(_("publié avec la réponse"), default=True)
     asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    asked_at = models.DateTimeField(_("demandé le"), default=timezone.now)
+    asked_at = models.DateTimeField(_("demandé le"), db_default=Now())
     given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField(_("rendu le"), null=True, blank=True)
 

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.answers.models.answers import Answer, State
@@ -51,7 +51,7 @@ class Commitment(models.Model):
     starts_on = models.DateField(_("début"))
     due_on = models.DateField(_("échéance"))
     state = models.CharField(_("état"), max_length=9, choices=CommitmentState, default=CommitmentState.PLANNED)
-    made_at = models.DateTimeField(_("pris le"), default=timezone.now)
+    made_at = models.DateTimeField(_("pris le"), db_default=Now())
     done_at = models.DateTimeField(_("réalisé le"), null=True, blank=True)
     edits = models.PositiveIntegerField(default=0, editable=False)  # grows with each change: two hands take turns
 
@@ -96,7 +96,7 @@ class CommitmentChange(models.Model):
     due_on = models.DateField(_("échéance"))
     because = models.CharField(_("motif"), max_length=1_000)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(_("date"), default=timezone.now)
+    at = models.DateTimeField(_("date"), db_default=Now())
 
     class Meta:
         ordering = ("at", "id")
@@ -159,7 +159,7 @@ class Evidence(models.Model):
     image = models.ImageField(_("image"), upload_to="commitments/%Y/%m", blank=True)
     image_alt = models.CharField(_("ce que montre l’image"), max_length=200, blank=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(_("date"), default=timezone.now)
+    at = models.DateTimeField(_("date"), db_default=Now())
 
     class Meta:
         ordering = ("at", "id")

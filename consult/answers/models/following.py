@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.answers.models.answers import Answer
@@ -17,7 +17,7 @@ class Mute(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="mutes")
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="mutes")
-    at = models.DateTimeField(_("date"), default=timezone.now)
+    at = models.DateTimeField(_("date"), db_default=Now())
 
     class Meta:
         ordering = ("-at", "-id")
@@ -30,7 +30,7 @@ class Follow(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="follows")
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="follows")
-    at = models.DateTimeField(_("date"), default=timezone.now)
+    at = models.DateTimeField(_("date"), db_default=Now())
 
     class Meta:
         ordering = ("-at", "-id")
@@ -51,7 +51,7 @@ class Satisfaction(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     verdict = models.CharField(_("la réponse répond-elle ?"), max_length=6, choices=Verdict)
     words = models.CharField(_("en quelques mots"), max_length=600, blank=True)
-    at = models.DateTimeField(_("date"), default=timezone.now)
+    at = models.DateTimeField(_("date"), db_default=Now())
 
     class Meta:
         ordering = ("-at", "-id")
@@ -69,7 +69,7 @@ class Told(models.Model):
     answer = models.ForeignKey(Answer, models.CASCADE, null=True, blank=True, related_name="+")
     change = models.ForeignKey(CommitmentChange, models.CASCADE, null=True, blank=True, related_name="+")
     merge = models.ForeignKey(Merge, models.CASCADE, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(_("date"), default=timezone.now)
+    at = models.DateTimeField(_("date"), db_default=Now())
     last = models.UUIDField(null=True, blank=True)  # the last person told: letters go in the order of their numbers
     count = models.PositiveIntegerField(_("lettres"), default=0)
     done_at = models.DateTimeField(_("fini le"), null=True, blank=True)

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.proposals.models import Proposal
@@ -24,7 +24,7 @@ class Merge(models.Model):
     because = models.CharField(_("pourquoi"), max_length=1_000)
     state = models.CharField(_("état"), max_length=9, choices=MergeState, default=MergeState.ASKED)
     asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    asked_at = models.DateTimeField(_("demandée le"), default=timezone.now)
+    asked_at = models.DateTimeField(_("demandée le"), db_default=Now())
     ended_at = models.DateTimeField(_("conclue le"), null=True, blank=True)
 
     class Meta:

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from consult.answers.rules import Capacity
 from consult.proposals.models import Proposal
 from core.accounts.models import Delegation, Role, RoleGrant, User
 from core.accounts.selectors import Standing
+from core.lib.db import clock
 
 
 def covering(proposal: Proposal) -> Any:
@@ -23,7 +23,7 @@ def capacity_of(standing: Standing, proposal: Proposal, at: datetime | None = No
     """As what this person may decide on the proposal, in one query; one whose delegation has ended no longer holds it."""
     if standing.user is None:
         return None
-    at = at or timezone.now()
+    at = at or clock()
     held = None
     for one in covering(proposal).filter(office__user=standing.user, since__lte=at).order_by("since", "id"):
         ends = [end for end in (one.until, one.office.until) if end is not None]

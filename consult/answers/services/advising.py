@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.answers import rules
@@ -12,7 +11,7 @@ from consult.answers.models import Advice, Answer
 from consult.answers.steps import ask, locked_answer, note, words_in
 from core.accounts.models import Partner
 from core.accounts.selectors import Standing
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.refusals import Common, Refused, allow
 
 LARGEST_COST = Decimal("9999999999.99")  # euros
@@ -38,7 +37,7 @@ def give_advice(
     if cost is not None and not (cost.is_finite() and 0 <= cost <= LARGEST_COST):
         raise ValidationError({"cost": _("Écrivez un montant en euros, par exemple 12500.")})
     advice.words, advice.cost, advice.is_public = words_in("words", words), cost, is_public
-    advice.given_by, advice.given_at = standing.user, timezone.now()
+    advice.given_by, advice.given_at = standing.user, clock()
     advice.save()
     note(standing, advice.answer.proposal, "advice.given", f"answer:{advice.answer_id}", source=advice.source)
     return advice

@@ -3,7 +3,6 @@
 from typing import TypedDict, Unpack
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import override
 
 from consult.answers import rules
@@ -27,6 +26,7 @@ from consult.proposals.steps import locked as locked_proposal
 from consult.proposals.telling import about_proposal
 from core.accounts.models import Role
 from core.accounts.selectors import Standing
+from core.lib.db import clock
 from core.lib.refusals import allow
 from core.notices.families import Family
 from core.notices.telling import write_notice
@@ -66,7 +66,7 @@ def send_to_decide(*, standing: Standing, answer: Answer, expected: int) -> Answ
     expect(answer, expected)
     answer.state = State.TO_DECIDE
     proposal, town = answer.proposal, answer.proposal.consultation.territory
-    for user in deciders_of(proposal, timezone.now()):
+    for user in deciders_of(proposal, clock()):
         write_notice(
             Family.DESK, "answer_to_decide", to=user, about=about_proposal(proposal), title=proposal.title, territory_name=town.name,
             url=proposal_address(proposal), desk_url=desk_address(town),
@@ -93,7 +93,7 @@ def decide_answer(*, standing: Standing, answer: Answer, expected: int, **words:
     expect(answer, expected)
     put_words(answer, dict(words))
     require_substance(answer)
-    answer.state, answer.decided_by, answer.decided_at = State.DECIDED, standing.user, timezone.now()
+    answer.state, answer.decided_by, answer.decided_at = State.DECIDED, standing.user, clock()
     answer.decided_as = decides_as(capacity)
     note(standing, answer.proposal, "answer.decided", f"answer:{answer.pk}", decision=answer.decision)
     return keep(answer)
@@ -108,7 +108,7 @@ def publish_answer(*, standing: Standing, answer: Answer, expected: int) -> Answ
     allow(rules.refuse_publish(standing, answer, capacity_of(standing, answer.proposal)))
     expect(answer, expected)
     require_substance(answer)
-    answer.state, answer.published_by, answer.published_at = State.PUBLISHED, standing.user, timezone.now()
+    answer.state, answer.published_by, answer.published_at = State.PUBLISHED, standing.user, clock()
     meet_duties(answer.proposal, answer.published_at)
     Told.objects.create(proposal=answer.proposal, answer=answer, at=answer.published_at)
     note(

@@ -1,12 +1,12 @@
 """The end of a consultation, which no open duty lets through."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from consult.answers.selectors.owed import refuse_closing
 from consult.consultations.models import Consultation
 from consult.consultations.steps import close, held
 from core.accounts.selectors import Standing
+from core.lib.db import clock
 from core.lib.refusals import allow
 
 
@@ -16,5 +16,5 @@ def close_consultation(
 ) -> Consultation:
     """End it with its balance, once every proposal that reached the threshold has its answer."""
     found = held(consultation.pk)  # the sweep that opens duties takes the same lock
-    allow(refuse_closing(standing, found, timezone.now()))
+    allow(refuse_closing(standing, found, clock()))
     return close(standing=standing, consultation=found, follow_up=follow_up, expected=expected)

@@ -17,7 +17,7 @@ from consult.answers.selectors.delegations import capacity_of
 from consult.answers.steps import expect, locked_answer, locked_commitment, note
 from consult.proposals.models import Actor
 from core.accounts.selectors import Standing
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.refusals import allow
 from core.lib.text import clean_line, clean_text
 
@@ -89,7 +89,7 @@ def change_commitment(
     expect(commitment, expected)
     change = CommitmentChange(
         commitment=commitment, before=commitment.state, after=state, due_before=commitment.due_on,
-        due_on=due_on or commitment.due_on, because=clean_line(because), by=standing.user, at=timezone.now(),
+        due_on=due_on or commitment.due_on, because=clean_line(because), by=standing.user, at=clock(),
     )  # fmt: skip
     _require_change(commitment, change)
     change.save()
@@ -120,7 +120,7 @@ def _require_change(commitment: Commitment, change: CommitmentChange) -> None:
         faults["due_on"] = _("L’échéance vient avant le début de l’engagement : choisissez une date plus tardive.")
     elif change.after == CommitmentState.POSTPONED and change.due_on <= change.due_before:
         faults["due_on"] = _("Reporter demande une nouvelle échéance, plus tardive que la précédente.")
-    elif change.due_on > timezone.localdate() + FARTHEST:
+    elif change.due_on > timezone.localdate(clock()) + FARTHEST:
         faults["due_on"] = _("Cette date est trop lointaine : vérifiez l’année.")
     if faults:
         raise ValidationError(faults)
@@ -161,7 +161,7 @@ def _put(commitment: Commitment, promise: Promise) -> None:
         faults["budget"] = _("Écrivez un montant en euros, par exemple 12500.")
     if commitment.due_on < commitment.starts_on:
         faults["due_on"] = _("L’échéance vient avant le début de l’engagement : choisissez une date plus tardive.")
-    elif commitment.due_on > timezone.localdate() + FARTHEST:
+    elif commitment.due_on > timezone.localdate(clock()) + FARTHEST:
         faults["due_on"] = _("Cette date est trop lointaine : vérifiez l’année.")
     if faults:
         raise ValidationError(faults)

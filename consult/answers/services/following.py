@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.answers import rules
@@ -11,6 +10,7 @@ from consult.answers.steps import locked_answer
 from consult.proposals.models import Proposal, Support
 from core.accounts.models import User
 from core.accounts.selectors import Standing
+from core.lib.db import clock
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line
@@ -62,7 +62,7 @@ def say_satisfied(*, standing: Standing, answer: Answer, verdict: str, words: st
         raise Refused(Common.SIGN_IN)
     said, _made = Satisfaction.objects.update_or_create(
         answer=answer, person_id=standing.person_id,
-        defaults={"verdict": verdict, "words": words, "at": timezone.now()},
+        defaults={"verdict": verdict, "words": words, "at": clock()},
     )  # fmt: skip
     forget_pages(answer.proposal.consultation.territory.slug)
     return said

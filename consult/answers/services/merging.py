@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.answers import rules
@@ -18,7 +17,7 @@ from consult.answers.steps import meet_duties, note
 from consult.proposals.models import Proposal, Support
 from consult.proposals.steps import count, insert_once
 from core.accounts.selectors import Standing
-from core.lib.db import lock_name, require_transaction
+from core.lib.db import clock, lock_name, require_transaction
 from core.lib.refusals import Refused, allow
 from core.lib.text import clean_line
 from core.notices.letters import write_letter
@@ -77,7 +76,7 @@ def answer_merge(*, standing: Standing, consent: int, agrees: bool) -> Merge:
     mine = MergeConsent.objects.select_for_update().get(pk=consent)
     mine.merge = merge
     allow(rules.refuse_consent(standing, mine))
-    mine.said, mine.at = (Said.YES if agrees else Said.NO), timezone.now()
+    mine.said, mine.at = (Said.YES if agrees else Said.NO), clock()
     mine.save(update_fields=["said", "at"])
     note(standing, merge.into, "merge.consented", f"merge:{merge.pk}", of=mine.proposal_id, said=mine.said)
     if not agrees and mine.proposal_id == merge.into_id:
@@ -103,7 +102,7 @@ def choose_support(*, territory: Territory, key: UUID, choice: str) -> MovedSupp
     if moved.chosen_at is not None and moved.choice == choice:
         return moved
     allow(rules.refuse_choice(moved, choice))
-    now, into = timezone.now(), moved.merge.into
+    now, into = clock(), moved.merge.into
     person = (moved.person.joined_into or moved.person).pk
     changes: dict[int, tuple[Proposal, int]] = {}
     if choice != Choice.KEEP:
@@ -141,7 +140,7 @@ def _held(merge: Merge) -> Merge:
 def _end(standing: Standing, merge: Merge, state: str) -> Merge:
     """Step: the merge is done or given up; when done, those who stand behind will be told, and a published answer counts for all."""
     require_transaction()
-    merge.state, merge.ended_at = state, timezone.now()
+    merge.state, merge.ended_at = state, clock()
     merge.save(update_fields=["state", "ended_at"])
     note(standing, merge.into, f"merge.{state}", f"merge:{merge.pk}")
     if state == MergeState.DONE:

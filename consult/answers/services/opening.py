@@ -14,6 +14,7 @@ from consult.answers.steps import say
 from consult.consultations.steps import held
 from consult.proposals.models import Proposal
 from consult.proposals.telling import about_proposal
+from core.lib.db import clock
 from core.notices.families import Family
 from core.notices.telling import write_notice
 
@@ -41,7 +42,7 @@ def open_duty(*, proposal_id: int) -> Duty | None:
     if proposal is None:
         return None
     proposal.consultation = consultation
-    now = timezone.now()
+    now = clock()
     duty = Duty.objects.create(
         proposal=proposal, opened_at=now, due_at=now + timedelta(days=consultation.answer_days),
         threshold=consultation.answer_threshold, supports=proposal.support_count,

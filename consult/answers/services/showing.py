@@ -18,7 +18,7 @@ from consult.answers.steps import locked_commitment, note
 from consult.proposals.models import Actor
 from core.accounts.models import Association, Partner, PartnerKind
 from core.accounts.selectors import Standing
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.images import Drawn, small_of
 from core.lib.refusals import Refused, allow
 from core.lib.text import clean_line, clean_text
@@ -67,7 +67,7 @@ def remove_milestone(*, standing: Standing, milestone: Milestone) -> None:
 def reach_milestone(*, standing: Standing, milestone: Milestone, done_on: date | None) -> Milestone:
     """Say on which day a step was reached (no later than today), or that it was not after all."""
     commitment = _held(standing, milestone.commitment)
-    if done_on is not None and not commitment.starts_on <= done_on <= timezone.localdate():
+    if done_on is not None and not commitment.starts_on <= done_on <= timezone.localdate(clock()):
         raise ValidationError({"done_on": _("Une étape est franchie entre le début de l’engagement et aujourd’hui.")})
     milestone = Milestone.objects.get(pk=milestone.pk, commitment=commitment)
     if milestone.done_on != done_on:

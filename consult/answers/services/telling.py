@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from consult.answers.addresses import choice_address, letter_address, proposal_address
 from consult.answers.models import Choice, Follow, MovedSupport, Mute, Told
@@ -14,7 +13,7 @@ from consult.answers.steps import merged_into
 from consult.proposals.models import Endorsement, Proposal, Support
 from consult.proposals.telling import about_proposal
 from core.accounts.models import Mandate, Person, User
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.notices.families import Family
 from core.notices.telling import News, write_notices
 
@@ -46,7 +45,7 @@ def tell_next() -> bool:
     if batch:
         told.last = batch[-1]
     if len(batch) < BATCH:
-        told.done_at = timezone.now()
+        told.done_at = clock()
     told.save(update_fields=["last", "count", "done_at"])
     return True
 

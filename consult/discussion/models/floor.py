@@ -4,7 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.voices import Voice
@@ -28,7 +28,7 @@ class Hand(models.Model):
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     voice = models.CharField(_("voix"), max_length=11, choices=Voice, default=Voice.RESIDENT)
     state = models.CharField(_("état"), max_length=7, choices=HandState, default=HandState.RAISED)
-    raised_at = models.DateTimeField(default=timezone.now)
+    raised_at = models.DateTimeField(db_default=Now())
     called_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -59,7 +59,7 @@ class Poll(models.Model):
     room = models.ForeignKey(Room, models.CASCADE, related_name="polls")
     asked = models.CharField(_("question"), max_length=200)
     choices = models.JSONField(_("réponses possibles"))  # two to six short lines
-    opened_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(_("annulé le"), null=True, blank=True)  # opened by mistake: shown nowhere
 
@@ -106,7 +106,7 @@ class RoomDecision(models.Model):
     room = models.ForeignKey(Room, models.CASCADE, related_name="decisions")
     item = models.ForeignKey(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="+")
     text = models.CharField(_("décision"), max_length=600)
-    noted_at = models.DateTimeField(default=timezone.now)
+    noted_at = models.DateTimeField(db_default=Now())
     noted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     corrected_at = models.DateTimeField(_("corrigée le"), null=True, blank=True)
     struck_at = models.DateTimeField(_("rayée le"), null=True, blank=True)  # noted by mistake: shown nowhere

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import KEPT_AFTER
@@ -66,7 +66,7 @@ class Message(models.Model):
     text = models.TextField(_("texte"), max_length=TEXT_LENGTH)
     html = models.TextField(editable=False)
     status = models.CharField(_("état"), max_length=9, choices=MessageStatus, default=MessageStatus.PUBLISHED)
-    posted_at = models.DateTimeField(_("écrit le"), default=timezone.now)
+    posted_at = models.DateTimeField(_("écrit le"), db_default=Now())
     edited_at = models.DateTimeField(_("modifié le"), null=True, blank=True)
     gone_at = models.DateTimeField(_("retiré ou masqué le"), null=True, blank=True)
     is_on_hold = models.BooleanField(_("gardé pour la justice"), default=False)

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.discussion.models.messages import Message
@@ -23,7 +23,7 @@ class Quotation(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="quotations")
     message = models.ForeignKey(Message, models.CASCADE, related_name="quotations")
     consent = models.CharField(_("accord"), max_length=8, choices=Consent, default=Consent.ASKED)
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(db_default=Now())
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -40,7 +40,7 @@ class TalkDraft(models.Model):
 
     author = models.ForeignKey(User, models.CASCADE, related_name="+")
     room = models.ForeignKey(Room, models.CASCADE, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(db_default=Now())
 
     class Meta:
         verbose_name = _("brouillon tiré d’un échange")
@@ -54,7 +54,7 @@ class Minutes(models.Model):
     text = models.TextField(_("compte rendu"), max_length=60_000)
     html = models.TextField(editable=False)
     version = models.PositiveIntegerField(default=1)
-    drafted_at = models.DateTimeField(default=timezone.now)
+    drafted_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True)
     corrected_at = models.DateTimeField(_("corrigé le"), null=True, blank=True)
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")

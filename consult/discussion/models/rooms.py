@@ -4,7 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation
@@ -42,7 +42,7 @@ class Room(models.Model):
     last_change = models.PositiveBigIntegerField(default=0, editable=False)  # of anything that its page shows
     state_change = models.PositiveBigIntegerField(default=0, editable=False)  # of what stands beside the transcript
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(_("créée le"), default=timezone.now)
+    created_at = models.DateTimeField(_("créée le"), db_default=Now())
     opened_at = models.DateTimeField(_("ouverte le"), null=True, blank=True)
     closed_at = models.DateTimeField(_("terminée le"), null=True, blank=True)
     # Different people, counted at its end: an account that is deleted later makes nobody less.

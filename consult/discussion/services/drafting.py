@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consult.discussion import events
@@ -19,7 +19,7 @@ from consult.proposals.steps import DAY, publish, withdraw, write_draft
 from core.accounts.models import Association, User
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused
 
@@ -73,7 +73,7 @@ def answer_consent(*, standing: Standing, proposal: Proposal, agreed: bool) -> N
     if Proposal.objects.filter(pk=proposal.pk, status=Status.WITHDRAWN).exists():
         raise Refused(RoomRefusal.CONSENT_OVER)
     consent = Consent.AGREED if agreed else Consent.DECLINED
-    Quotation.objects.filter(pk__in=mine.values("pk")).update(consent=consent, answered_at=timezone.now())
+    Quotation.objects.filter(pk__in=mine.values("pk")).update(consent=consent, answered_at=clock())
     town = proposal.consultation.territory
     record(actor=user, territory=town, act=f"quotation.{consent}", target=f"proposal:{proposal.pk}")
     forget_pages(town.slug)
@@ -123,7 +123,7 @@ def _refuse_flood(user: User | None, room: Room) -> None:
     require_transaction()
     if user is None:
         raise Refused(Common.SIGN_IN)
-    now = timezone.now()
+    now = clock()
     mine = TalkDraft.objects.filter(author=user)
     mine.filter(at__lte=now - DAY).delete()
     moments = list(mine.order_by("at", "id").values_list("at", flat=True))
@@ -138,7 +138,7 @@ def _quote(standing: Standing, room: Room, draft: Proposal, messages: Sequence[M
     require_transaction()
     known = set(Quotation.objects.filter(proposal=draft).order_by("pk").values_list("message_id", flat=True))
     fresh = [message for message in messages if message.pk not in known]
-    now = timezone.now()
+    now = clock()
     asked: dict[int, tuple[User, list[int]]] = {}
     rows, told = [], []
     for message in fresh:

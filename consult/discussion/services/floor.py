@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.consultations.voices import voice_of
@@ -17,7 +16,7 @@ from consult.discussion.selectors import hand_of
 from consult.discussion.steps import held, next_change
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.refusals import Refused, allow
 from core.lib.text import clean_line
 
@@ -28,14 +27,15 @@ A_WHILE, MOST_HANDS = timedelta(minutes=2), 5  # so many hands of one person in 
 def raise_hand(*, standing: Standing, room: Room) -> Hand:
     """Ask to speak. Asked twice, one hand is up."""
     room = held(room)
-    allow(rules.refuse_hand(standing, room, timezone.now()))
+    now = clock()
+    allow(rules.refuse_hand(standing, room, now))
     mine = hand_of(room, standing.user)
     if mine is None:
-        lately = Hand.objects.filter(room=room, user=standing.user, raised_at__gt=timezone.now() - A_WHILE)
+        lately = Hand.objects.filter(room=room, user=standing.user, raised_at__gt=now - A_WHILE)
         if lately.count() >= MOST_HANDS:
             raise Refused(RoomRefusal.HANDS, retry_after=int(A_WHILE.total_seconds()))
         voice = voice_of(standing, rules.speaks_as(standing, room.consultation))
-        mine = Hand.objects.create(room=room, user=standing.user, voice=voice)
+        mine = Hand.objects.create(room=room, user=standing.user, voice=voice, raised_at=now)
         _tell(room)
     return mine
 
@@ -65,7 +65,7 @@ def call_hand(*, standing: Standing, room: Room, hand_id: int | None = None) -> 
     hand = next((one for one in raised if hand_id in {None, one.pk}), None)
     if hand is None:
         raise Refused(RoomRefusal.HAND_GONE)
-    hand.state, hand.called_at = HandState.CALLED, timezone.now()
+    hand.state, hand.called_at = HandState.CALLED, clock()
     hand.save(update_fields=["state", "called_at"])
     _tell(room)
     return hand
@@ -109,7 +109,7 @@ def open_poll(*, standing: Standing, room: Room, asked: str, choices: Sequence[s
 def answer_poll(*, standing: Standing, room: Room, poll: Poll, choice: int) -> PollAnswer:
     """Raise one's hand for an answer; another answer takes its place while the poll is open."""
     room = held(room)
-    allow(rules.refuse_answer(standing, room, timezone.now()))
+    allow(rules.refuse_answer(standing, room, clock()))
     if not Poll.objects.filter(pk=poll.pk, room=room, closed_at__isnull=True).exists():
         raise Refused(RoomRefusal.POLL_OVER)
     if not 0 <= choice < len(poll.choices):
@@ -127,7 +127,7 @@ def close_poll(*, standing: Standing, room: Room) -> None:
     """Hands down: the totals stay in the minutes."""
     room = held(room)
     allow(rules.refuse_floor(standing, room))
-    if not Poll.objects.filter(room=room, closed_at__isnull=True).update(closed_at=timezone.now()):
+    if not Poll.objects.filter(room=room, closed_at__isnull=True).update(closed_at=clock()):
         raise Refused(RoomRefusal.POLL_OVER)
     _tell(room)
 
@@ -143,7 +143,7 @@ def cancel_poll(*, standing: Standing, room: Room) -> None:
     poll = Poll.objects.filter(room=room, closed_at__isnull=True).order_by("pk").first()
     if poll is None:
         raise Refused(RoomRefusal.POLL_OVER)
-    poll.closed_at = poll.cancelled_at = timezone.now()
+    poll.closed_at = poll.cancelled_at = clock()
     poll.save(update_fields=["closed_at", "cancelled_at"])
     answers, _rows = PollAnswer.objects.filter(poll=poll).delete()
     town = room.consultation.territory
@@ -158,7 +158,7 @@ def _end(hand: Hand) -> None:
     """Step: a turn that began was taken; a hand that waited goes down."""
     require_transaction()
     hand.state = HandState.SPOKE if hand.state == HandState.CALLED else HandState.LOWERED
-    hand.ended_at = timezone.now()
+    hand.ended_at = clock()
     hand.save(update_fields=["state", "ended_at"])
 
 

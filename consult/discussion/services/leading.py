@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.discussion import events, rules
@@ -22,7 +21,7 @@ from consult.discussion.rules import RoomRefusal
 from consult.discussion.steps import held, held_message, next_change, touch
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_line
@@ -36,7 +35,7 @@ def open_room(*, standing: Standing, room: Room) -> Room:
     room = held(room)
     allow(rules.refuse_lead(standing, room))
     if room.state != State.OPEN:
-        room.state, room.opened_at = State.OPEN, room.opened_at or timezone.now()
+        room.state, room.opened_at = State.OPEN, room.opened_at or clock()
         _keep(standing, room, "opened", "state", "opened_at")
     return room
 
@@ -59,7 +58,7 @@ def close_room(*, standing: Standing, room: Room) -> Room:
     allow(rules.refuse_run(standing, room.consultation))
     if room.state == State.CLOSED:
         return room
-    now = timezone.now()
+    now = clock()
     room.state, room.closed_at = State.CLOSED, now
     Hand.objects.filter(room=room, state=HandState.CALLED).update(state=HandState.SPOKE, ended_at=now)
     Hand.objects.filter(room=room, state=HandState.RAISED).update(state=HandState.LOWERED, ended_at=now)
@@ -91,7 +90,7 @@ def step_agenda(*, standing: Standing, room: Room, item: AgendaItem | None) -> R
         raise Refused(RoomRefusal.GONE)
     room.current_item = item
     if item is not None:
-        AgendaItem.objects.filter(pk=item.pk, began_at__isnull=True).update(began_at=timezone.now())
+        AgendaItem.objects.filter(pk=item.pk, began_at__isnull=True).update(began_at=clock())
     _keep(standing, room, "stepped", "current_item")
     return room
 
@@ -116,7 +115,7 @@ def shortlist_message(*, standing: Standing, message: Message, wanted: bool = Tr
     if message.status != MessageStatus.PUBLISHED:
         raise Refused(RoomRefusal.GONE)
     if (message.shortlisted_at is not None) != wanted:
-        message.shortlisted_at = timezone.now() if wanted else None
+        message.shortlisted_at = clock() if wanted else None
         touch(message, "shortlisted_at")
         events.message_changed(message)
     return message
@@ -141,7 +140,7 @@ def correct_decision(*, standing: Standing, decision: RoomDecision, seen: str, t
         raise Refused(Common.CHANGED_MEANWHILE)
     text = _decided(text)
     if text != decision.text:
-        decision.text, decision.corrected_at = text, timezone.now()
+        decision.text, decision.corrected_at = text, clock()
         decision.save(update_fields=["text", "corrected_at"])
         _keep(standing, room, "decision_corrected", decision=decision.pk)
     return decision
@@ -151,7 +150,7 @@ def correct_decision(*, standing: Standing, decision: RoomDecision, seen: str, t
 def strike_decision(*, standing: Standing, decision: RoomDecision) -> RoomDecision:
     """Take back a decision that was noted by mistake: no page and no minutes show it any more, the journal says that it was struck."""
     room, decision = _held_decision(standing, decision)
-    decision.struck_at = timezone.now()
+    decision.struck_at = clock()
     decision.save(update_fields=["struck_at"])
     _keep(standing, room, "decision_struck", decision=decision.pk)
     return decision

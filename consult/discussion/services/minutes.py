@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.discussion import rules
@@ -13,7 +12,7 @@ from consult.discussion.rules import RoomRefusal
 from consult.discussion.steps import held
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_text, html_of
@@ -52,7 +51,7 @@ def publish_minutes(*, standing: Standing, room: Room, version: int) -> Minutes:
         return minutes
     if minutes.version != version:
         raise Refused(Common.CHANGED_MEANWHILE)
-    minutes.published_at, minutes.published_by = timezone.now(), standing.user
+    minutes.published_at, minutes.published_by = clock(), standing.user
     minutes.save(update_fields=["published_at", "published_by"])
     _note(standing, minutes.room, "minutes_published", version=version)
     return minutes
@@ -65,7 +64,7 @@ def correct_minutes(*, standing: Standing, room: Room, text: str, version: int) 
     if minutes.published_at is None:
         raise Refused(Common.CHANGED_MEANWHILE)
     before = minutes.version
-    minutes.corrected_at = timezone.now()
+    minutes.corrected_at = clock()
     _keep(minutes, text, "corrected_at")
     if minutes.version != before:
         _note(standing, minutes.room, "minutes_corrected", version=minutes.version)

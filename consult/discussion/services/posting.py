@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.consultations.models import Kind
@@ -28,7 +27,7 @@ from consult.proposals.steps import require_local
 from core.accounts.models import Association
 from core.accounts.restrictions import allow_words, slowed
 from core.accounts.selectors import Standing
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Common, Refused, allow
 from core.lib.text import clean_text, html_of
@@ -65,7 +64,7 @@ def post_message(
             raise Refused(RoomRefusal.ID_REUSED)
         twin.room = room
         return twin
-    now = timezone.now()
+    now = clock()
     allow_words(standing)
     allow(rules.refuse_post(standing, room, now, association))
     if reply_to is not None and (reply_to.room_id != room.pk or reply_to.status != MessageStatus.PUBLISHED):
@@ -94,7 +93,7 @@ def post_message(
 def edit_message(*, standing: Standing, message: Message, text: str) -> Message:
     """Correct a message within its five minutes; its number stays."""
     message = held_message(message)
-    now = timezone.now()
+    now = clock()
     allow(rules.refuse_edit(standing, message, now))
     allow_words(standing)
     text = checked(text)
@@ -123,7 +122,7 @@ def withdraw_message(*, standing: Standing, message: Message) -> Message:
     message = held_message(message)
     allow(rules.refuse_withdraw(standing, message))
     message.status, message.shortlisted_at = MessageStatus.WITHDRAWN, None
-    message.hidden_reason, message.gone_at = "", timezone.now()
+    message.hidden_reason, message.gone_at = "", clock()
     touch(message, "status", "shortlisted_at", "hidden_reason", "gone_at")
     tell_quoting(message)
     take_back(about_message(message))
@@ -138,7 +137,7 @@ def withdraw_message(*, standing: Standing, message: Message) -> Message:
 def react(*, standing: Standing, message: Message, gesture: str, wanted: bool = True) -> Message:
     """Make a gesture towards a message, or take it back. Asked twice, it is made once."""
     message = held_message(message)
-    allow(rules.refuse_react(standing, message, timezone.now()))
+    allow(rules.refuse_react(standing, message, clock()))
     if standing.user is None:
         raise Refused(Common.SIGN_IN)
     if gesture not in Gesture.values:

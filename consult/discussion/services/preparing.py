@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.consultations.models import Consultation
@@ -16,7 +15,7 @@ from consult.discussion.steps import held, next_change
 from core.accounts.models import RoleGrant, User
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Refused, allow
 from core.lib.text import clean_line
@@ -63,9 +62,7 @@ def save_room(
 def _set_facilitators(room: Room, facilitators: Sequence[User]) -> None:
     """Step: who is named as running the session; each works for the territory."""
     require_transaction()
-    grants = RoleGrant.objects.valid_at(timezone.now()).filter(
-        territory=room.consultation.territory, role__in=RUNS_ROOMS
-    )
+    grants = RoleGrant.objects.valid_at(clock()).filter(territory=room.consultation.territory, role__in=RUNS_ROOMS)
     known = set(grants.order_by("pk").values_list("user_id", flat=True))
     if any(user.pk not in known for user in facilitators):
         raise Refused(RoomRefusal.NOT_STAFF)

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.moderation.models.decisions import Decision
@@ -22,7 +22,7 @@ class Appeal(models.Model):
     decision = models.OneToOneField(Decision, models.CASCADE, related_name="appeal")
     words = models.TextField(_("recours"), max_length=APPEAL_LENGTH)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="appeals")
-    at = models.DateTimeField(_("reçu le"), default=timezone.now)
+    at = models.DateTimeField(_("reçu le"), db_default=Now())
     due_at = models.DateTimeField(_("réponse attendue le"))
     first_hand = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")  # who decided first
     outcome = models.CharField(_("issue"), max_length=10, choices=Outcome, blank=True)

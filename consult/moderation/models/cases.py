@@ -6,7 +6,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.comments.models import Comment
@@ -84,7 +84,7 @@ class Case(models.Model):
     address = models.CharField(_("adresse"), max_length=ADDRESS_LENGTH, blank=True)  # of a page that is none of these
     author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="cases_about")
     risk = models.PositiveSmallIntegerField(_("urgence"), default=0, validators=[MaxValueValidator(100)])
-    opened_at = models.DateTimeField(_("ouvert le"), default=timezone.now)
+    opened_at = models.DateTimeField(_("ouvert le"), db_default=Now())
     decided_at = models.DateTimeField(_("tranché le"), null=True, blank=True)
     assigned_to = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="cases_assigned")
     wants_second = models.BooleanField(_("à lire deux fois"), default=False)
@@ -146,7 +146,7 @@ class Report(models.Model):
     visitor = models.CharField(max_length=64, blank=True, editable=False)  # of one day: it joins no two days
     in_good_faith = models.BooleanField(_("de bonne foi"))
     is_over_limit = models.BooleanField(default=False)  # kept and acknowledged, but it raises nothing
-    at = models.DateTimeField(_("reçu le"), default=timezone.now)
+    at = models.DateTimeField(_("reçu le"), db_default=Now())
 
     class Meta:
         ordering = ("at", "id")
@@ -169,7 +169,7 @@ class CaseMark(models.Model):
     kind = models.CharField(_("repère"), max_length=8, choices=MarkKind)
     passage = models.CharField(_("passage"), max_length=120, blank=True)
     cluster = models.CharField(max_length=16, blank=True, editable=False)  # the same for texts that say the same
-    at = models.DateTimeField(_("relevé le"), default=timezone.now)
+    at = models.DateTimeField(_("relevé le"), db_default=Now())
 
     class Meta:
         ordering = ("at", "id")

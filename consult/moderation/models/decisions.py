@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.moderation.models.cases import Case
@@ -77,7 +77,7 @@ class Decision(models.Model):
     days = models.PositiveSmallIntegerField(_("durée, en jours"), null=True, blank=True)  # of a sanction that ends
     restriction = models.OneToOneField(Restriction, models.SET_NULL, null=True, blank=True, related_name="decision")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="decisions")
-    at = models.DateTimeField(_("décidée le"), default=timezone.now)
+    at = models.DateTimeField(_("décidée le"), db_default=Now())
     confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmée le"), null=True, blank=True)
     reverses = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="reversed_by")
@@ -131,7 +131,7 @@ class SecondReading(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     act = models.CharField(_("décision"), max_length=6, choices=Act)
     agrees = models.BooleanField(_("même décision"))
-    at = models.DateTimeField(_("lu le"), default=timezone.now)
+    at = models.DateTimeField(_("lu le"), db_default=Now())
 
     class Meta:
         verbose_name = _("seconde lecture")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from consult.moderation.models import (
@@ -22,6 +23,7 @@ from consult.moderation.models import (
     Sanction,
     SecondReading,
 )
+from core.lib.db import clock
 from core.territories.models import Territory
 
 PAGE_SIZE = 50
@@ -114,7 +116,7 @@ def figures_of(territory: Territory, year: int) -> Figures:
     appeals = Appeal.objects.filter(decision__case__territory=territory, at__gte=start, at__lt=end).aggregate(
         appeals=Count("pk"), decided_appeals=Count("pk", filter=Q(decided_at__isnull=False)),
         overturned=Count("pk", filter=Q(outcome=Outcome.OVERTURNED)),
-        late_appeals=Count("pk", filter=Q(decided_at__gt=F("due_at")) | Q(decided_at=None, due_at__lt=timezone.now())),
+        late_appeals=Count("pk", filter=Q(decided_at__gt=F("due_at")) | Q(decided_at=None, due_at__lt=Now())),
     )  # fmt: skip
     readings = SecondReading.objects.filter(case__territory=territory, at__gte=start, at__lt=end).aggregate(
         second_readings=Count("pk"), agreed=Count("pk", filter=Q(agrees=True))
@@ -137,7 +139,7 @@ def years_of(territory: Territory) -> list[int]:
     first = (
         Decision.objects.told().filter(case__territory=territory).order_by("pk").values_list("at", flat=True).first()
     )
-    now = timezone.localdate().year
+    now = timezone.localdate(clock()).year
     return list(range(now, (timezone.localtime(first).year if first else now) - 1, -1))
 
 

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.moderation import rules, steps
@@ -14,6 +13,7 @@ from consult.moderation.telling import tell_outcome
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.audit.services import record
+from core.lib.db import clock
 from core.lib.refusals import allow
 from core.lib.text import clean_text
 
@@ -23,7 +23,7 @@ def appeal(*, decision: Decision, words: str, by: User | None = None) -> Appeal:
     """Contest a decision, from the private link of its statement, with or without an account. Once, and in time."""
     case = steps.held_case(decision.case_id)
     decision = Decision.objects.get(pk=decision.pk)
-    now = timezone.now()
+    now = clock()
     allow(rules.refuse_appeal(decision, now, has_appeal=Appeal.objects.filter(decision=decision).exists()))
     words = clean_text(words)
     if not words or len(words) > APPEAL_LENGTH:
@@ -54,7 +54,7 @@ def decide_appeal(*, standing: Standing, appeal: Appeal, outcome: str, reasons: 
     if errors:
         raise ValidationError(errors)
     appeal.outcome, appeal.reasons = outcome, reasons
-    appeal.decided_by, appeal.decided_at = standing.user, timezone.now()
+    appeal.decided_by, appeal.decided_at = standing.user, clock()
     appeal.save(update_fields=["outcome", "reasons", "decided_by", "decided_at"])
     others = Appeal.objects.filter(decision__in=steps.decisions_on(case), decided_at=None)
     steps.contest(case, wanted=others.exists())

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.moderation import rules, steps
@@ -26,7 +25,7 @@ from consult.moderation.telling import tell_author, tell_reporters, tell_shown
 from core.accounts.models import Restriction, RestrictionKind
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.refusals import Refused, allow
 from core.lib.text import clean_text
 
@@ -62,7 +61,7 @@ def confirm(*, standing: Standing, decision: Decision, agrees: bool) -> Decision
     """A second person confirms, or not, the removal of words that speak of the first."""
     decision, case = steps.held_decision(decision)
     allow(rules.refuse_confirm(standing, decision))
-    now = timezone.now()
+    now = clock()
     decision.confirmed_by, decision.confirmed_at = standing.user, now
     decision.state = DecisionState.EFFECTIVE if agrees else DecisionState.REFUSED
     if agrees:
@@ -104,7 +103,7 @@ def put_back(standing: Standing, case: Case, decision: Decision) -> Decision:
     The journal is for its caller, last: who holds it waits for nobody's text.
     """
     require_transaction()
-    now = timezone.now()
+    now = clock()
     decision.state = DecisionState.REVERSED
     decision.save(update_fields=["state"])
     if decision.restriction is not None and decision.restriction.lifted_at is None:
@@ -182,7 +181,7 @@ def rule_on(standing: Standing, case: Case, ruling: Ruling, version: int, stamp:
     if ruling.act in REMOVALS and text.status not in {"published", "held"}:
         raise Refused(ModerationRefusal.AWAY)
     ruling = _checked(ruling, text)
-    now = timezone.now()
+    now = clock()
     removes = ruling.act in REMOVALS or bool(ruling.sanction)
     alone = removes and (ruling.is_about_self or _speaks_of(standing, text) or _asked(standing, case))
     decision = Decision.objects.create(

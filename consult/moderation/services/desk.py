@@ -1,7 +1,6 @@
 """Whoever runs a room hides a message there, and shows it again: a decision like any other, with its statement and its appeal."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from consult.discussion.models import Message, MessageStatus
 from consult.discussion.rules import RoomRefusal
@@ -11,13 +10,14 @@ from consult.moderation.selectors.texts import text_of
 from consult.moderation.services.deciding import Ruling, note_ruling, note_undone, put_back, rule_on
 from consult.moderation.steps import Target
 from core.accounts.selectors import Standing
+from core.lib.db import clock
 from core.lib.refusals import Refused, allow
 
 
 @transaction.atomic(durable=True)
 def hide_message(*, standing: Standing, message: Message, facts: str, ground: str) -> Decision:
     """Take a message away in mid-evening. Where it names whoever hides it, it stays until a moderator confirms."""
-    case = steps.case_for(message.room.consultation.territory_id, Target(message=message), timezone.now())
+    case = steps.case_for(message.room.consultation.territory_id, Target(message=message), clock())
     case = steps.held_case(case.pk)
     ruling = Ruling(act=Act.HIDE, facts=facts, ground=ground)
     if case.message is None or case.message.status != MessageStatus.PUBLISHED:

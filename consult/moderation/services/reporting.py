@@ -19,7 +19,7 @@ from consult.moderation.selectors.texts import READ_FROM
 from consult.moderation.steps import Target
 from consult.moderation.telling import acknowledge
 from core.accounts.selectors import Standing
-from core.lib.db import lock_name
+from core.lib.db import clock, lock_name
 from core.lib.text import clean_line, clean_text
 from core.territories.models import Territory
 
@@ -47,7 +47,7 @@ def report(
     """
     words, name, email = clean_text(words), clean_line(name), clean_line(email)
     _check(motive, words, name, email, address, in_good_faith=in_good_faith)
-    now = timezone.now()
+    now = clock()
     seen = "" if standing.user else fingerprint(visitor, now)
     lock_name(f"reports-of:{f'account:{standing.user.pk}' if standing.user else seen or email.lower()}")
     case = steps.case_for(territory.pk, target, now)

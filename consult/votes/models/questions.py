@@ -7,7 +7,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Consultation
@@ -121,7 +121,7 @@ class Question(models.Model):
     )
     status = models.CharField(_("état"), max_length=9, choices=Status, default=Status.DRAFT)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(_("créée le"), default=timezone.now)
+    created_at = models.DateTimeField(_("créée le"), db_default=Now())
     version = models.PositiveIntegerField(default=0, editable=False)
     urn_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # names its keys, on whatever machine
     # Written when the urn is sealed.

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from consult.votes import keys
 from consult.votes.models import CastKey, PaperBallot, Question, RegisterLine, RollEntry, SealedBallot, Secrecy, Status
@@ -11,7 +10,7 @@ from consult.votes.sealing import statements
 from consult.votes.sealing.statements import Kind
 from consult.votes.steps import held, sign_journal, state
 from core.audit.services import record
-from core.lib.db import TransactionNow
+from core.lib.db import TransactionNow, clock
 from core.lib.pagecache import forget_pages
 from core.lib.refusals import Refused
 
@@ -24,7 +23,7 @@ def destroy_secrets(*, question: Question) -> Question:
     question = held(question)
     if question.status == Status.DESTROYED:
         return question
-    if question.status != Status.COUNTED or question.destroys_at is None or timezone.now() < question.destroys_at:
+    if question.status != Status.COUNTED or question.destroys_at is None or clock() < question.destroys_at:
         raise Refused(VoteRefusal.APPEALS_RUN)
     # The files first: a hand that is cut here leaves keys that are gone and a question that says « counted », so it is done again.
     gone = keys.destroy_keys(question)

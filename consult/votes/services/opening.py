@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from consult.consultations.models import Consultation, Kind, Phase
 from consult.consultations.steps import fix_dates
@@ -25,7 +24,7 @@ from consult.votes.services.preparing import note
 from consult.votes.steps import held, sign_journal, state
 from core.accounts.models import Attestation
 from core.accounts.selectors import Standing
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.refusals import Common, Refused, allow
 
 
@@ -38,7 +37,7 @@ def seal_question(*, standing: Standing, question: Question, expected: int | Non
     question = held(question)
     consultation = held_consultation(question.consultation_id)
     question.consultation = consultation
-    now = timezone.now()
+    now = clock()
     if expected is not None and question.version != expected:
         raise Refused(Common.CHANGED_MEANWHILE)
     paper = paper_of(question)
@@ -66,7 +65,7 @@ def freeze(question: Question, paper: Paper, opens_at: datetime, closes_at: date
         parts = list(shares.split(private, question.pk))
     else:
         write_key(question, PRIVATE, private)
-    question.status, question.sealed_at = Status.OPEN, timezone.now()
+    question.status, question.sealed_at = Status.OPEN, clock()
     question.opens_at, question.closes_at = opens_at, closes_at
     question.public_key, question.log_key = public, seals.log_public_key(log)
     question.choice_length = MODES[question.mode].longest(paper) + 1  # the padding's own mark
@@ -118,7 +117,7 @@ def hash_of_roll(persons: Iterable[UUID]) -> str:
 
 
 def _phase(consultation: Consultation) -> Phase:
-    now = timezone.now()
+    now = clock()
     found = consultation.phase_at(Kind.VOTE, now) or consultation.next_phase(Kind.VOTE, now)
     if found is None:
         raise Refused(VoteRefusal.NO_VOTE_PHASE)
@@ -127,5 +126,5 @@ def _phase(consultation: Consultation) -> Phase:
 
 def attested(question: Question) -> list[UUID]:
     """The persons whose residence here is attested today, in an order that says nothing."""
-    rows = Attestation.objects.valid_at(timezone.now()).filter(territory=question.consultation.territory)
+    rows = Attestation.objects.valid_at(clock()).filter(territory=question.consultation.territory)
     return list(rows.order_by("person_id").values_list("person_id", flat=True))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from consult.votes import rules
@@ -22,6 +22,7 @@ from consult.votes.steps import held
 from core.accounts.models import Attestation, User
 from core.accounts.selectors import Standing
 from core.audit.services import record
+from core.lib.db import clock
 from core.lib.refusals import Common, Refused, allow
 from core.people.identity import fingerprint
 
@@ -101,12 +102,12 @@ def enter_batch(*, standing: Standing, question: Question, choices: Sequence[Cho
         raise InvalidChoice(_("Un lot compte de 1 à %(n)s feuilles.") % {"n": MOST_SHEETS})
     checked = [MODES[paper.mode].check(choice, paper) for choice in choices]
     batches = PaperBatch.objects.filter(question=question)
-    last = batches.filter(entered_by=official, discarded_at__isnull=True, entered_at__gte=timezone.now() - SAME_CLICK)
+    last = batches.filter(entered_by=official, discarded_at__isnull=True, entered_at__gte=Now() - SAME_CLICK)
     twin = last.order_by("-number").first()
     if twin is not None and [one.choice for one in twin.ballots.order_by("sheet")] == checked:
         return twin
     number = (batches.aggregate(n=Max("number"))["n"] or 0) + 1
-    batch = PaperBatch.objects.create(question=question, number=number, entered_by=official, entered_at=timezone.now())
+    batch = PaperBatch.objects.create(question=question, number=number, entered_by=official, entered_at=clock())
     PaperBallot.objects.bulk_create(
         PaperBallot(batch=batch, sheet=sheet, choice=choice) for sheet, choice in enumerate(checked, start=1)
     )
@@ -123,7 +124,7 @@ def confirm_batch(*, standing: Standing, question: Question, number: int) -> Pap
         raise Refused(Common.CHANGED_MEANWHILE)
     if batch.entered_by.person_id == _official(standing).person_id:
         raise Refused(VoteRefusal.SAME_OFFICIAL)
-    batch.confirmed_by, batch.confirmed_at = _official(standing), timezone.now()
+    batch.confirmed_by, batch.confirmed_at = _official(standing), clock()
     batch.save(update_fields=["confirmed_by", "confirmed_at"])
     _note(standing, question, "paper_confirmed", batch=number)
     return batch
@@ -139,7 +140,7 @@ def discard_batch(*, standing: Standing, question: Question, number: int) -> Non
     batch = _batch(question, number)
     if batch.confirmed_by is not None and batch.confirmed_by.person_id == _official(standing).person_id:
         raise Refused(VoteRefusal.SAME_OFFICIAL)
-    batch.discarded_at = timezone.now()
+    batch.discarded_at = clock()
     batch.save(update_fields=["discarded_at"])
     _note(standing, question, "paper_discarded", batch=number)
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from consult.votes import rules
 from consult.votes.keys import KC, KeyMissing, read_key
@@ -18,7 +17,7 @@ from consult.votes.services.preparing import note
 from consult.votes.steps import append_leaves, held, sign_journal, state
 from core.accounts.models import Attestation
 from core.accounts.selectors import Standing
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.refusals import Refused, allow
 from core.lib.text import clean_line
 from core.people.identity import fingerprint
@@ -30,7 +29,7 @@ LATE = "résidences attestées depuis l’ouverture"
 def add_to_roll(*, standing: Standing, question: Question) -> int:
     """Those attested since the sealing join the roll while the vote runs; the journal says how many."""
     question = held(question)
-    allow(rules.refuse_official(standing, question) or rules.refuse_roll(question, timezone.now()))
+    allow(rules.refuse_official(standing, question) or rules.refuse_roll(question, clock()))
     on_roll = RollEntry.objects.filter(question=question)
     # Whoever was taken off stays off; whoever was found to be the same person as one of the roll is on it already.
     known = {
@@ -53,7 +52,7 @@ def add_to_roll(*, standing: Standing, question: Question) -> int:
 def strike_from_roll(*, standing: Standing, question: Question, full_name: str, born_on: date, reason: str) -> Question:
     """Take a person off the roll, never a ballot for what it says: theirs goes with them, and its receipt is told as withdrawn."""
     question = held(question)
-    allow(rules.refuse_official(standing, question) or rules.refuse_roll(question, timezone.now()))
+    allow(rules.refuse_official(standing, question) or rules.refuse_roll(question, clock()))
     reason = clean_line(reason)
     if not reason:
         raise Refused(VoteRefusal.REASON_NEEDED)
@@ -67,7 +66,7 @@ def strike_from_roll(*, standing: Standing, question: Question, full_name: str, 
     if entry is None or entry.paper_at is not None:
         raise Refused(VoteRefusal.NOT_ON_ROLL if entry is None else VoteRefusal.VOTED_ON_PAPER)
     withdrawn = _withdraw(question, entry)
-    entry.struck_at = timezone.now()
+    entry.struck_at = clock()
     entry.save(update_fields=["struck_at"])
     _count_roll(question)
     facts = {"added": 0, "removed": 1, "withdrawn": withdrawn, "roll_sha256": question.roll_hash, "reason": reason}

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models.people import User
@@ -24,7 +24,7 @@ class Association(models.Model):
     siren = models.CharField(_("SIREN"), max_length=9, null=True, blank=True, unique=True, validators=[validate_siren])
     siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True, unique=True, validators=[validate_siret])
     declared_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    declared_at = models.DateTimeField(_("déclarée le"), default=timezone.now)
+    declared_at = models.DateTimeField(_("déclarée le"), db_default=Now())
     verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     verified_at = models.DateTimeField(_("vérifiée le"), null=True, blank=True)
 
@@ -55,7 +55,7 @@ class Mandate(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="mandates")
     is_manager = models.BooleanField(_("peut donner des mandats"), default=False)
     given_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    since = models.DateTimeField(_("depuis"), default=timezone.now)
+    since = models.DateTimeField(_("depuis"), db_default=Now())
     until = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models.people import User
@@ -16,7 +16,7 @@ class ApiKey(models.Model):
     label = models.CharField(_("nom"), max_length=80)
     key_hash = models.CharField(_("empreinte"), max_length=64, unique=True)
     can_write = models.BooleanField(_("peut écrire"), default=False)
-    created_at = models.DateTimeField(_("créée le"), default=timezone.now)
+    created_at = models.DateTimeField(_("créée le"), db_default=Now())
     expires_at = models.DateTimeField(_("valable jusqu’au"))
     revoked_at = models.DateTimeField(_("révoquée le"), null=True, blank=True)
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models.people import User
@@ -16,7 +16,7 @@ class ElectedOffice(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="offices")
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="offices")
     function = models.CharField(_("fonction"), max_length=160)
-    since = models.DateTimeField(_("depuis"), default=timezone.now)
+    since = models.DateTimeField(_("depuis"), db_default=Now())
     until = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
@@ -44,7 +44,7 @@ class Delegation(models.Model):
     area = models.ForeignKey(
         Neighbourhood, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("secteur")
     )
-    since = models.DateTimeField(_("depuis"), default=timezone.now)
+    since = models.DateTimeField(_("depuis"), db_default=Now())
     until = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()

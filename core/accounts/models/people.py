@@ -6,8 +6,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
-from django.utils import timezone
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.names import skeleton
@@ -56,7 +55,7 @@ class User(AbstractBaseUser):
         Territory, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("commune")
     )
     is_active = models.BooleanField(_("compte actif"), default=True)
-    date_joined = models.DateTimeField(_("inscription"), default=timezone.now)
+    date_joined = models.DateTimeField(_("inscription"), db_default=Now())
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -106,7 +105,7 @@ class Attestation(models.Model):
     method = models.CharField(_("moyen"), max_length=7, choices=AttestationMethod)
     identity = models.CharField(_("empreinte de l’identité"), max_length=64)
     attested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    since = models.DateTimeField(_("depuis"), default=timezone.now)
+    since = models.DateTimeField(_("depuis"), db_default=Now())
     until = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
 
     objects = AttestationQuerySet.as_manager()
@@ -135,7 +134,7 @@ class LetterCode(models.Model):
     identity = models.CharField(_("empreinte de l’identité"), max_length=64)
     code_hash = models.CharField(_("empreinte du code"), max_length=64, unique=True)
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    issued_at = models.DateTimeField(_("émis le"), default=timezone.now)
+    issued_at = models.DateTimeField(_("émis le"), db_default=Now())
     expires_at = models.DateTimeField(_("valable jusqu’au"))
     used_at = models.DateTimeField(_("utilisé le"), null=True, blank=True)
 

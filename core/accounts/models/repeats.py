@@ -1,7 +1,7 @@
 """What was done already under an Idempotency-Key."""
 
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models.people import User
@@ -14,7 +14,7 @@ class OnceKey(models.Model):
     key_hash = models.CharField(_("empreinte de la clé"), max_length=64)
     request_hash = models.CharField(_("empreinte de la requête"), max_length=64)
     target = models.CharField(_("objet"), max_length=80)
-    at = models.DateTimeField(_("date"), default=timezone.now, db_index=True)
+    at = models.DateTimeField(_("date"), db_default=Now(), db_index=True)
 
     class Meta:
         ordering = ("-id",)

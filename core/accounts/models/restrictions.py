@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models.people import User
@@ -20,7 +20,7 @@ class Restriction(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="restrictions")
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="restrictions")
     kind = models.CharField(_("nature"), max_length=7, choices=RestrictionKind)
-    since = models.DateTimeField(_("depuis"), default=timezone.now)
+    since = models.DateTimeField(_("depuis"), db_default=Now())
     until = models.DateTimeField(_("jusqu’au"))
     lifted_at = models.DateTimeField(_("levée le"), null=True, blank=True)
 

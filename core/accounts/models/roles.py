@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models.people import User
@@ -35,7 +35,7 @@ class RoleGrant(models.Model):
     territory = models.ForeignKey(Territory, models.CASCADE, null=True, blank=True, related_name="role_grants")
     role = models.CharField(_("rôle"), max_length=13, choices=Role)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    since = models.DateTimeField(_("depuis"), default=timezone.now)
+    since = models.DateTimeField(_("depuis"), db_default=Now())
     until = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
@@ -66,7 +66,7 @@ class Invitation(models.Model):
     role = models.CharField(_("rôle"), max_length=13, choices=Role)
     token_hash = models.CharField(_("empreinte du lien"), max_length=64, unique=True)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField(_("envoyée le"), default=timezone.now)
+    invited_at = models.DateTimeField(_("envoyée le"), db_default=Now())
     expires_at = models.DateTimeField(_("valable jusqu’au"))
     accepted_at = models.DateTimeField(_("acceptée le"), null=True, blank=True)
     accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")

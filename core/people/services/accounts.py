@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from core.accounts.forms import clean_free_name
 from core.accounts.keys import hash_of_key, new_key
 from core.accounts.models import ApiKey, User
 from core.audit.services import record
+from core.lib.db import clock
 from core.lib.refusals import Common, allow
 from core.people.rules import PeopleRefusal
 from core.territories.models import Territory
@@ -44,7 +44,7 @@ def choose_home(*, user: User, home: Territory | None) -> User:
 def issue_api_key(*, user: User, label: str, can_write: bool, expires_at: datetime) -> tuple[ApiKey, str]:
     """Make a key for a machine; the key itself is returned once and never again."""
     User.objects.select_for_update().get(pk=user.pk)  # two hands at once count the keys one after the other
-    now = timezone.now()
+    now = clock()
     kept = ApiKey.objects.filter(user=user, revoked_at__isnull=True, expires_at__gt=now).count()
     allow(PeopleRefusal.TOO_MANY_KEYS if kept >= MOST_KEYS else None)
     key = new_key()
@@ -65,7 +65,7 @@ def revoke_api_key(*, user: User, key: ApiKey) -> ApiKey:
     row = ApiKey.objects.select_for_update().get(pk=key.pk)
     allow(Common.NOT_ALLOWED if row.user_id != user.pk else None)
     if row.revoked_at is None:
-        row.revoked_at = timezone.now()
+        row.revoked_at = clock()
         row.save(update_fields=["revoked_at"])
         record(actor=user, territory=None, act="key.revoked", target=f"key:{row.pk}")
     return row

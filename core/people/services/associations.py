@@ -4,12 +4,11 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from core.accounts.models import Association, Mandate, User
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import lock_name
+from core.lib.db import clock, lock_name
 from core.lib.refusals import Common, Refused, allow
 from core.notices.letters import write_letter
 from core.people.rules import PeopleRefusal, refuse_end_mandate, refuse_manage, refuse_verify
@@ -60,7 +59,7 @@ def verify_association(*, standing: Standing, territory: Territory, association:
         Association.objects.select_for_update(of=("self",)).select_related("declared_by").get(pk=association.pk)
     )
     allow(refuse_verify(standing, association))
-    association.verified_by, association.verified_at = standing.user, timezone.now()
+    association.verified_by, association.verified_at = standing.user, clock()
     association.save(update_fields=["verified_by", "verified_at"])
     if association.declared_by:
         to = association.declared_by.email
@@ -111,8 +110,7 @@ def give_mandate(
     *, giver: User, association: Association, email: str, is_manager: bool, until: datetime | None, url: str
 ) -> Mandate:
     """A member who manages mandates lets another account speak for the association, and the account is told."""
-    lock_name(f"mandates:{association.pk}")
-    now = timezone.now()
+    now = lock_name(f"mandates:{association.pk}")
     allow(refuse_manage(mandate_of(giver, association, now), association, now))
     user = account_of(email)
     if mandate_of(user, association, now) is not None:
@@ -137,8 +135,7 @@ def give_mandate(
 @transaction.atomic(durable=True)
 def end_mandate(*, actor: User, mandate: Mandate) -> Mandate:
     """A manager ends a mandate, or a member gives theirs back; someone always manages the association."""
-    lock_name(f"mandates:{mandate.association_id}")
-    now = timezone.now()
+    now = lock_name(f"mandates:{mandate.association_id}")
     mandate = (
         Mandate.objects.select_for_update(of=("self",)).select_related("association__territory").get(pk=mandate.pk)
     )

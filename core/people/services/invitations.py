@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.utils import timezone
 
 from core.accounts.models import Invitation, Role, RoleGrant, User
 from core.accounts.selectors import Standing
 from core.audit.services import record
+from core.lib.db import clock
 from core.lib.refusals import Refused, allow
 from core.notices.letters import write_letter
 from core.people.identity import hash_of_token
@@ -33,7 +33,7 @@ def invite(
     allow(refuse_give_role(standing, role))
     if standing.user is None:
         raise Refused(PeopleRefusal.NOT_ADMINISTRATOR)
-    now = timezone.now()
+    now = clock()
     email = email.strip().lower()
     waiting = Invitation.objects.filter(
         territory=territory, email=email, role=role, accepted_at__isnull=True, expires_at__gt=now
@@ -68,8 +68,9 @@ def cancel_invitation(*, standing: Standing, territory: Territory, invitation: I
     """An administrator takes an invitation back before it is accepted."""
     allow(refuse_give_role(standing, invitation.role))
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk, territory=territory)
-    if invitation.accepted_at is None and invitation.expires_at > timezone.now():
-        invitation.expires_at = timezone.now()
+    now = clock()
+    if invitation.accepted_at is None and invitation.expires_at > now:
+        invitation.expires_at = now
         invitation.save(update_fields=["expires_at"])
         record(actor=standing.user, territory=territory, act="role.uninvited", target=f"invitation:{invitation.pk}")
     return invitation
@@ -90,7 +91,7 @@ def accept_invitation(*, user: User, token: str) -> RoleGrant:
         .order_by("id")
         .first()
     )
-    now = timezone.now()
+    now = clock()
     allow(refuse_accept(invitation, confirmed_addresses(user), now))
     if invitation is None:
         raise Refused(PeopleRefusal.INVITATION_UNKNOWN)

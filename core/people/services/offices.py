@@ -1,11 +1,11 @@
 """Élus with their delegations, and the institutions that take part."""
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from core.accounts.models import Delegation, ElectedOffice, Partner, User
 from core.accounts.selectors import Standing
 from core.audit.services import record
+from core.lib.db import clock
 from core.lib.refusals import Common, Refused, allow
 from core.notices.letters import write_letter
 from core.people.rules import refuse_name_elected, refuse_official_act
@@ -19,7 +19,7 @@ def name_elected_official(
     """An administrator gives an account the voice of an elected official, under their function."""
     allow(refuse_name_elected(standing))
     User.objects.select_for_update().get(pk=user.pk)
-    now = timezone.now()
+    now = clock()
     if ElectedOffice.objects.valid_at(now).filter(user=user, territory=territory).exists():
         raise Refused(Common.ALREADY_DONE)
     office = ElectedOffice.objects.create(user=user, territory=territory, function=function)
@@ -34,7 +34,7 @@ def end_office(*, standing: Standing, territory: Territory, office: ElectedOffic
     allow(refuse_name_elected(standing))
     office = ElectedOffice.objects.select_for_update().get(pk=office.pk, territory=territory)
     if office.until is None:
-        office.until = timezone.now()
+        office.until = clock()
         office.save(update_fields=["until"])
         Delegation.objects.filter(office=office, until__isnull=True).update(until=office.until)
         record(actor=standing.user, territory=territory, act="office.ended", target=f"account:{office.user_id}")
@@ -77,7 +77,7 @@ def end_delegation(*, standing: Standing, territory: Territory, delegation: Dele
         .get(pk=delegation.pk, office__territory=territory)
     )
     if delegation.until is None:
-        delegation.until = timezone.now()
+        delegation.until = clock()
         delegation.save(update_fields=["until"])
         record(
             actor=standing.user,

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from core.accounts.models import Attestation, AttestationMethod, LetterCode, Person, User
 from core.accounts.selectors import Standing
 from core.audit.services import record
-from core.lib.db import lock_name, require_transaction
+from core.lib.db import clock, lock_name, require_transaction
 from core.lib.refusals import Refusal, Refused, allow
 from core.people.identity import fingerprint, hash_of_code, new_code
 from core.people.rules import PeopleRefusal, refuse_attest, refuse_official_act
@@ -134,7 +134,7 @@ def issue_letter_code(
     identity = fingerprint(territory=territory, full_name=full_name, born_on=born_on)
     if not is_same_person and _attestation_of(identity, territory) is not None:
         raise Refused(PeopleRefusal.KNOWN_IDENTITY)
-    now = timezone.now()
+    now = clock()
     LetterCode.objects.filter(territory=territory, identity=identity, used_at__isnull=True, expires_at__gt=now).update(
         expires_at=now
     )
@@ -157,7 +157,7 @@ def use_letter_code(*, user: User, code: str) -> Attestation:
     row = (
         LetterCode.objects.select_for_update(of=("self",))
         .select_related("territory", "neighbourhood", "issued_by")
-        .filter(code_hash=hash_of_code(code), used_at__isnull=True, expires_at__gt=timezone.now())
+        .filter(code_hash=hash_of_code(code), used_at__isnull=True, expires_at__gt=Now())
         .order_by("id")
         .first()
     )
@@ -173,6 +173,6 @@ def use_letter_code(*, user: User, code: str) -> Attestation:
         # The official who made the letter could only know of those attested before it.
         refuse_join=lambda known: PeopleRefusal.KNOWN_SINCE_LETTER if known.since > row.issued_at else None,
     )
-    row.used_at = timezone.now()
+    row.used_at = clock()
     row.save(update_fields=["used_at"])
     return made

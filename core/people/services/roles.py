@@ -1,7 +1,6 @@
 """Roles: given, ended, and those that the operator of the installation gives."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from core.accounts.models import Invitation, Role, RoleGrant, User
 from core.accounts.names import skeleton
@@ -16,8 +15,7 @@ from core.territories.models import Territory
 def give_role(*, user: User, territory: Territory | None, role: str, by: User | None) -> RoleGrant:
     """Step: the account holds the role from now on; where it already does, nothing changes."""
     require_transaction()
-    lock_name(f"roles:{territory.pk if territory else 0}")
-    now = timezone.now()
+    now = lock_name(f"roles:{territory.pk if territory else 0}")
     held: RoleGrant | None = (
         RoleGrant.objects.valid_at(now).filter(user=user, territory=territory, role=role).order_by("id").first()
     )
@@ -38,8 +36,7 @@ def grant_role(*, standing: Standing, territory: Territory, user: User, role: st
 @transaction.atomic(durable=True)
 def end_role(*, standing: Standing, territory: Territory, grant: RoleGrant) -> RoleGrant:
     """An administrator ends a role; a territory never loses its last administrator. With an administrator go their invitations."""
-    lock_name(f"roles:{territory.pk}")
-    now = timezone.now()
+    now = lock_name(f"roles:{territory.pk}")
     grant = RoleGrant.objects.select_for_update().get(pk=grant.pk)
     administrators = RoleGrant.objects.valid_at(now).filter(
         territory=territory, role=Role.ADMINISTRATOR, user__is_active=True

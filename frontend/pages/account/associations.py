@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts.models import Association, Mandate
 from core.lib.attempts import count_attempt
+from core.lib.db import clock
 from core.lib.refusals import Refused
 from core.notices.nudge import nudge_after_commit
 from core.people import rules, selectors, services
@@ -51,7 +52,7 @@ def declare(request: HttpRequest, territory_slug: str) -> HttpResponse:
 def _of_member(request: HttpRequest, association_id: int) -> tuple[Association, Mandate]:
     """The association and one's own mandate; for anyone else there is no such page."""
     association = get_object_or_404(Association.objects.select_related("territory"), pk=association_id)
-    own = services.mandate_of(account(request), association, timezone.now())
+    own = services.mandate_of(account(request), association, clock())
     if own is None:
         raise Http404
     return association, own
@@ -63,7 +64,7 @@ def _of_member(request: HttpRequest, association_id: int) -> tuple[Association, 
 def show(request: HttpRequest, association_id: int) -> HttpResponse:
     """Who may speak for the association; its managers give mandates here."""
     association, own = _of_member(request, association_id)
-    now = timezone.now()
+    now = clock()
     refusal = rules.refuse_manage(own, association, now)
     form = MandateForm(request.POST or None)
     if request.method == "POST" and refusal is None and form.is_valid():

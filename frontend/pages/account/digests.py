@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -22,7 +21,7 @@ from frontend.pages.account.views import account
 @login_required
 def rhythm(request: HttpRequest, office_id: int) -> HttpResponse:
     """The rhythm of one office that this account holds now; another's, or one that has ended, is 404."""
-    held = ElectedOffice.objects.valid_at(timezone.now()).filter(user=account(request))
+    held = ElectedOffice.objects.valid_at(clock()).filter(user=account(request))
     office = get_object_or_404(held.select_related("territory", "rhythm"), pk=office_id)
     now = rhythm_of(office)
     form = RhythmForm(request.POST or None, initial={"every": now.every, "weekday": now.weekday, "hour": now.hour})

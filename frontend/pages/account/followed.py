@@ -5,11 +5,11 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consult.answers.selectors.followed import FOLLOWED, followed_by
+from core.lib.db import clock
 from frontend.pages.account.views import account
 
 FURTHEST = 100_000  # rows
@@ -24,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if not said.isascii() or not said.isdigit() or len(said) > 6 or int(said) > FURTHEST:
         raise BadRequest("de")
     start = int(said)
-    found, has_more = followed_by(account(request), timezone.now(), start)
+    found, has_more = followed_by(account(request), clock(), start)
     context = {
         "rows": [(one, reverse("outcomes:follow", args=[one.town_slug, one.pk])) for one in found],
         "back": request.get_full_path(),

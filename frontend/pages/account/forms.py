@@ -16,6 +16,7 @@ from core.accounts.homes import LONGEST
 from core.accounts.models import User
 from core.accounts.names import LENGTH
 from core.accounts.numbers import validate_rna, validate_siren, validate_siret
+from core.lib.db import clock
 from core.lib.moments import hour_in_words
 from core.lib.text import clean_line
 from core.notices.families import Family, Pace
@@ -186,7 +187,7 @@ class MandateForm(forms.Form):
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]
-        today = timezone.localdate()
+        today = timezone.localdate(clock())
         if until is not None and not today <= until <= today + timedelta(days=3660):
             raise ValidationError(_("Choisissez un jour à venir, dans les dix ans."))
         return until

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts.models import ApiKey
+from core.lib.db import clock
 from core.lib.refusals import Refused
 from core.people import selectors, services
 from frontend.pages.account.forms import KeyForm
@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     key = ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        expires_at = timezone.now() + timedelta(days=said["days"])
+        expires_at = clock() + timedelta(days=said["days"])
         try:
             _row, key = services.issue_api_key(
                 user=user, label=said["label"], can_write=said["can_write"], expires_at=expires_at
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.detail)
         else:
             form = KeyForm()
-    own = selectors.own_account(user, timezone.now())
+    own = selectors.own_account(user, clock())
     return render(request, "account/keys.html", {"form": form, "own": own, "key": key})
 
 

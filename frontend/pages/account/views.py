@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +21,7 @@ from consult.proposals.selectors import address_of as proposal_address
 from consult.proposals.selectors import written_by
 from core.accounts.models import User
 from core.lib.attempts import count_attempt
+from core.lib.db import clock
 from core.lib.refusals import Refused
 from core.people import selectors, services
 from frontend.pages.account.forms import CodeForm, HomeForm, NameForm, address_of
@@ -42,7 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """What this account is, and what it can change."""
     user = account(request)
     context = {
-        "own": selectors.own_account(user, timezone.now()),
+        "own": selectors.own_account(user, clock()),
         "home": user.home,
         "waiting": waiting_of(user),
         "written": [
@@ -133,5 +133,5 @@ def residence(request: HttpRequest) -> HttpResponse:
             town = attestation.territory.name
             messages.success(request, _("C’est fait : votre résidence à %(town)s est attestée.") % {"town": town})
             return redirect("accounts:show")
-    own = selectors.own_account(user, timezone.now())
+    own = selectors.own_account(user, clock())
     return render(request, "account/residence.html", {"form": form, "own": own, "home": user.home})

@@ -1,5 +1,6 @@
 """Commitments: written with an answer, read whole, corrected until they are public."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -44,7 +45,11 @@ def add(request: HttpRequest, territory_slug: str, answer_id: int) -> HttpRespon
     """Add a commitment to the answer being prepared; its steps and who cooperates come next, on its own page."""
     place, answer = answer_at(request, territory_slug, answer_id)
     if request.method != "POST":
-        allow(rules.refuse_draft_commitment(place.standing, answer, capacity_of(place.standing, answer.proposal)))
+        allow(
+            rules.refuse_draft_commitment(
+                place.standing, answer, capacity_of(place.standing, answer.proposal, place.now)
+            )
+        )
     form = CommitmentForm(request.POST or None, initial={"starts_on": timezone.localdate(place.now)})
     made: list[Commitment] = []
     answered = form_page(
@@ -73,8 +78,9 @@ def page_of(
 ) -> HttpResponse:
     """The page of a commitment; `wrong` is the form of a step that was sent and not kept."""
     capacity = capacity_of(place.standing, commitment.proposal, place.now)
-    row = row_of(commitment, timezone.localdate(place.now), whole=True)
-    reach = [(one, _reach_form(one.pk, wrong)) for one in row.milestones]
+    today = timezone.localdate(place.now)
+    row = row_of(commitment, today, whole=True)
+    reach = [(one, _reach_form(one.pk, wrong, today)) for one in row.milestones]
     names = ("edit_commitment", "remove_commitment", "change_commitment", "milestone", "cooperation", "evidence")
     context: dict[str, Any] = place.context(
         commitment=row,
@@ -90,10 +96,10 @@ def page_of(
     return render(request, "answers/commitment.html", context, status=status)
 
 
-def _reach_form(pk: int, wrong: ReachForm | None) -> ReachForm:
+def _reach_form(pk: int, wrong: ReachForm | None, today: date) -> ReachForm:
     if wrong is not None and wrong.prefix == str(pk):
         return wrong
-    return ReachForm(prefix=str(pk), initial={"done_on": timezone.localdate()})
+    return ReachForm(prefix=str(pk), initial={"done_on": today})
 
 
 @never_cache

@@ -11,7 +11,6 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.answers.models import Answer
@@ -65,7 +64,7 @@ def place_of(request: HttpRequest, territory_slug: str, *, for_partners: bool = 
     if not request.user.is_authenticated:
         raise Refused(Common.SIGN_IN)
     standing = standing_of(request.user, territory)
-    place = Place(territory, standing, timezone.now())
+    place = Place(territory, standing, standing.at)
     if standing.is_official or standing.function or (for_partners and is_contact(place)):
         return place
     if ElectedOffice.objects.filter(user=standing.user, territory=territory).exists():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from consult.consultations.calendar import Dates, faults_in
 from consult.consultations.models import Consultation, Kind, Phase, Status
+from core.lib.db import clock
 from frontend.pages.consultations.forms import Line, VersionedForm
 
 BLANKS: Final = 1  # rows offered for new phases
@@ -92,7 +93,7 @@ class CalendarForm(VersionedForm):
 
     def groups(self) -> Iterable[Row]:
         """The rows as the page shows them."""
-        now = timezone.now()
+        now = clock()
         for number in range(self.count):
             phase = self._phase_at(number)
             begun = phase is not None and self.consultation.status != Status.DRAFT and phase.opens_at <= now
@@ -126,7 +127,7 @@ class CalendarForm(VersionedForm):
         if self.errors:
             return cleaned
         is_public = self.consultation.status != Status.DRAFT
-        for fault in faults_in(self.dates, self.phases, is_public, timezone.now()):
+        for fault in faults_in(self.dates, self.phases, is_public, clock()):
             self.add_error(None if fault.row is None else f"{fault.field}_{places[fault.row]}", fault.message)
         return cleaned
 

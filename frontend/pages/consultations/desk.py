@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -67,7 +66,7 @@ def create(request: HttpRequest, territory_slug: str) -> HttpResponse:
 def show(request: HttpRequest, territory_slug: str, consultation_slug: str) -> HttpResponse:
     """Where the preparation stands: what is missing, what may be changed, what comes next."""
     consultation, standing = own(request, territory_slug, consultation_slug)
-    now = timezone.now()
+    now = standing.at
     context = {
         "consultation": consultation,
         "territory": consultation.territory,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from consult.consultations.models import LONGEST_ANSWER, Consultation, Moderation, Status, Template, Who
 from consult.consultations.processes import PROCESSES
 from consult.consultations.services import LABEL_LENGTH, MOST_THEMES
+from core.lib.db import clock
 from core.lib.text import clean_line, clean_text
 from core.territories.models import CommonTheme
 
@@ -127,7 +128,7 @@ class CreateForm(HeadingForm):
     def clean_starts_on(self) -> date:
         """A day to come, and not in a century."""
         day: date = self.cleaned_data["starts_on"]
-        today = timezone.localdate()
+        today = timezone.localdate(clock())
         if not today <= day or day.year > today.year + YEARS_AHEAD:
             example = today.replace(year=today.year + 1, month=1, day=4).strftime("%d/%m/%Y")
             raise ValidationError(_("Choisissez un jour à venir. Exemple : %(example)s.") % {"example": example})

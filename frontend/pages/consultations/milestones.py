@@ -1,7 +1,6 @@
 """The three turns in a consultation's life: published, ended, archived."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -36,7 +35,7 @@ def publish(request: HttpRequest, territory_slug: str, consultation_slug: str) -
 def close(request: HttpRequest, territory_slug: str, consultation_slug: str) -> HttpResponse:
     """End it with its balance."""
     consultation, standing = own(request, territory_slug, consultation_slug)
-    now = timezone.now()
+    now = standing.at
     form = CloseForm(request.POST or None, initial={"version": consultation.version})
     return form_page(
         request, consultation, form,

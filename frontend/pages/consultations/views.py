@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -39,7 +38,7 @@ def index(request: HttpRequest, territory_slug: str) -> HttpResponse:
     """The consultations of a town: open, coming, past; those in preparation for its officials."""
     territory = get_object_or_404(Territory.objects.pilots(), slug=territory_slug)
     standing = standing_of(request.user, territory)
-    now = timezone.now()
+    now = standing.at
     rows = consultations_of(territory, now, with_drafts=standing.is_official)
     titles = (
         ("draft", _("En préparation")),
@@ -85,7 +84,7 @@ def count_words(figures: Counts) -> list[str]:
 def show(request: HttpRequest, territory_slug: str, consultation_slug: str) -> HttpResponse:
     """One consultation: its question, where it stands, what can be done now; for its officials, the draft as it will be."""
     consultation, standing = consultation_for(request.user, territory_slug, consultation_slug)
-    now = timezone.now()
+    now = standing.at
     figures = counts(consultation)
     stand = where_it_stands(consultation, now)
     list_url = address("proposals:list", *keys_of(consultation))
@@ -161,6 +160,6 @@ def charter(request: HttpRequest, territory_slug: str, consultation_slug: str) -
     context = {
         **common(consultation, standing),
         "crumbs": [*crumbs_to(consultation.territory, consultation), (_("Charte"), "")],
-        "steps": ribbon_of(consultation, timezone.now()),
+        "steps": ribbon_of(consultation, standing.at),
     }
     return render(request, "consultations/charter.html", context)

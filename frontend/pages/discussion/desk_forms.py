@@ -18,6 +18,7 @@ from consult.discussion.services.preparing import MOST_ITEMS
 from consult.moderation.models import Ground
 from consult.moderation.models.decisions import FACTS_LENGTH
 from core.accounts.models import RoleGrant, User
+from core.lib.db import clock
 from core.lib.text import clean_text
 
 MOMENT: Final = "%Y-%m-%dT%H:%M"
@@ -73,9 +74,7 @@ class RoomForm(forms.Form):
     def __init__(self, data: Any = None, *, consultation: Consultation, reader: User | None, room: Room | None) -> None:
         self.room = room
         super().__init__(data, initial=_initial_of(room) if room else {"facilitators": [reader.pk] if reader else []})
-        grants = RoleGrant.objects.valid_at(timezone.now()).filter(
-            territory=consultation.territory, role__in=RUNS_ROOMS
-        )
+        grants = RoleGrant.objects.valid_at(clock()).filter(territory=consultation.territory, role__in=RUNS_ROOMS)
         held = grants.order_by("pk").values("user_id")
         staff = User.objects.filter(is_active=True, pk__in=held).order_by("display_name", "pk")
         field = self.fields["facilitators"]
@@ -113,7 +112,7 @@ class RoomForm(forms.Form):
             begins = cleaned.get("starts_at")
             if begins is None:
                 self.add_error("starts_at", _("Donnez le jour et l’heure de la séance. Exemple : 03/12/2027 18:30."))
-            elif begins < timezone.now() and not self._is_kept(begins):
+            elif begins < clock() and not self._is_kept(begins):
                 self.add_error("starts_at", _("Cette heure est déjà passée : choisissez-en une à venir."))
         return cleaned
 

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.consultations.models import Consultation
@@ -88,7 +87,7 @@ class Place:
 def place_of(request: HttpRequest, territory_slug: str, consultation_slug: str) -> Place:
     """The consultation at this address; another town's, a missing one or a draft is 404."""
     consultation, standing = consultation_for(request.user, territory_slug, consultation_slug)
-    return Place(consultation, standing, timezone.now())
+    return Place(consultation, standing, standing.at)
 
 
 def room_at(request: HttpRequest, territory_slug: str, consultation_slug: str, room_id: int) -> tuple[Place, Room]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from consult.consultations.selectors import Listed, open_consultations
+from core.lib.db import clock
 from core.lib.law import ARTICLES
 from core.territories.models import Territory
 from core.territories.names import LONGEST_QUERY
@@ -35,7 +36,7 @@ def text_in_this_language(name: str) -> str:
 def going_on_in(towns: list[Territory]) -> dict[int, list[Listed]]:
     """What is open or announced in each of these territories, in three queries."""
     going_on: dict[int, list[Listed]] = defaultdict(list)
-    for listed in open_consultations(towns, timezone.now(), limit=MOST_CONSULTATIONS):
+    for listed in open_consultations(towns, clock(), limit=MOST_CONSULTATIONS):
         going_on[listed.consultation.territory_id].append(listed)
     return going_on
 

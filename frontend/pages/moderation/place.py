@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.moderation.rules import refuse_moderate
@@ -52,7 +51,8 @@ class Place:
 def place_of(request: HttpRequest, territory_slug: str) -> Place:
     """The town at this address, for anyone; a place that is no pilot is 404."""
     territory = get_object_or_404(Territory.objects.pilots(), slug=territory_slug)
-    return Place(territory, standing_of(request.user, territory), timezone.now())
+    standing = standing_of(request.user, territory)
+    return Place(territory, standing, standing.at)
 
 
 def desk_of(request: HttpRequest, territory_slug: str) -> Place:

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, resolve_url
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.accounts.models import User
@@ -46,7 +45,8 @@ class Place:
 def place_of(request: HttpRequest, territory_slug: str) -> Place:
     """The town at this address, once it is open."""
     territory = get_object_or_404(Territory.objects.pilots(), slug=territory_slug)
-    return Place(territory, standing_of(request.user, territory), timezone.now())
+    standing = standing_of(request.user, territory)
+    return Place(territory, standing, standing.at)
 
 
 def signed_in(view: View) -> View:

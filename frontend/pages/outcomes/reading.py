@@ -6,13 +6,13 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from consult.answers.selectors.follow_ups import HEADER, figures_of, follow_ups, lines_of
 from consult.answers.selectors.pilots import pilots_followed
 from consult.answers.selectors.rows import Sought
+from core.lib.db import clock
 from core.lib.keyset import BadCursorError
 from core.lib.sheets import sheet
 from frontend import charts
@@ -83,7 +83,7 @@ def table(request: HttpRequest, territory_slug: str) -> HttpResponseBase:
 @same_for_all
 def everywhere(request: HttpRequest) -> HttpResponse:
     """All the pilots: how many proposals are owed an answer, have one, and wait too long."""
-    rows = [(row.territory, town_words(row)) for row in pilots_followed(timezone.now())]
+    rows = [(row.territory, town_words(row)) for row in pilots_followed(clock())]
     told = [(town, words) for town, words in rows if words]
     context = {
         "told": told, "silent": [town for town, words in rows if not words], "crumbs": [(_("Suites données"), "")],

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -40,7 +39,7 @@ def index(request: HttpRequest, territory_slug: str) -> HttpResponse:
     context = {
         "territory": here.territory,
         "crumbs": here.crumbs(_("Élues et élus")),
-        "offices": selectors.offices_of(here.territory, timezone.now()),
+        "offices": selectors.offices_of(here.territory, here.standing.at),
         "form": form,
         "refusal": refusal,
     }
@@ -54,7 +53,7 @@ def show(request: HttpRequest, territory_slug: str, office_id: int) -> HttpRespo
     """One elected official, and what they answer for."""
     here = desk_of(request, territory_slug)
     allow(rules.refuse_official_act(here.standing))
-    office = get_object_or_404(selectors.offices_of(here.territory, timezone.now()), pk=office_id)
+    office = get_object_or_404(selectors.offices_of(here.territory, here.standing.at), pk=office_id)
     form = DelegationForm(request.POST or None, territory=here.territory)
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import PartnerKind, Role
+from core.lib.db import clock
 from core.lib.text import clean_line
 from core.territories.models import CommonTheme, Neighbourhood, Territory
 
@@ -69,7 +70,7 @@ class IdentityForm(forms.Form):
 
     def clean_born_on(self) -> date:
         born_on: date = self.cleaned_data["born_on"]
-        today = timezone.localdate()
+        today = timezone.localdate(clock())
         if not today.year - OLDEST <= born_on.year or born_on > today:
             raise ValidationError(_("Vérifiez cette date, par exemple 14/03/1968."))
         return born_on

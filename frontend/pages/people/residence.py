@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -41,7 +40,7 @@ def counter(request: HttpRequest, territory_slug: str) -> HttpResponse:
         "territory": here.territory,
         "crumbs": here.crumbs(_("Résidences")),
         "form": form,
-        "residences": selectors.residences_of(here.territory, timezone.now()),
+        "residences": selectors.residences_of(here.territory, here.standing.at),
     }
     return render(request, "people/residences.html", context)
 

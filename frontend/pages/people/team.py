@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,7 +26,7 @@ from frontend.pages.people.forms import InvitationForm
 def desk(request: HttpRequest, territory_slug: str) -> HttpResponse:
     """What awaits the people who work for this town."""
     here = desk_of(request, territory_slug)
-    now = timezone.now()
+    now = here.standing.at
     context = {
         "territory": here.territory,
         "standing": here.standing,
@@ -62,7 +61,7 @@ def _consultations_of(here: Desk, now: datetime) -> list[dict[str, str]]:
 def index(request: HttpRequest, territory_slug: str) -> HttpResponse:
     """The team; administrators invite here."""
     here = desk_of(request, territory_slug)
-    now = timezone.now()
+    now = here.standing.at
     refusal = rules.refuse_give_role(here.standing, Role.OFFICIAL)
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and refusal is None and form.is_valid():

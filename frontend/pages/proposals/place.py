@@ -11,7 +11,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.consultations.models import Consultation, Kind
@@ -61,7 +60,7 @@ class Place:
 def place_of(request: HttpRequest, territory_slug: str, consultation_slug: str) -> Place:
     """The consultation at this address; another town's, a missing one or a draft is 404."""
     consultation, standing = consultation_for(request.user, territory_slug, consultation_slug)
-    return Place(consultation, standing, timezone.now())
+    return Place(consultation, standing, standing.at)
 
 
 def signed_in(view: View) -> View:

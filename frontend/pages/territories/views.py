@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -65,7 +64,7 @@ def show(request: HttpRequest, territory_slug: str) -> HttpResponse:
             ),
         }
         return render(request, "territories/not_a_pilot.html", context)
-    rows = consultations_of(territory, timezone.now())
+    rows = consultations_of(territory, standing.at)
     groups: dict[str, list[Card]] = defaultdict(list)
     for row in rows:
         groups[row.group].append(consultation_card(row))

@@ -16,6 +16,7 @@ from consult.consultations.models import Consultation
 from consult.proposals.models import Proposal
 from consult.votes.models import TITLE_LENGTH, Completion, Mode, Question, Rule, Secrecy, Utility
 from consult.votes.services.preparing import MOST_OPTIONS, Line
+from core.lib.db import clock
 from core.lib.text import clean_line, clean_text
 
 FEWEST_OPTIONS = 2
@@ -185,7 +186,7 @@ class QuestionForm(forms.Form):
         for name, default in (("utility", Utility.COST), ("completion", Completion.UTILITARIAN)):
             cleaned[name] = cleaned.get(name) or default
         embargo = cleaned.get("embargo_until")
-        if embargo is not None and embargo <= timezone.now():
+        if embargo is not None and embargo <= clock():
             self.add_error("embargo_until", _("Choisissez un moment à venir, ou laissez vide."))
         try:
             cleaned["lines"] = list(self._lines(cleaned))
@@ -264,7 +265,7 @@ class VoterForm(forms.Form):
     def clean_born_on(self) -> date:
         """A day of the past."""
         day: date = self.cleaned_data["born_on"]
-        if not day.year >= 1900 or day >= timezone.localdate():
+        if not day.year >= 1900 or day >= timezone.localdate(clock()):
             raise ValidationError(_("Écrivez une date passée. Exemple : 14/05/1962."))
         return day
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -62,7 +61,7 @@ class Place:
 def place_of(request: HttpRequest, territory_slug: str, consultation_slug: str) -> Place:
     """The consultation at this address; another town's, a missing one or a draft is 404."""
     consultation, standing = consultation_for(request.user, territory_slug, consultation_slug)
-    return Place(consultation, standing, timezone.now())
+    return Place(consultation, standing, standing.at)
 
 
 def question_at(

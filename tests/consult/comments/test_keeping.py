@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from consult.consultations.models import KEPT_AFTER
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.territories.models import Territory
+from tests.clocks import database_at
 from tests.make import make_consultation, make_proposal
 from tests.people import standing
 
@@ -33,7 +33,7 @@ def withdrawn(clichy: Territory, nadia: User) -> Comment:
 
 def swept_after(delay: timedelta) -> None:
     """The clock sweeps so long from now, twice."""
-    with time_machine.travel(timezone.now() + delay, tick=False):
+    with database_at(timezone.now() + delay):
         erase_withdrawn_words()
         erase_withdrawn_words()
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from consult.proposals.services import edit_proposal
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.audit.models import Entry
+from tests.clocks import database_at
 from tests.consult.discussion.rooms import fresh, make_room, say
 from tests.consult.discussion.test_posting import refused
 from tests.people import standing
@@ -41,7 +41,7 @@ def awa(session: Room) -> Standing:
 
 def swept_after(delay: timedelta) -> None:
     """The clock sweeps so long from now, twice."""
-    with time_machine.travel(timezone.now() + delay, tick=False):
+    with database_at(timezone.now() + delay):
         erase_gone_words()
         erase_gone_words()
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -20,6 +19,7 @@ from core.accounts.models import Role
 from core.accounts.selectors import Standing
 from core.lib.refusals import Refused
 from core.notices.models import Mail
+from tests.clocks import database_at
 from tests.consult.moderation.cases import decide, make_argument, moderator, open_case, read
 from tests.make import make_consultation, make_proposal
 from tests.people import make_clichy, make_nadia, make_staff, make_tourcoing, standing
@@ -119,7 +119,7 @@ def test_an_appeal_is_answered_within_the_delay_of_the_charter_and_late_ones_are
 def test_a_late_appeal_is_refused_in_words() -> None:
     decision = decide(moderator(), open_case(make_argument()))
     with (
-        time_machine.travel(timezone.now() + rules.APPEAL_WITHIN + timedelta(minutes=1), tick=False),
+        database_at(timezone.now() + rules.APPEAL_WITHIN + timedelta(minutes=1)),
         pytest.raises(Refused) as refused,
     ):
         appealing.appeal(decision=decision, words="Ce n’est pas une adresse.")
@@ -129,9 +129,10 @@ def test_a_late_appeal_is_refused_in_words() -> None:
 
 def test_the_delay_to_appeal_runs_from_the_day_of_the_effect() -> None:
     asked = decide(moderator(), open_case(make_argument()), is_about_self=True)
-    with time_machine.travel(timezone.now() + timedelta(days=5), tick=False):
+    later = timezone.now() + timedelta(days=5)
+    with database_at(later):
         made = deciding.confirm(standing=moderator("Inès Roy"), decision=asked, agrees=True)
-        assert made.appeal_until == timezone.now() + rules.APPEAL_WITHIN
+        assert made.appeal_until == later + rules.APPEAL_WITHIN
 
 
 @pytest.mark.parametrize("said", ["", "   ", "a" * 3001])

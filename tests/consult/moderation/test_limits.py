@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -20,6 +19,7 @@ from consult.proposals.models import Proposal
 from consult.proposals.services import propose, support
 from core.accounts.models import Restriction
 from core.lib.refusals import Common, Refused
+from tests.clocks import database_at
 from tests.consult.discussion.rooms import make_room
 from tests.consult.moderation.cases import decide, make_argument, moderator, open_case, read, reported
 from tests.make import make_consultation, make_proposal
@@ -41,7 +41,7 @@ def test_fifty_reports_of_one_person_are_all_kept_and_twenty_weigh(how: str) -> 
     assert len(keys) == Report.objects.count() == 50, "each is acknowledged, and kept"
     assert Report.objects.filter(is_over_limit=True).count() == 30
     assert Case.objects.filter(risk__gt=0).count() == 20
-    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1), tick=False):
+    with database_at(timezone.now() + timedelta(days=1, minutes=1)):
         other = Comment.objects.create(proposal=proposal, text="Le lendemain.", html="")
         assert not reported(other, by=who, **more).is_over_limit
 
@@ -112,5 +112,5 @@ def test_a_suspension_ends_on_its_day() -> None:
     town = make_clichy()
     decide(moderator(), open_case(make_argument()), sanction="suspend", days=2)
     assert standing(make_marcel(town), town).suspended_until is not None
-    with time_machine.travel(timezone.now() + timedelta(days=2, minutes=1), tick=False):
+    with database_at(timezone.now() + timedelta(days=2, minutes=1)):
         assert standing(make_marcel(town), town).suspended_until is None

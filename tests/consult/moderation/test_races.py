@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from consult.comments import services as comments
@@ -14,6 +13,7 @@ from consult.moderation.rules import ModerationRefusal
 from consult.moderation.services import appealing, deciding
 from consult.proposals.models import Proposal
 from core.lib.refusals import Refused
+from tests.clocks import database_at
 from tests.consult.moderation.cases import decide, make_argument, moderator, open_case, read, reported
 from tests.consult.proposals.test_supporting import at_once
 from tests.people import make_clichy, make_marcel, standing
@@ -136,7 +136,7 @@ def test_an_appeal_after_its_delay_is_refused_with_a_word() -> None:
     decision = decide(moderator(), open_case(make_argument()))
     assert decision.appeal_until is not None
     for moment, late in ((decision.appeal_until, True), (decision.appeal_until - timedelta(minutes=1), False)):
-        with time_machine.travel(moment, tick=False):
+        with database_at(moment):
             if late:
                 with pytest.raises(Refused) as refused:
                     appealing.appeal(decision=decision, words="Ce n’est pas vrai.")

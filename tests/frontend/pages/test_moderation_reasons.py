@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -11,6 +10,7 @@ from django.utils.text import capfirst
 from consult.moderation.models import Appeal, Decision, Outcome
 from consult.moderation.services import appealing, deciding
 from core.territories.models import Territory
+from tests.clocks import database_at
 from tests.consult.moderation.cases import FACTS, TEXT, decide, make_argument, moderator, open_case
 from tests.words import words_of_page
 
@@ -43,7 +43,7 @@ def test_whoever_holds_the_link_contests_once_in_time_and_reads_the_answer(clich
     made = decide(moderator(), open_case(make_argument()))
     browser, page, said = Client(), statement(clichy, made.key), {"words": "Ce n’est pas une adresse."}
     assert made.appeal_until is not None
-    with time_machine.travel(made.appeal_until, tick=False):
+    with database_at(made.appeal_until):
         assert "Contester cette décision" not in words_of_page(browser.get(page))
         assert browser.post(page, said).status_code == 403
     assert browser.post(page, {"words": " "}).status_code == 400

@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from consult.comments.models import Stance
 from consult.consultations.models import Consultation, Kind
 from consult.proposals.models import Revision
 from core.accounts.models import User
+from tests.clocks import database_at
 from tests.make import make_comment, make_consultation, make_phase, make_proposal, queries_of
 from tests.people import make_association, make_tourcoing, signed_in
 from tests.writing import at
@@ -102,10 +102,10 @@ def test_the_round_starts_elsewhere_each_day_and_a_reader_goes_on_past_midnight(
         make_proposal(consultation, title=f"Idée n° {number:02d}", rotation=number / 25)
     firsts = set()
     for hour in range(0, 24 * 6, 24):
-        with time_machine.travel(timezone.now() + timedelta(hours=hour), tick=False):
+        with database_at(timezone.now() + timedelta(hours=hour)):
             page = client.get(at(consultation, "list"), {"jour": hour}).context
             firsts.add(page["rows"][0].pk)
-        with time_machine.travel(timezone.now() + timedelta(hours=hour + 24), tick=False):
+        with database_at(timezone.now() + timedelta(hours=hour + 24)):
             rest = client.get(at(consultation, "list") + page["next_url"]).context
         assert len({row.pk for row in [*page["rows"], *rest["rows"]]}) == 25
     assert len(firsts) >= 5

@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +20,7 @@ from consult.votes.tally.rules import RULES
 from core.lib.pagecache import forget_pages
 from frontend.pages.home.methods import codes
 from frontend.pages.votes.tables import duels_of, table_of
+from tests.clocks import database_at
 from tests.consult.votes.urns import MODES, cast, counted, end, fresh, sealed
 from tests.people import make_official, make_tourcoing, signed_in
 
@@ -165,7 +165,7 @@ def test_before_its_date_a_result_is_nowhere_for_anybody(client: Client) -> None
     assert "Le résultat paraîtra" in waiting
     assert url_of(question, "result") not in waiting
     forget_pages(question.consultation.territory.slug)  # kept ten seconds, by a clock that does not travel
-    with time_machine.travel(timezone.now() + timedelta(days=3, seconds=1)):
+    with database_at(timezone.now() + timedelta(days=3, seconds=1)):
         assert {client.get(door).status_code for door in doors} == {200}
         assert url_of(question, "result") in client.get(url_of(question, "question")).content.decode()
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
-from django.utils import timezone
 
 from consult.comments.importing.files import Fault, UnreadableFileError, read_rows
 from consult.comments.importing.mappings import (
@@ -23,6 +22,7 @@ from consult.comments.importing.services import import_comments, import_proposal
 from consult.comments.importing.sorting import Imported
 from consult.comments.models import Stance
 from consult.consultations.models import Consultation
+from core.lib.db import clock
 
 MOST_TOLD = 50  # faults told one by one
 WIDTH = 30  # characters of the bar
@@ -87,7 +87,7 @@ class Command(BaseCommand):
             missing = sorted(said.columns - set(first[1]))
             if missing:
                 raise UnreadableFileError([Fault(1, column, "cette colonne manque.") for column in missing])
-        rows = list(understand(chain([first], lines), said, faults, timezone.now()))
+        rows = list(understand(chain([first], lines), said, faults, clock()))
         if faults:
             raise UnreadableFileError(faults)
         return said, rows
