@@ -1,6 +1,5 @@
 """How signing in and up speaks to the rest: its mail goes through the outbox, its limits see through disguises."""
 
-import unicodedata
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.lib.refusals import Refusal, Refused
+from core.lib.text import same_address
 from core.notices.letters import letter
 from core.notices.nudge import nudge_after_commit
 from core.notices.services import write_mail
@@ -33,11 +33,6 @@ class SignUpRefusal(Refusal):
     @property
     def status(self) -> int:
         return 409
-
-
-def same_address(address: str) -> str:
-    """One spelling for all the ways to type an address: width, case and spaces do not count."""
-    return unicodedata.normalize("NFKC", address).casefold().strip()
 
 
 def client_address(request: HttpRequest) -> str:
