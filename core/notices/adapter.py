@@ -18,6 +18,7 @@ from core.accounts.models import User
 from core.lib.refusals import Refusal, Refused
 from core.lib.text import same_address
 from core.notices.letters import letter
+from core.notices.models import Urgency
 from core.notices.nudge import nudge_after_commit
 from core.notices.services import write_mail
 
@@ -92,7 +93,10 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         words = {key: value for key, value in context.items() if key not in {"request", "user"}} | addresses()
         written = letter(template_prefix.rpartition("/")[2], {"email": email, **words})
         with transaction.atomic():
-            write_mail(to=email, subject=written.subject, text=written.text, html=written.html)
+            write_mail(
+                to=email, subject=written.subject, text=written.text, html=written.html,
+                urgency=Urgency.ENTRANCE, is_necessary=True,
+            )  # fmt: skip
             nudge_after_commit()
 
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
 from core.lib.text import clean_line
-from core.notices.models import Mail
+from core.notices.models import Mail, Urgency
 from core.notices.services import mail_to, write_mail
 
 
@@ -32,15 +32,19 @@ def letter(name: str, context: dict[str, Any]) -> Letter:
     return Letter(subject, text, render_to_string("mail/letter.html", layout))
 
 
-def write_letter(name: str, *, to: str, **context: Any) -> Mail:
+def write_letter(
+    name: str, *, to: str, urgency: Urgency = Urgency.ACT, is_necessary: bool = False, **context: Any
+) -> Mail:
     """Step: put the letter `mail/<name>` in the outbox, in French: the language of who writes is not that of who reads."""
     with override(settings.LANGUAGE_CODE):
         written = letter(name, context)
-    return write_mail(to=to, subject=written.subject, text=written.text, html=written.html)
+    return write_mail(
+        to=to, subject=written.subject, text=written.text, html=written.html, urgency=urgency, is_necessary=is_necessary
+    )
 
 
 def compose_letter(name: str, *, to: str, words: Callable[[], dict[str, Any]]) -> Mail:
     """The letter `mail/<name>`, not in the outbox yet, for who writes many at once; its words too are asked for in French."""
     with override(settings.LANGUAGE_CODE):
         written = letter(name, words())
-    return mail_to(to=to, subject=written.subject, text=written.text, html=written.html)
+    return mail_to(to=to, subject=written.subject, text=written.text, html=written.html, urgency=Urgency.CROWD)

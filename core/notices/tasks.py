@@ -5,15 +5,14 @@ from celery import shared_task
 from core.lib.db import clock
 from core.notices import services
 
-MOST_A_SWEEP = 500
+MOST_A_SWEEP = 5_000
+LONGEST_SWEEP_S = 45
 
 
 @shared_task(ignore_result=True)
 def send_due_mail() -> None:
     """Every ten seconds, and after a kick. Running it twice is harmless: a letter is held by one hand at a time."""
-    for _letter in range(MOST_A_SWEEP):
-        if not services.send_next():
-            return
+    services.send_due(at_most=MOST_A_SWEEP, seconds=LONGEST_SWEEP_S)
 
 
 @shared_task(ignore_result=True)

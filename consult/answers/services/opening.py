@@ -1,6 +1,7 @@
 """Duties: opened by a sweep as soon as a proposal reaches the threshold of its charter."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,7 +50,7 @@ def open_duty(*, proposal_id: int) -> Duty | None:
 
 
 def _tell(duty: Duty, proposal: Proposal) -> None:
-    said = {
+    said: dict[str, Any] = {
         "title": proposal.title, "supports": duty.supports, "due_on": timezone.localtime(duty.due_at).date(),
         "territory_name": proposal.consultation.territory.name, "url": proposal_address(proposal),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from consult.proposals.models import Proposal, Support
 from core.accounts.models import Person, User
 from core.lib.db import require_transaction
 from core.notices.letters import write_letter
+from core.notices.models import Urgency
 
 BATCH = 200  # persons told in one transaction
 
@@ -106,7 +107,7 @@ class _Letters:
         require_transaction()
         write_letter(
             self.name, to=user.email, **self.said, choices=self.choices.get(person_id, []),
-            mine_url=letter_address(self.told.proposal, user),
+            mine_url=letter_address(self.told.proposal, user), urgency=Urgency.CROWD,
         )  # fmt: skip
 
 
