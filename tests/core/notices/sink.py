@@ -22,7 +22,8 @@ KEPT = "250 2.0.0 Gardé"
 class Sink:
     """What it was given, in order. An address with an answer in `at_rcpt` or `at_data` gets it, once a listed answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, slow_s: float = 0) -> None:
+        self.slow_s = slow_s
         self.kept: list[bytes] = []
         self.lines = 0
         self.at_rcpt: dict[str, list[str]] = {}
@@ -46,6 +47,8 @@ class Sink:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         wanted = self.at_data.get(envelope.rcpt_tos[0])
         answer = wanted.pop(0) if wanted else KEPT
+        if self.slow_s:
+            await asyncio.sleep(self.slow_s)
         if answer == "silence":
             await asyncio.sleep(30)  # the client hangs up first
         if answer in {KEPT, "close"}:
