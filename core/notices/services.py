@@ -62,20 +62,21 @@ def _give_back(mail: Mail, fault: Fault, now: datetime) -> None:
         close_address(address=mail.recipient, why=Why.BOUNCED, at=now)
 
 
-def send_next(line: Line | None = None) -> bool:
+def send_next(line: Line | None = None, urgency: Urgency = Urgency.CROWD) -> bool:
     """
-    Send the most urgent letter that is due and that no other hand holds; False where there is none.
+    Send the most urgent letter that is due, as urgent as asked at the least, and that no other hand holds; False where there is none.
 
     The row is held while the server takes the letter, and marked before it is let go: a death in between sends that one
     letter again, under its own Message-ID. `ServerAwayError` leaves it untouched.
     """
     if line is None:
         with Line.opened() as own:
-            return send_next(own)
+            return send_next(own, urgency)
     with transaction.atomic(durable=True):
         now = timezone.now()
         mail = (
             Mail.objects.due(now)
+            .filter(urgency__lte=urgency)
             .select_for_update(of=("self",), skip_locked=True)
             .order_by("urgency", "not_before", "id")
             .first()
@@ -95,18 +96,25 @@ def send_next(line: Line | None = None) -> bool:
     return True
 
 
-def send_due(*, at_most: int, seconds: float) -> int:
+def send_due(*, at_most: int, seconds: float, urgency: Urgency = Urgency.CROWD) -> int:
     """Send what is due down one line, until nothing is, the time is over, or the server does not keep up. How many were tried."""
     end = time.monotonic() + seconds
     with Line.opened() as line:
         for count in range(at_most):
             try:
-                if line.cuts >= MOST_CUTS or time.monotonic() >= end or not send_next(line):
+                if line.cuts >= MOST_CUTS or time.monotonic() >= end or not send_next(line, urgency):
                     return count
             except ServerAwayError as away:
                 log.warning("the mail server takes no connection, letters wait: %s", away)
                 return count
     return at_most
+
+
+@transaction.atomic(durable=True)
+def replay(*, at: datetime, pk: int | None = None) -> int:
+    """Try the letters that were given up once more, or one of them, as if they were new and under their own Message-ID. How many."""
+    chosen = Mail.objects.given_up() if pk is None else Mail.objects.given_up().filter(pk=pk)
+    return chosen.update(state=MailState.WAITING, not_before=at, tries=0, fault="")
 
 
 @transaction.atomic(durable=True)

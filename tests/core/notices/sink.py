@@ -93,3 +93,10 @@ def point_at(settings: Any, port: int) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 0.5
     mail.outbox.clear()
+
+
+class Counting:
+    """A server that takes everything and keeps nothing, for measures."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        return KEPT
