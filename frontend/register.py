@@ -81,6 +81,12 @@ REGISTER: Final = (
         ("notices.Notice", "notices.Preference", "notices.Nearby", "notices.Announcement"),
     ),
     Processing(
+        _("Adresses qui refusent nos courriels, ou dont on s’est plaint"), _("Ne plus y écrire"), Ground.PUBLIC_TASK,
+        _("Vous seulement"),
+        _("Treize mois pour une adresse qui refuse ; jusqu’à votre demande de réessayer pour une plainte"),
+        ("notices.RefusedAddress",),
+    ),
+    Processing(
         _("Propositions et arguments"), _("Les rendre publics : c’est ce que vous demandez en les publiant"),
         Ground.MADE_PUBLIC, EVERYONE, WITH_THE_CONSULTATION, ("proposals.Proposal", "comments.Comment"),
     ),

@@ -90,7 +90,7 @@ def names_in(condition: Any) -> Iterator[tuple[str, Any]]:
 @pytest.mark.parametrize("model", own_models(), ids=lambda m: m._meta.label)
 def test_every_choices_field_has_a_check_in_the_database(model: type[models.Model]):
     checked = {
-        (lookup, tuple(sorted(value)))
+        (lookup, tuple(sorted(map(str, value))))
         for constraint in model._meta.constraints
         if isinstance(constraint, CheckConstraint)
         for lookup, value in names_in(constraint.condition)

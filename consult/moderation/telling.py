@@ -84,7 +84,7 @@ def _write(name: str, to: str, case: Case, **context: Any) -> None:
         text = text_of(case)
         write_letter(
             name, to=to, territory_name=case.territory.name, title=text.title, kind=text.kind, words=text.words[:400],
-            text_url=f"{settings.PUBLIC_URL}{text.url}", **context,
+            text_url=f"{settings.PUBLIC_URL}{text.url}", is_necessary=True, **context,
         )  # fmt: skip
 
 

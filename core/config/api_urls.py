@@ -13,6 +13,7 @@ from consult.practices.api import PracticeResource
 from consult.proposals.api import ProposalResource
 from consult.votes.api import QuestionResource
 from core.lib.problems import not_found
+from core.notices.api import RefusedMailDoor
 from core.territories.api import TerritoryResource
 
 router = SimpleRouter()
@@ -36,6 +37,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("refused-mail/", RefusedMailDoor.as_view(), name="refused-mail"),
     *router.urls,
     re_path(r"^.*$", missing, name="missing"),
 ]

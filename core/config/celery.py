@@ -17,7 +17,7 @@ app.conf.beat_scheduler = "core.pulse.clock:PulsingScheduler"
 app.conf.beat_schedule_filename = str(STATE_DIR / "beat-schedule")
 app.conf.beat_schedule = {
     "forget-old-keys": {"task": "core.accounts.tasks.forget_old_keys", "schedule": 3600.0},
-    "send-due-mail": {"task": "core.notices.tasks.send_due_mail", "schedule": 10.0},
+    "send-due-mail": {"task": "core.notices.tasks.send_due_mail", "schedule": 10.0, "options": {"expires": 10}},
     "forget-old-mail": {"task": "core.notices.tasks.forget_old_mail", "schedule": crontab(hour=3, minute=30)},
     "tell-phases": {"task": "consult.consultations.tasks.tell_phases", "schedule": crontab(minute="*/5")},
     "remind-facilitators": {"task": "consult.discussion.tasks.remind_facilitators", "schedule": crontab(minute="*/5")},

@@ -12,6 +12,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.lib.db import clock
+from core.notices.selectors import is_on_time
 from core.pulse.models import Heartbeat, Part
 
 Answer = TypeVar("Answer")
@@ -23,13 +25,17 @@ STATEMENT_MS = 1500
 PROBES = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sante")
 
 
+MAIL = "mail"
+
+
 def living_parts() -> set[str]:
-    """The parts that gave a sign of life lately; raises where the database does not answer."""
+    """The parts that gave a sign of life lately, and the mail where it leaves on time; raises where the database does not answer."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = {STATEMENT_MS}")
-            return set(Heartbeat.objects.alive().values_list("part", flat=True))
+            alive = set(Heartbeat.objects.alive().values_list("part", flat=True))
+            return alive | {MAIL} if is_on_time(clock()) else alive
     finally:
         connection.close()  # this thread's own, opened for this answer: a kept one could hang with its server
 
@@ -62,6 +68,7 @@ def state_of_parts() -> dict[str, bool]:
         "cache": outcome(cache, False),
         "worker": Part.WORKER in (alive or ()),
         "beat": Part.BEAT in (alive or ()),
+        "mail": MAIL in (alive or ()),
     }
 
 

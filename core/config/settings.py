@@ -148,6 +148,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_TASK_ROUTES = {"core.notices.tasks.send_urgent_mail": {"queue": "urgent"}}
 CELERY_TIMEZONE = "Europe/Paris"
 
 # -- People ------------------------------------------------------------------------------------
@@ -236,9 +237,21 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10  # seconds
+REFUSED_MAIL_SECRET = env.secret("REFUSED_MAIL_SECRET")  # what a provider says to tell of bounces; without it, no door
 # A demonstration sends nothing, unless it is given a letter box: its outbox is read on a page.
 _MAIL = "dummy" if DEMO and not os.environ.get("EMAIL_HOST") else "smtp"
 EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL}.EmailBackend"
+EMAIL_PROVIDER = os.environ.get("EMAIL_PROVIDER", "")  # brevo, mailjet or scaleway: by their API instead of SMTP
+if EMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+ANYMAIL = {
+    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
+    "BREVO_API_KEY": env.secret("EMAIL_PROVIDER_KEY"),
+    "MAILJET_API_KEY": EMAIL_HOST_USER,
+    "MAILJET_SECRET_KEY": env.secret("EMAIL_PROVIDER_KEY"),
+    "SCALEWAY_SECRET_KEY": env.secret("EMAIL_PROVIDER_KEY"),
+    "SCALEWAY_PROJECT_ID": EMAIL_HOST_USER,
+}
 
 # -- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -34,6 +34,11 @@ def clean_text(text: str) -> str:
     return CONTROLS.sub("", BIDI_AND_INVISIBLE.sub("", text)).strip()
 
 
+def same_address(address: str) -> str:
+    """One spelling for all the ways to type an address: width, case and spaces do not count."""
+    return unicodedata.normalize("NFKC", address).casefold().strip()
+
+
 def html_of(text: str) -> str:
     """The safe HTML of a contribution written in the Markdown subset (no title above h3, no image)."""
     html = _markdown.render(text)

@@ -1,6 +1,5 @@
 """How signing in and up speaks to the rest: its mail goes through the outbox, its limits see through disguises."""
 
-import unicodedata
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.lib.refusals import Refusal, Refused
+from core.lib.text import same_address
 from core.notices.letters import letter
+from core.notices.models import Urgency
 from core.notices.nudge import nudge_after_commit
 from core.notices.services import write_mail
 
@@ -33,11 +34,6 @@ class SignUpRefusal(Refusal):
     @property
     def status(self) -> int:
         return 409
-
-
-def same_address(address: str) -> str:
-    """One spelling for all the ways to type an address: width, case and spaces do not count."""
-    return unicodedata.normalize("NFKC", address).casefold().strip()
 
 
 def client_address(request: HttpRequest) -> str:
@@ -97,7 +93,10 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         words = {key: value for key, value in context.items() if key not in {"request", "user"}} | addresses()
         written = letter(template_prefix.rpartition("/")[2], {"email": email, **words})
         with transaction.atomic():
-            write_mail(to=email, subject=written.subject, text=written.text, html=written.html)
+            write_mail(
+                to=email, subject=written.subject, text=written.text, html=written.html,
+                urgency=Urgency.ENTRANCE, is_necessary=True,
+            )  # fmt: skip
             nudge_after_commit()
 
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
 from core.lib.text import clean_line
-from core.notices.models import Mail
+from core.notices.models import Mail, Urgency
 from core.notices.services import mail_to, write_mails
 
 
@@ -34,18 +34,26 @@ def letter(name: str, context: dict[str, Any]) -> Letter:
     return Letter(subject, text, render_to_string("mail/letter.html", layout))
 
 
-def write_letter(name: str, *, to: str, **context: Any) -> Mail:
+def write_letter(
+    name: str, *, to: str, urgency: Urgency = Urgency.ACT, is_necessary: bool = False, **context: Any
+) -> Mail:
     """Step: put the letter `mail/<name>` in the outbox, in French: the language of who writes is not that of who reads."""
-    mail = compose_letter(name, to=to, words=lambda: context)
+    mail = compose_letter(name, to=to, words=lambda: context, urgency=urgency, is_necessary=is_necessary)
     write_mails([mail])
     return mail
 
 
-def compose_letter(name: str, *, to: str, words: Callable[[], dict[str, Any]], stop_url: str = "") -> Mail:
+def compose_letter(
+    name: str, *, to: str, words: Callable[[], dict[str, Any]], stop_url: str = "", urgency: Urgency = Urgency.CROWD,
+    is_necessary: bool = False,
+) -> Mail:  # fmt: skip
     """The letter `mail/<name>`, not in the outbox yet, for who writes many at once; its words too are asked for in French.
 
     One that can be stopped says so, and where, in its last words and in its headers.
     """
     with override(settings.LANGUAGE_CODE):
         written = letter(name, {**words(), "stop_url": stop_url})
-    return mail_to(to=to, subject=written.subject, text=written.text, html=written.html, stop_url=stop_url)
+    return mail_to(
+        to=to, subject=written.subject, text=written.text, html=written.html, stop_url=stop_url, urgency=urgency,
+        is_necessary=is_necessary,
+    )  # fmt: skip

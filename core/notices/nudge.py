@@ -6,14 +6,14 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from core.notices.tasks import send_due_mail
+from core.notices.tasks import send_urgent_mail
 
 log = logging.getLogger(__name__)
 
 
 def _nudge() -> None:
     try:
-        send_due_mail.apply_async(retry=False, ignore_result=True)
+        send_urgent_mail.apply_async(retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError):
         log.warning("The worker could not be told of new mail; its next sweep will find it.")
 

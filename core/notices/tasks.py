@@ -4,16 +4,22 @@ from celery import shared_task
 
 from core.lib.db import clock
 from core.notices import gathering, services
+from core.notices.models import Urgency
 
-MOST_A_SWEEP = 500
+MOST_A_SWEEP = 5_000
+LONGEST_SWEEP_S = 45
+
+
+@shared_task(ignore_result=True)
+def send_urgent_mail() -> None:
+    """After a kick, in a queue of its own: codes and acts, and not the letters to many."""
+    services.send_due(at_most=MOST_A_SWEEP, seconds=LONGEST_SWEEP_S, urgency=Urgency.ACT)
 
 
 @shared_task(ignore_result=True)
 def send_due_mail() -> None:
-    """Every ten seconds, and after a kick. Running it twice is harmless: a letter is held by one hand at a time."""
-    for _letter in range(MOST_A_SWEEP):
-        if not services.send_next():
-            return
+    """Every ten seconds: all that is due, the most urgent first. Running it twice is harmless: a letter is held by one hand at a time."""
+    services.send_due(at_most=MOST_A_SWEEP, seconds=LONGEST_SWEEP_S)
 
 
 @shared_task(ignore_result=True)

@@ -13,7 +13,7 @@ from core.lib.db import clock, require_transaction
 from core.lib.live import broadcast_on_commit
 from core.notices.families import USUAL, Family, Pace, letter_moment
 from core.notices.letters import compose_letter
-from core.notices.models import SENTENCE_LENGTH, Announcement, Mail, Notice, Preference
+from core.notices.models import SENTENCE_LENGTH, Announcement, Mail, Notice, Preference, Urgency
 from core.notices.services import write_mails
 from core.notices.stopping import stop_address
 from core.territories.models import Neighbourhood, Territory
@@ -57,7 +57,7 @@ def write_notices(
     for one in news:
         pace = Pace.AT_ONCE if is_asked else paces[one.user.pk]
         moment = letter_moment(pace, _zone_of(one.user), now)
-        mail = _letter(family, name, one)
+        mail = _letter(family, name, one, Urgency.ACT if len(news) == 1 else Urgency.CROWD)
         if moment == now:
             mails.append(mail)
         notices.append(
@@ -99,9 +99,11 @@ def take_back(about: str) -> None:
     Notice.objects.filter(whole).delete()
 
 
-def _letter(family: Family, name: str, one: News) -> Mail:
+def _letter(family: Family, name: str, one: News, urgency: Urgency) -> Mail:
     words = {"url": one.url, **one.words}
-    return compose_letter(name, to=one.user.email, words=lambda: words, stop_url=stop_address(one.user, [family]))
+    return compose_letter(
+        name, to=one.user.email, words=lambda: words, stop_url=stop_address(one.user, [family]), urgency=urgency
+    )
 
 
 def _zone_of(user: User) -> Any:

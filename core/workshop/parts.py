@@ -7,6 +7,7 @@ from collections.abc import Callable
 WEB_WORKERS = 2
 BLOCKING_THREADS = 4
 TASKS_AT_ONCE = 2
+QUEUES = "urgent,celery"  # a host may keep a worker for the first alone (docs/operations.md)
 FRAME_BYTES = 65_536  # the longest message that a live socket may send
 
 WSGI = "core.config.wsgi:application"
@@ -37,6 +38,7 @@ def worker(host: str, port: int) -> list[str]:
     """Work for later."""
     return [
         *[sys.executable, "-m", "celery", "-A", CELERY, "worker", "--concurrency", str(TASKS_AT_ONCE)],
+        *["--queues", os.environ.get("WORKER_QUEUES") or QUEUES],
         *["--loglevel", "INFO", "--without-gossip", "--without-mingle"],
     ]
 

@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m tests.bench live` (moderation, tallying, recounting) for one family: servers of its own, durable, then the measures, in a process that knows them."""
+"""`make bench`, or `python -m tests.bench live` (moderation, sending, tallying, recounting) for one family: servers of its own, durable, then the measures, in a process that knows them."""
 
 import os
 import shutil

@@ -8,7 +8,19 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from tests.bench import dataset, digesting, live, load, moderation, processes, recounting, rows, tallying, voting
+from tests.bench import (
+    dataset,
+    digesting,
+    live,
+    load,
+    moderation,
+    processes,
+    recounting,
+    rows,
+    sending,
+    tallying,
+    voting,
+)
 
 REPEATS = 3
 WARM_UP = 1.0  # seconds
@@ -78,6 +90,7 @@ def measures(data: dataset.Data) -> Iterator[Line]:
     yield from tallying.measures()
     yield from recounting.measures()
     yield from live.measures()
+    yield from sending.measures()
 
 
 def all_of_them() -> Iterator[Line]:
@@ -92,6 +105,7 @@ ALONE = {
     "moderation": moderation.measures,
     "tallying": tallying.measures,
     "recounting": recounting.measures,
+    "sending": sending.measures,
 }
 
 

@@ -146,7 +146,9 @@ with transaction.atomic():
 """
 
 
-def test_what_somebody_is_told_is_counted_on_their_open_page_and_read_with_the_keyboard(sit: Sitter, site: Site) -> None:
+def test_what_somebody_is_told_is_counted_on_their_open_page_and_read_with_the_keyboard(
+    sit: Sitter, site: Site
+) -> None:
     here = sit("habitant")
     link = here.locator(".tools__notices")
     before = int(link.get_attribute("data-unread") or 0)

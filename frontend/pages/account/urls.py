@@ -9,6 +9,7 @@ own = [
     path("", views.show, name="show"),
     path("nom/", views.rename, name="rename"),
     path("commune/", views.home, name="home"),
+    path("adresse/reessayer/", views.reopen_address, name="reopen_address"),
     path("residence/", views.residence, name="residence"),
     path("mots-cites/", quoted.index, name="quoted"),
     path("suivi/", followed.index, name="followed"),

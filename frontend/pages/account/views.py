@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consult.comments.models import Status as CommentStatus
 from consult.comments.selectors import unread_of as arguments_unread
@@ -23,6 +23,7 @@ from core.accounts.models import User
 from core.lib.attempts import count_attempt
 from core.lib.db import clock
 from core.lib.refusals import Refused
+from core.notices.refusing import closing_of, reopen
 from core.people import selectors, services
 from frontend.pages.account.forms import CodeForm, HomeForm, NameForm, address_of
 
@@ -44,6 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "own": selectors.own_account(user, clock()),
         "home": user.home,
+        "closing": closing_of(user.email),
         "waiting": waiting_of(user),
         "written": [
             {"title": one.title, "town": one.consultation.territory.name, "is_draft": one.status == Status.DRAFT,
@@ -54,6 +56,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "unread": unread(user),
     }  # fmt: skip
     return render(request, "account/show.html", context)
+
+
+@require_POST
+@login_required
+def reopen_address(request: HttpRequest) -> HttpResponse:
+    """Receive letters again at one's own address."""
+    if reopen(address=account(request).email, at=clock()):
+        messages.success(request, _("C’est fait : les prochaines lettres partiront à votre adresse."))
+    return redirect("accounts:show")
 
 
 def unread(user: User) -> list[dict[str, object]]:

@@ -26,7 +26,7 @@ def states(client: Client) -> tuple[int, dict[str, bool]]:
 def test_all_is_well_when_every_part_gave_a_sign(client: Client) -> None:
     for part in Part:
         mark_alive(part=part)
-    assert states(client) == (200, {"database": True, "cache": True, "worker": True, "beat": True})
+    assert states(client) == (200, {"database": True, "cache": True, "worker": True, "beat": True, "mail": True})
 
 
 @pytest.mark.promise("R-19")
@@ -56,7 +56,7 @@ def test_a_redis_that_is_away_is_told_after_one_try(
         return whole(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", counted)
-    assert states(client) == (503, {"database": True, "cache": False, "worker": True, "beat": True})
+    assert states(client) == (503, {"database": True, "cache": False, "worker": True, "beat": True, "mail": True})
     assert tries == [1]  # each try may last a second: a second one would cost the patience of who asks
 
 

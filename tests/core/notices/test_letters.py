@@ -140,15 +140,15 @@ def test_links_in_letters_come_from_our_settings_and_not_from_the_browser(nadia:
 def test_with_the_broker_away_the_letter_waits_for_the_sweep(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(nudge.send_due_mail.app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(nudge.send_due_mail.app, "_pool", None)
-    nudge.send_due_mail.app.amqp._producer_pool = None
+    monkeypatch.setattr(nudge.send_urgent_mail.app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(nudge.send_urgent_mail.app, "_pool", None)
+    nudge.send_urgent_mail.app.amqp._producer_pool = None
     try:
         with transaction.atomic():
             services.write_mail(to="zoe@exemple.fr", subject="Bonjour", text="Bonjour")
             nudge.nudge_after_commit()
     finally:
-        nudge.send_due_mail.app.amqp._producer_pool = None
+        nudge.send_urgent_mail.app.amqp._producer_pool = None
     assert "could not be told" in caplog.text
     assert Mail.objects.get().state == MailState.WAITING
     assert services.send_next()

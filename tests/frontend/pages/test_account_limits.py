@@ -8,7 +8,8 @@ from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from core.accounts.models import User
-from core.notices.adapter import OutboxAccountAdapter, client_address, same_address
+from core.lib.text import same_address
+from core.notices.adapter import OutboxAccountAdapter, client_address
 from core.notices.models import Mail
 from tests.people import PASSWORD, make_user
 

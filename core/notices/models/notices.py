@@ -1,4 +1,4 @@
-"""Mail to send, what each person is told, and what a whole place is to be told: rows are the queue."""
+"""What each person is told, how they chose to read it, and what a whole place is to be told."""
 
 from typing import Self
 
@@ -10,57 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
 from core.notices.families import Family, Pace
+from core.notices.models.mails import ADDRESS_LENGTH
 from core.territories.models import Neighbourhood, Territory
 
 SENTENCE_LENGTH = 200
-ADDRESS_LENGTH = 300
 ABOUT_LENGTH = 60
-
-
-class MailState(models.TextChoices):
-    WAITING = "waiting", _("en attente")
-    SENT = "sent", _("envoyé")
-    DEAD = "dead", _("abandonné")
-
-
-class MailQuerySet(models.QuerySet["Mail"]):
-    def due(self, now: object) -> Self:
-        """Those to try now."""
-        return self.filter(state=MailState.WAITING, not_before__lte=now)
-
-
-class Mail(models.Model):
-    """One letter to one person. Its Message-ID never changes, however often it is tried."""
-
-    created_at = models.DateTimeField(_("écrit le"), auto_now_add=True)
-    recipient = models.EmailField(_("destinataire"))
-    subject = models.CharField(_("objet"), max_length=200)
-    text = models.TextField(_("texte"))
-    html = models.TextField(_("mise en page"), blank=True)
-    stop_url = models.CharField(
-        _("adresse d’arrêt"), max_length=ADDRESS_LENGTH, blank=True
-    )  # none: it is not to be stopped
-    message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
-    state = models.CharField(_("état"), max_length=7, choices=MailState, default=MailState.WAITING)
-    tries = models.PositiveSmallIntegerField(_("essais"), default=0)
-    not_before = models.DateTimeField(_("pas avant"))
-    sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
-
-    objects = MailQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-id",)
-        verbose_name = _("courrier")
-        constraints = [
-            models.CheckConstraint(name="mail_state_is_known", condition=Q(state__in=MailState.values)),
-            models.CheckConstraint(
-                name="sent_mail_has_its_date", condition=~Q(state="sent") | Q(sent_at__isnull=False)
-            ),
-        ]
-        indexes = [models.Index(fields=["not_before"], name="mail_due", condition=Q(state="waiting"))]
-
-    def __str__(self) -> str:
-        return self.subject
 
 
 class Preference(models.Model):

@@ -1,0 +1,9 @@
+"""Letters that wait, the addresses that refuse them, and what each person is told."""
+
+from core.notices.models.mails import ADDRESS_LENGTH, Mail, MailState, RefusedAddress, Urgency, Why
+from core.notices.models.notices import SENTENCE_LENGTH, Announcement, Nearby, Notice, Preference
+
+__all__ = [
+    "ADDRESS_LENGTH", "SENTENCE_LENGTH", "Announcement", "Mail", "MailState", "Nearby", "Notice", "Preference", "RefusedAddress",
+    "Urgency", "Why",
+]  # fmt: skip
