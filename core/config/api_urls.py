@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from consult.answers.api import AnswerResource, CommitmentResource
 from consult.comments.api import CommentResource
 from consult.consultations.api import ConsultationResource
+from consult.digests.api import InboundMail
 from consult.discussion.api import MessageResource, RoomResource
 from consult.practices.api import PracticeResource
 from consult.proposals.api import ProposalResource
@@ -36,6 +37,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("inbound-mail/", InboundMail.as_view(), name="inbound-mail"),
     *router.urls,
     re_path(r"^.*$", missing, name="missing"),
 ]

@@ -240,6 +240,12 @@ EMAIL_TIMEOUT = 10  # seconds
 _MAIL = "dummy" if DEMO and not os.environ.get("EMAIL_HOST") else "smtp"
 EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL}.EmailBackend"
 
+# -- Mail that comes: replies to letters, and letters that come back ----------------------------
+REPLY_ADDRESS = os.environ.get("REPLY_ADDRESS", "").strip().lower()  # empty: no letter offers to be answered
+INBOUND_MAILDIR = os.environ.get("INBOUND_MAILDIR", "")
+INBOUND_IMAP_URL = env.secret("INBOUND_IMAP_URL")  # imaps://user:password@host:993/INBOX
+INBOUND_KEY = env.secret("INBOUND_KEY")  # of whoever posts messages to the API
+
 # -- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
