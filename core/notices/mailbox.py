@@ -70,7 +70,8 @@ def _signed_in(url: SplitResult) -> Iterator[IMAP4_SSL]:
     """The box of `imaps://user:password@host:port/folder`, by a certificate that is checked."""
     box = IMAP4_SSL(url.hostname or "", url.port or IMAPS, ssl_context=create_default_context(), timeout=PATIENCE)
     with box:
-        box.login(unquote(url.username or ""), unquote(url.password or ""))
+        word = f"\0{unquote(url.username or '')}\0{unquote(url.password or '')}".encode()
+        box.authenticate("PLAIN", lambda _asked: word)  # LOGIN knows no accent
         folder = unquote(url.path.lstrip("/")) or "INBOX"
         status, _said = box.select('"{}"'.format(folder.replace("\\", "\\\\").replace('"', '\\"')))
         if status != "OK":
