@@ -3,12 +3,14 @@
 from typing import IO, Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import APIException, NotAuthenticated
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
@@ -44,10 +46,25 @@ class MailParser(BaseParser):
         return {"raw": raw}
 
 
+class MailServerKey(BaseAuthentication):
+    """The key that the mail server and this site share; it is nobody's account."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, None]:
+        if not settings.INBOUND_KEY:
+            raise Http404
+        said = request.headers.get("Authorization", "")
+        if not constant_time_compare(said, f"Bearer {settings.INBOUND_KEY}"):
+            raise NotAuthenticated
+        return AnonymousUser(), None
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
 class InboundMail(APIView):
     """The door of the mail server. Where it has no key, there is no door."""
 
-    authentication_classes = ()
+    authentication_classes = (MailServerKey,)
     permission_classes = ()
     throttle_classes = ()  # the key alone opens, and a thousand returns may come at once
     parser_classes = (MailParser,)
@@ -61,9 +78,4 @@ class InboundMail(APIView):
     )
     def post(self, request: Request) -> Response:
         """Read one message, and say what became of it: the same answer each time it is posted."""
-        if not settings.INBOUND_KEY:
-            raise Http404
-        said = request.headers.get("Authorization", "")
-        if not constant_time_compare(said, f"Bearer {settings.INBOUND_KEY}"):
-            raise NotAuthenticated
         return Response({"outcome": receive(dict(request.data).get("raw", b""), clock()).value})

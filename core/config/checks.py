@@ -72,7 +72,7 @@ def reply_problems() -> Iterator[CheckMessage]:
             hint=f"Au plus {LONGEST_REPLY_NAME} caractères avant « @ » : reponse@ville.example.",
             id="consult.E008",
         )
-    if not (settings.INBOUND_MAILDIR or settings.INBOUND_IMAP_URL or settings.INBOUND_KEY):
+    elif not (settings.INBOUND_MAILDIR or settings.INBOUND_IMAP_URL or settings.INBOUND_KEY):
         yield Error(
             "Les réponses à REPLY_ADDRESS ne seraient lues par personne.",
             hint="Donnez INBOUND_MAILDIR, INBOUND_IMAP_URL ou INBOUND_KEY, ou videz REPLY_ADDRESS.",

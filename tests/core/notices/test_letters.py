@@ -35,7 +35,7 @@ WORDS = {
     "decision": "acceptée", "state": "réalisé", "day": "3 mai", "outcome": "décision annulée", "reasons": "Nous avons relu.",
     "address": "https://x/8", "text_url": "https://x/9", "act": "hide", "is_back": True, "facts": "Une adresse.",
     "ground_label": "vie privée", "sanction_label": "ralentir", "until": "3 mai", "appeal_until": "4 mai", "words": "Mots", "kind": "comment",
-    "mine_url": "https://x/10", "decisions": 2, "left": 1,
+    "mine_url": "https://x/10", "sentence": "Elle est trop longue.", "is_draft": True, "has_attachments": True, "decisions": 2, "left": 1,
     "lines": [{"sentence": "« Des bancs » attend votre décision.", "because": "nouveau", "url": "https://x/11"}],
     "choices": [{"title": "Des bancs", "url": "https://x/7"}],
 }  # fmt: skip
