@@ -69,7 +69,7 @@ def killed(box: Path, moment: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.promise("R-4")
+@pytest.mark.promise("R-8")
 @pytest.mark.parametrize(("moment", "drafts"), [("before the commit", 0), ("after the commit", 1)])
 def test_killed_while_it_reads_a_reply_nothing_is_lost_and_nothing_doubled(
     maildir: Path, moment: str, drafts: int

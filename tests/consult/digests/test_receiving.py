@@ -153,6 +153,7 @@ REFUSED = {
 
 
 @pytest.mark.promise("C-2")
+@pytest.mark.promise("S-23")
 @pytest.mark.parametrize("case", REFUSED)
 def test_each_right_that_ended_has_its_letter(clichy: Territory, case: str) -> None:
     office = owed(clichy)
@@ -247,7 +248,7 @@ def test_a_later_digest_offers_to_reply_again(clichy: Territory) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.promise("S-4")
+@pytest.mark.promise("R-8")
 def test_one_mail_brought_by_eight_hands_at_once_is_taken_once(settings: Any) -> None:
     owed(make_clichy())
     raw = reply(address_in_letter())
@@ -257,7 +258,7 @@ def test_one_mail_brought_by_eight_hands_at_once_is_taken_once(settings: Any) ->
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.promise("S-4")
+@pytest.mark.promise("S-26")
 def test_eight_mails_to_one_address_at_once_act_once() -> None:
     owed(make_clichy())
     address = address_in_letter()
