@@ -87,6 +87,10 @@ REGISTER: Final = (
         ("notices.RefusedAddress",),
     ),
     Processing(
+        _("Courriels reçus en réponse : leur empreinte et leur suite, ni leurs mots ni leur expéditeur"),
+        _("Ne lire chaque courriel qu’une fois"), Ground.PUBLIC_TASK, _("Personne"), _("90 jours"), ("notices.Received",),
+    ),
+    Processing(
         _("Propositions et arguments"), _("Les rendre publics : c’est ce que vous demandez en les publiant"),
         Ground.MADE_PUBLIC, EVERYONE, WITH_THE_CONSULTATION, ("proposals.Proposal", "comments.Comment"),
     ),

@@ -11,7 +11,6 @@ from consult.answers.rules import Capacity, refuse_capacity
 from consult.answers.selectors.delegations import capacity_of
 from consult.digests.models import Act, Digest, Used
 from consult.digests.rules import LinkRefusal
-from consult.digests.selectors import Due
 from consult.proposals.models import Proposal, Status
 from core.accounts.models import ElectedOffice, User
 from core.accounts.selectors import Standing, standing_of
@@ -40,11 +39,9 @@ class Link:
     is_used: bool
 
 
-def act_address(due: Due, act: Act, item: str) -> str:
+def act_address(office: ElectedOffice, period: str, act: Act, item: str) -> str:
     """Where a letter leads to act: whoever received it needs not sign in."""
-    return (
-        f"{settings.PUBLIC_URL}/t/{due.office.territory.slug}/point/{act_key(due.office, due.period.key, act, item)}/"
-    )
+    return f"{settings.PUBLIC_URL}/t/{office.territory.slug}/point/{act_key(office, period, act, item)}/"
 
 
 def act_key(office: ElectedOffice, period: str, act: Act, item: str) -> str:
@@ -58,11 +55,16 @@ def link_by_key(territory_slug: str, key: str, at: datetime) -> Link | None:
         office, period, act, item = SIGNER.unsign_object(key[:LONGEST])
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    sent = Digest.objects.filter(office=office, period=period, office__territory__slug=territory_slug)
-    digest = sent.select_related("office__user", "office__territory").order_by("pk").first()
-    rows = Proposal.objects.filter(pk=item.removeprefix(ITEM)).select_related("consultation__territory")
-    proposal = rows.order_by("pk").first()
-    return link_of(digest, Act(act), proposal, at) if digest and proposal else None
+    link = link_named(office, period, Act(act), item.removeprefix(ITEM), at)
+    return link if link is not None and link.digest.office.territory.slug == territory_slug else None
+
+
+def link_named(office: int, period: str, act: Act, proposal_id: int | str, at: datetime) -> Link | None:
+    """The link of an act that this site signed, unless its letter was never sent or its item is gone."""
+    sent = Digest.objects.filter(office=office, period=period).select_related("office__user", "office__territory")
+    rows = Proposal.objects.filter(pk=proposal_id).select_related("consultation__territory")
+    digest, proposal = sent.order_by("pk").first(), rows.order_by("pk").first()
+    return link_of(digest, act, proposal, at) if digest and proposal else None
 
 
 def link_of(digest: Digest, act: Act, proposal: Proposal, at: datetime) -> Link:

@@ -6,22 +6,16 @@ from typing import Final
 
 from django.db import transaction
 
-from consult.answers.models import Answer, State
-from consult.answers.steps import ask, begin, give_back, keep, put_words
-from consult.digests.links import Link, link_of, refuse_link
-from consult.digests.models import Act, Digest, Rhythm, Shown, Used
-from consult.digests.periods import Period
-from consult.digests.rules import fingerprint_of
-from consult.digests.selectors import Due, Planned, due_offices, items_of, planned
+from consult.answers.models import Answer
+from consult.digests.links import Link
+from consult.digests.models import Digest, Rhythm, Shown
+from consult.digests.selectors import Planned, due_offices, planned
+from consult.digests.steps import act
 from consult.digests.wording import words_of
-from consult.proposals.steps import locked
 from core.accounts.models import ElectedOffice, User
-from core.lib.db import require_transaction
-from core.lib.refusals import allow
 from core.notices.letters import compose_letter
 from core.notices.models import Mail
 from core.notices.services import write_mails
-from core.territories.zones import zone_of
 
 BATCH: Final = 200  # offices in one transaction
 
@@ -80,33 +74,7 @@ def act_from_letter(*, link: Link, reader: User | None, words: str, service: str
 
     Advice asked gives an answer that awaited a decision back to be instructed: it is on the desk of the officials.
     """
-    link = link_of(link.digest, link.act, locked(link.proposal), link.at)
-    allow(refuse_link(link, reader))
-    Used.objects.create(digest=link.digest, item=link.item, act=link.act, at=link.at)
-    answer = begin(link.standing, link.proposal)
-    if link.act == Act.DRAFT:
-        put_words(answer, {"reasons": words})
-        keep(answer)
-    else:
-        ask(link.standing, answer, words, None, service)
-        if answer.state == State.TO_DECIDE:
-            give_back(link.standing, answer)
-    _count_as_said(link)
-    return answer
-
-
-def _count_as_said(link: Link) -> None:
-    """Step: what somebody did from the letter is no news to them; the line returns when something else moves."""
-    require_transaction()
-    digest, zone = link.digest, zone_of(link.digest.office.territory.departement)
-    due = Due(
-        office=digest.office, period=Period(digest.period, digest.planned_for), zone=zone,
-        today=link.at.astimezone(zone).date(),
-    )  # fmt: skip
-    for item in items_of([due], link.at)[digest.office.pk]:
-        if item.key == link.item:
-            told = {"fingerprint": fingerprint_of(item, due.today), "digest": digest}
-            Shown.objects.update_or_create(office=digest.office, item=item.key, defaults=told)
+    return act(link, reader, words, service)
 
 
 def letter_of(one: Planned) -> Mail:

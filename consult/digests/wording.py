@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.answers.addresses import desk_address
 from consult.digests.links import act_address
+from consult.digests.replies import reply_address
 from consult.digests.rules import Kind, Lateness, Line
 from consult.digests.selectors import Due, Planned
 from core.lib.moments import day_in_words
@@ -33,6 +34,7 @@ class Said:
     url: str
     act: str = ""
     act_url: str = ""
+    reply_to: str = ""  # where mail is read, the address that does the same act
 
 
 def said(line: Line, due: Due) -> Said:
@@ -44,7 +46,10 @@ def said(line: Line, due: Due) -> Said:
     sentence = str(words) % {"title": item.title, "day": day}
     if item.act is None:
         return Said(sentence, str(line.because.label), item.url)
-    return Said(sentence, str(line.because.label), item.url, str(item.act.label), act_address(due, item.act, item.key))
+    asked = due.office, due.period.key, item.act, item.key
+    return Said(
+        sentence, str(line.because.label), item.url, str(item.act.label), act_address(*asked), reply_address(*asked)
+    )  # fmt: skip
 
 
 def words_of(one: Planned) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from consult.answers.api import AnswerResource, CommitmentResource
 from consult.comments.api import CommentResource
 from consult.consultations.api import ConsultationResource
+from consult.digests.api import InboundMail
 from consult.discussion.api import MessageResource, RoomResource
 from consult.practices.api import PracticeResource
 from consult.proposals.api import ProposalResource
@@ -38,6 +39,7 @@ app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("refused-mail/", RefusedMailDoor.as_view(), name="refused-mail"),
+    path("inbound-mail/", InboundMail.as_view(), name="inbound-mail"),
     *router.urls,
     re_path(r"^.*$", missing, name="missing"),
 ]

@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 
 KEY_LENGTH = 50
+LONGEST_REPLY_NAME = 12  # characters: what is signed takes the rest of the 64 that a local part may have
 WEAK_KEYS = ("only-for-commands-that-serve-nobody", "django-insecure-")
 # What a write that was acknowledged depends on (R-2): a kill test cannot see fsync=off, so it is asserted.
 DURABLE = {
@@ -60,6 +61,25 @@ def api_problems() -> Iterator[CheckMessage]:
         yield Error("L'API montre ses formulaires.", hint="Gardez JSONRenderer seul.", id="consult.E007")
 
 
+def reply_problems() -> Iterator[CheckMessage]:
+    """An address to reply to that nobody reads, or that leaves no room for what tells one reply from another."""
+    local, at_sign, domain = settings.REPLY_ADDRESS.rpartition("@")
+    if not settings.REPLY_ADDRESS:
+        return
+    if not at_sign or not domain or "+" in local or not 1 <= len(local) <= LONGEST_REPLY_NAME:
+        yield Error(
+            "REPLY_ADDRESS n'est pas une adresse courte, sans « + ».",
+            hint=f"Au plus {LONGEST_REPLY_NAME} caractères avant « @ » : reponse@ville.example.",
+            id="consult.E008",
+        )
+    elif not (settings.INBOUND_MAILDIR or settings.INBOUND_IMAP_URL or settings.INBOUND_KEY):
+        yield Error(
+            "Les réponses à REPLY_ADDRESS ne seraient lues par personne.",
+            hint="Donnez INBOUND_MAILDIR, INBOUND_IMAP_URL ou INBOUND_KEY, ou videz REPLY_ADDRESS.",
+            id="consult.E009",
+        )
+
+
 def check_safe_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse settings that would put people's accounts or words at risk."""
     problems: list[CheckMessage] = []
@@ -67,7 +87,7 @@ def check_safe_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
         problems.append(
             Error("DEBUG est actif : chaque erreur montrerait le code.", hint="Enlevez DEBUG.", id="consult.E001")
         )
-    for family in (secret_key_problems, address_problems, task_problems, api_problems):
+    for family in (secret_key_problems, address_problems, task_problems, api_problems, reply_problems):
         problems.extend(family())
     return problems
 

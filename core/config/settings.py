@@ -253,6 +253,12 @@ ANYMAIL = {
     "SCALEWAY_PROJECT_ID": EMAIL_HOST_USER,
 }
 
+# -- Mail that comes: replies to letters, and letters that come back ----------------------------
+REPLY_ADDRESS = os.environ.get("REPLY_ADDRESS", "").strip().lower()  # empty: no letter offers to be answered
+INBOUND_MAILDIR = os.environ.get("INBOUND_MAILDIR", "")
+INBOUND_IMAP_URL = env.secret("INBOUND_IMAP_URL")  # imaps://user:password@host:993/INBOX
+INBOUND_KEY = env.secret("INBOUND_KEY")  # of whoever posts messages to the API
+
 # -- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core.lib.db import clock
-from core.notices import gathering, services
+from core.notices import gathering, receiving, services
 from core.notices.models import Urgency
 
 MOST_A_SWEEP = 5_000
@@ -24,8 +24,9 @@ def send_due_mail() -> None:
 
 @shared_task(ignore_result=True)
 def forget_old_mail() -> None:
-    """Every night: a letter is kept thirteen months, to answer whoever says that it never came."""
+    """Every night: a letter is kept thirteen months, to answer whoever says that it never came; that one was read, ninety days."""
     services.forget_old_mail(at=clock())
+    receiving.forget_received(at=clock())
 
 
 @shared_task(ignore_result=True)

@@ -21,6 +21,7 @@ from tests.consult.votes.urns import sealed
 from tests.make import make_consultation, make_proposal
 from tests.people import make_clichy, make_marcel, make_nadia
 
+schemathesis.serializer.alias("message/rfc822", "application/octet-stream")
 EXAMPLES = 12  # a question for each operation and phase; more in the nightly run
 
 
@@ -32,6 +33,7 @@ def bearer(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> str:
     make_proposal(consultation, make_nadia())
     sealed(2)
     key = new_key()
+    monkeypatch.setattr(settings, "INBOUND_KEY", key)
     ApiKey.objects.create(
         user=make_marcel(),
         label="essai",

@@ -50,7 +50,7 @@ TOWN_OF = {
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
 }  # fmt: skip
 WITHOUT_TOWN = {
-    "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "notices.RefusedAddress", "notices.Notice", "notices.Preference", "pulse.Heartbeat", "moderation.Swept",
+    "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "notices.Received", "notices.RefusedAddress", "notices.Notice", "notices.Preference", "pulse.Heartbeat", "moderation.Swept",
     "territories.Territory",
     # The urn has no key to a question's row (see consult/votes/models/urn.py): the sums of all tables watch it.
     "votes.SealedBallot", "votes.Superseded", "votes.CastKey", "votes.Closing",

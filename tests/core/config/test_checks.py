@@ -68,6 +68,10 @@ def test_careful_settings_pass(production: Settings) -> None:
             {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.BrowsableAPIRenderer"]},
             "consult.E007",
         ),
+        ("REPLY_ADDRESS", "reponse", "consult.E008"),
+        ("REPLY_ADDRESS", "reponse+ville@ville.example", "consult.E008"),
+        ("REPLY_ADDRESS", "reponses-aux-elues@ville.example", "consult.E008"),
+        ("REPLY_ADDRESS", "reponse@ville.example", "consult.E009"),
     ],
 )
 def test_one_careless_setting_is_refused(production: Settings, name: str, value: Any, refusal: str) -> None:

@@ -37,7 +37,7 @@ WORDS = {
     "ground_label": "vie privée", "sanction_label": "ralentir", "until": "3 mai", "appeal_until": "4 mai", "words": "Mots", "kind": "comment",
     "name": "Samba", "room": "Le banc", "place": "Chêne Pointu", "phase": "Débattre", "moment": "demain à 18 h", "count": 3,
     "groups": [{"heading": "Près de chez moi", "said": [{"sentence": "Des bancs", "url": "https://x/12"}]}], "notices_url": "https://x/13",
-    "mine_url": "https://x/10", "decisions": 2, "left": 1,
+    "mine_url": "https://x/10", "sentence": "Elle est trop longue.", "is_draft": True, "has_attachments": True, "decisions": 2, "left": 1,
     "lines": [{"sentence": "« Des bancs » attend votre décision.", "because": "nouveau", "url": "https://x/11"}],
     "choices": [{"title": "Des bancs", "url": "https://x/7"}],
 }  # fmt: skip
