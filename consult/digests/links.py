@@ -10,8 +10,8 @@ from consult.answers.models import Answer, Duty, State
 from consult.answers.rules import Capacity, refuse_capacity
 from consult.answers.selectors.delegations import capacity_of
 from consult.digests.models import Act, Digest, Used
+from consult.digests.places import Due
 from consult.digests.rules import LinkRefusal
-from consult.digests.selectors import Due
 from consult.proposals.models import Proposal, Status
 from core.accounts.models import ElectedOffice, User
 from core.accounts.selectors import Standing, standing_of

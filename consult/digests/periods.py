@@ -18,6 +18,15 @@ class Period:
     planned_for: datetime
 
 
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time and the one before it, to be compared: the last begins at `middle` and ends before `stop`."""
+
+    start: datetime
+    middle: datetime
+    stop: datetime
+
+
 def last_period(every: str, weekday: int, hour: int, zone: ZoneInfo, at: datetime) -> Period | None:
     """The period whose digest was the last to fall due at this moment, or None for who wants none.
 
@@ -38,6 +47,21 @@ def last_period(every: str, weekday: int, hour: int, zone: ZoneInfo, at: datetim
         day = _month_day(day, weekday)
         key = f"{day:%Y-%m}"
     return Period(key, datetime.combine(day, time(hour), zone))
+
+
+def window_of(every: str, period: Period) -> Window:
+    """What happened since the digest before, and in the same stretch before that; the walls of the territory, not hours."""
+    zone, hour = period.planned_for.tzinfo, period.planned_for.timetz().replace(tzinfo=None)
+    day = period.planned_for.date()
+    middle = _day_before(every, day)
+    start = _day_before(every, middle)
+    return Window(*(datetime.combine(one, hour, zone) for one in (start, middle, day)))
+
+
+def _day_before(every: str, day: date) -> date:
+    if every == Every.MONTHLY:
+        return _month_day(day.replace(day=1) - DAY, day.weekday())
+    return day - (DAY if every == Every.DAILY else WEEK * DAY)
 
 
 def _month_day(day: date, weekday: int) -> date:

@@ -4,43 +4,43 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import override
 
 from consult.answers.models import Answer, Commitment, Duty, State
 from consult.answers.models.commitments import STILL_DUE
 from consult.digests.models import Act, Digest, Every, Rhythm, Shown
-from consult.digests.periods import Period, last_period
+from consult.digests.moved import moved_of
+from consult.digests.periods import last_period, window_of
+from consult.digests.places import Due, Places
 from consult.digests.rules import SOON, Item, Kind, Selection, select
+from consult.digests.signals import Figures, Moved, Signal, choose_signal, figures_of
 from consult.proposals.models import Proposal, Status
 from consult.proposals.selectors import address_of
-from core.accounts.models import Delegation, ElectedOffice
+from core.accounts.models import ElectedOffice
 from core.territories.models import Territory
 from core.territories.zones import zone_of
 
 PROPOSAL = ("id", "title", "theme", "neighbourhood_id", "consultation__slug", "consultation__territory__slug")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Due:
-    """An office whose digest is due, for which period, and what its territory's calendar says today."""
-
-    office: ElectedOffice
-    period: Period
-    zone: ZoneInfo
-    today: date
-
-
 @dataclass(frozen=True)
 class Planned:
-    """One digest as it would go."""
+    """One digest as it would go: the lines, the one thing that moved, and figures that are never alone."""
 
     due: Due
     selection: Selection
+    signal: Signal | None = None
+    figures: Figures | None = None
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What it tells, each with its fingerprint; a quiet one tells nothing."""
+        told = {line.item.key: line.fingerprint for line in self.selection.lines}
+        return told if self.signal is None else {**told, self.signal.item: self.signal.fingerprint}
 
 
 def due_offices(at: datetime, *, offices: Sequence[int] | None = None, email: str = "") -> list[Due]:
@@ -81,72 +81,64 @@ def _due(office: ElectedOffice, at: datetime) -> Due | None:
     latest: datetime | None = office.latest  # type: ignore[attr-defined]  # annotated
     if latest is not None and latest >= period.planned_for:
         return None
-    return Due(office=office, period=period, zone=zone, today=at.astimezone(zone).date())
+    return Due(
+        office=office, period=period, zone=zone, today=at.astimezone(zone).date(), every=rhythm.every,
+        window=window_of(rhythm.every, period),
+    )  # fmt: skip
 
 
 def planned(dues: Sequence[Due], at: datetime) -> list[Planned]:
-    """What each of these digests would say, in five queries however many they are."""
-    items = items_of(dues, at)
+    """What each of these digests would say, in six queries however many they are."""
+    places = Places(dues, at)
+    items, moved = _items(places, dues), moved_of(places, dues)
     shown: dict[int, dict[str, str]] = defaultdict(dict)
     told = Shown.objects.filter(office__in=[due.office.pk for due in dues]).order_by("pk")
     for office, item, fingerprint in told.values_list("office_id", "item", "fingerprint"):
         shown[office][item] = fingerprint
-    return [Planned(due, select(items[due.office.pk], shown[due.office.pk], due.today)) for due in dues]
+    return [_plan(due, items[due.office.pk], moved[due.office.pk], shown[due.office.pk]) for due in dues]
+
+
+def _plan(due: Due, items: list[Item], moved: list[Moved], shown: dict[str, str]) -> Planned:
+    return Planned(due, select(items, shown, due.today), choose_signal(moved, shown), figures_of(moved))
 
 
 def items_of(dues: Sequence[Due], at: datetime) -> dict[int, list[Item]]:
     """What awaits each of these offices by the delegations in force at this moment: theme × area × dates."""
-    places = _Places(dues, at)
+    return _items(Places(dues, at), dues)
+
+
+def _items(places: Places, dues: Sequence[Due]) -> dict[int, list[Item]]:
     items: dict[int, list[Item]] = {due.office.pk: [] for due in dues}
     with override(settings.LANGUAGE_CODE):
         for answer in _to_decide(places):
             duty: Duty | None = getattr(answer.proposal, "duty", None)
             owed = duty if duty is not None and duty.met_at is None else None
-            for due in places.covering(answer.proposal):
+            for due in _covering(places, answer.proposal):
                 items[due.office.pk].append(_decision(answer, owed.due_at if owed else None, due))
         for duty in _owed(places):
-            for due in places.covering(duty.proposal):
+            for due in _covering(places, duty.proposal):
                 items[due.office.pk].append(_answer_owed(duty, due))
         for commitment in _pressing(places, dues):
-            for due in places.covering(commitment.proposal):
+            for due in _covering(places, commitment.proposal):
                 items[due.office.pk].append(_commitment(commitment))
     return items
 
 
-class _Places:
-    """Which office answers for which theme, and where."""
-
-    def __init__(self, dues: Sequence[Due], at: datetime) -> None:
-        by_office = {due.office.pk: due for due in dues}
-        self.held: dict[tuple[int, str], list[tuple[int | None, Due]]] = defaultdict(list)
-        rows = Delegation.objects.valid_at(at).filter(office__in=by_office).order_by("pk")
-        for office, theme, area in rows.values_list("office_id", "theme", "area_id"):
-            due = by_office[office]
-            self.held[due.office.territory_id, theme].append((area, due))
-
-    def covering(self, proposal: Proposal) -> Iterable[Due]:
-        """The offices that answer for this proposal, each once."""
-        held = self.held.get((proposal.consultation.territory_id, proposal.theme), [])
-        found = {due.office.pk: due for area, due in held if area is None or area == proposal.neighbourhood_id}
-        return found.values()
-
-    def here(self) -> Q:
-        """Proposals of these towns under these themes, for rows that hang on a proposal."""
-        towns, themes = {town for town, _theme in self.held}, {theme for _town, theme in self.held}
-        return Q(proposal__consultation__territory__in=towns, proposal__theme__in=themes)
+def _covering(places: Places, proposal: Proposal) -> Iterable[Due]:
+    return places.covering(proposal.consultation.territory_id, proposal.theme, proposal.neighbourhood_id)
 
 
 def _columns(*own: str) -> list[str]:
     return [*own, *(f"proposal__{name}" for name in (*PROPOSAL, "consultation__territory_id"))]
 
 
-def _to_decide(places: _Places) -> "QuerySet[Answer]":
+def _to_decide(places: Places) -> "QuerySet[Answer]":
     rows = Answer.objects.filter(places.here(), state=State.TO_DECIDE, proposal__status=Status.PUBLISHED)
     rows = rows.select_related("proposal__consultation__territory", "proposal__duty")
     return rows.only(*_columns("edits"), "proposal__duty__due_at", "proposal__duty__met_at").order_by("pk")
 
 
-def _owed(places: _Places) -> "QuerySet[Duty]":
+def _owed(places: Places) -> "QuerySet[Duty]":
     """Duties whose answer is still to be begun or instructed: one to decide has its own line, one decided has its hand."""
     further = Answer.objects.filter(proposal=OuterRef("proposal"), state__in=[State.TO_DECIDE, State.DECIDED])
     begun = Answer.objects.filter(proposal=OuterRef("proposal"), state=State.INSTRUCTING)
@@ -155,7 +147,7 @@ def _owed(places: _Places) -> "QuerySet[Duty]":
     return rows.only(*_columns("due_at")).order_by("pk")
 
 
-def _pressing(places: _Places, dues: Sequence[Due]) -> "QuerySet[Commitment]":
+def _pressing(places: Places, dues: Sequence[Due]) -> "QuerySet[Commitment]":
     """Public commitments that are late or due within seven days; the rule has the last word, by each calendar."""
     until = max((due.today for due in dues), default=date.min)
     rows = Commitment.objects.public().filter(places.here(), state__in=STILL_DUE)

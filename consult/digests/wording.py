@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from consult.answers.addresses import desk_address
 from consult.digests.links import act_address
+from consult.digests.models import Every
+from consult.digests.places import Due
 from consult.digests.rules import Kind, Lateness, Line
-from consult.digests.selectors import Due, Planned
+from consult.digests.selectors import Planned
+from consult.digests.signals import Figures, Move, Signal
 from core.lib.moments import day_in_words
 
 SENTENCES: Final = {
@@ -22,6 +26,16 @@ LATE: Final = {
     Kind.COMMITMENT: _("L’engagement « %(title)s » devait être tenu le %(day)s."),
 }
 UNDATED: Final = _("« %(title)s » attend votre décision.")
+IN: Final = {Every.DAILY: _("en un jour"), Every.WEEKLY: _("en une semaine"), Every.MONTHLY: _("en un mois")}
+THE_ONE_BEFORE: Final = {
+    Every.DAILY: _("le jour d’avant"), Every.WEEKLY: _("la semaine d’avant"), Every.MONTHLY: _("le mois d’avant"),
+}  # fmt: skip
+MOVES: Final = {
+    Move.CONTESTED: _("« %(title)s » est discutée des deux côtés : %(pros)s arguments pour et %(cons)s contre %(period)s."),
+    Move.RISING: _("« %(title)s » a gagné %(gained)s soutiens %(period)s, contre %(before)s %(earlier)s."),
+    Move.ACTORS: _("« %(title)s » a pour la première fois la voix de : %(names)s."),
+}  # fmt: skip
+MOST_NAMES: Final = 3
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,31 @@ def said(line: Line, due: Due) -> Said:
     return Said(sentence, str(line.because.label), item.url, str(item.act.label), act_address(due, item.act, item.key))
 
 
+def signal_said(signal: Signal, due: Due) -> Said:
+    """The one thing that moved, and why it was chosen."""
+    moved, names = signal.moved, [name for _number, name in signal.moved.actors]
+    words = str(MOVES[signal.move]) % {
+        "title": moved.title, "pros": moved.pros, "cons": moved.cons, "gained": moved.gained, "before": moved.before,
+        "period": IN[Every(due.every)], "earlier": THE_ONE_BEFORE[Every(due.every)],
+        "names": ", ".join(names[:MOST_NAMES]) + ("…" if len(names) > MOST_NAMES else ""),
+    }  # fmt: skip
+    return Said(words, str(signal.move.label), moved.url)
+
+
+def figures_said(figures: Figures, due: Due) -> str:
+    """« En une semaine, dans vos délégations : 3 propositions nouvelles et 41 soutiens (la semaine d’avant : 2 et 38). »"""
+    proposals, supports = figures.proposals, figures.supports
+    new = ngettext("%(n)s proposition nouvelle", "%(n)s propositions nouvelles", proposals) % {"n": proposals}
+    gained = ngettext("%(n)s soutien", "%(n)s soutiens", supports) % {"n": supports}
+    words = gettext("Dans vos délégations, %(period)s : %(proposals)s et %(supports)s (%(earlier)s : %(p)s et %(s)s).")
+    return words % {
+        "period": IN[Every(due.every)], "earlier": THE_ONE_BEFORE[Every(due.every)],
+        "proposals": new if proposals else gettext("aucune proposition nouvelle"),
+        "supports": gained if supports else gettext("aucun soutien"),
+        "p": figures.proposals_before, "s": figures.supports_before,
+    }  # fmt: skip
+
+
 def words_of(one: Planned) -> dict[str, Any]:
     """What the letter's template says of one digest."""
     town = one.due.office.territory
@@ -55,4 +94,6 @@ def words_of(one: Planned) -> dict[str, Any]:
         "lines": [said(line, one.due) for line in one.selection.lines], "left": one.selection.left,
         "is_pressing": any(line.lateness != Lateness.ON_TIME for line in one.selection.lines),
         "desk_url": desk_address(town),
+        "signal": signal_said(one.signal, one.due) if one.signal else None,
+        "figures": figures_said(one.figures, one.due) if one.figures else "",
     }  # fmt: skip

@@ -1,0 +1,48 @@
+"""Whose digest is due, and which office answers for which theme, where: theme × area × dates."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from consult.digests.models import Every
+from consult.digests.periods import Period, Window
+from core.accounts.models import Delegation, ElectedOffice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """An office whose digest is due, for which period, and what its territory's calendar says today."""
+
+    office: ElectedOffice
+    period: Period
+    zone: ZoneInfo
+    today: date
+    every: str = Every.WEEKLY
+    window: Window | None = None  # what moved is looked for in it
+
+
+class Places:
+    """Which of these offices answers for which theme, and where."""
+
+    def __init__(self, dues: Sequence[Due], at: datetime) -> None:
+        by_office = {due.office.pk: due for due in dues}
+        self.held: dict[tuple[int, str], list[tuple[int | None, Due]]] = defaultdict(list)
+        rows = Delegation.objects.valid_at(at).filter(office__in=by_office).order_by("pk")
+        for office, theme, area in rows.values_list("office_id", "theme", "area_id"):
+            due = by_office[office]
+            self.held[due.office.territory_id, theme].append((area, due))
+
+    def covering(self, territory: int, theme: str, area: int | None) -> Iterable[Due]:
+        """The offices that answer for this theme at this place, each once."""
+        held = self.held.get((territory, theme), [])
+        found = {due.office.pk: due for where, due in held if where is None or where == area}
+        return found.values()
+
+    def here(self) -> Q:
+        """Proposals of these towns under these themes, for rows that hang on a proposal."""
+        towns, themes = {town for town, _theme in self.held}, {theme for _town, theme in self.held}
+        return Q(proposal__consultation__territory__in=towns, proposal__theme__in=themes)
