@@ -1,5 +1,6 @@
 """Which period's digest was last due, by the wall clock of the territory. Pure: no clock is read here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -25,6 +26,15 @@ class Window:
     start: datetime
     middle: datetime
     stop: datetime
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A phase of a consultation that has ended."""
+
+    pk: int
+    opened_at: datetime
+    closed_at: datetime
 
 
 def last_period(every: str, weekday: int, hour: int, zone: ZoneInfo, at: datetime) -> Period | None:
@@ -62,6 +72,22 @@ def _day_before(every: str, day: date) -> date:
     if every == Every.MONTHLY:
         return _month_day(day.replace(day=1) - DAY, day.weekday())
     return day - (DAY if every == Every.DAILY else WEEK * DAY)
+
+
+def period_of_phases(ended: Sequence[Ended], hour: int, zone: ZoneInfo, at: datetime) -> tuple[Period, Window] | None:
+    """The last phase whose digest has fallen due, at the first such hour on the wall after its end (the last first).
+
+    What moved is looked for during the phase, and in the same stretch before it.
+    """
+    for phase in ended:
+        wall = phase.closed_at.astimezone(zone)
+        day = wall.date() if wall.time() <= time(hour) else wall.date() + DAY
+        planned_for = datetime.combine(day, time(hour), zone)
+        if planned_for <= at:
+            length = phase.closed_at - phase.opened_at
+            window = Window(phase.opened_at - length, phase.opened_at, phase.closed_at)
+            return Period(f"phase-{phase.pk}", planned_for), window
+    return None
 
 
 def _month_day(day: date, weekday: int) -> date:

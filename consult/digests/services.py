@@ -8,12 +8,13 @@ from django.db import transaction
 
 from consult.answers.models import Answer, State
 from consult.answers.steps import ask, begin, give_back, keep, put_words
+from consult.digests.awaiting import items_of
 from consult.digests.links import Link, link_of, refuse_link
 from consult.digests.models import Act, Digest, Rhythm, Shown, Used
 from consult.digests.periods import Period
 from consult.digests.places import Due
 from consult.digests.rules import fingerprint_of
-from consult.digests.selectors import Planned, due_offices, items_of, planned
+from consult.digests.selectors import Planned, due_offices, planned
 from consult.digests.wording import words_of
 from consult.proposals.steps import locked
 from core.accounts.models import ElectedOffice, User

@@ -26,9 +26,13 @@ LATE: Final = {
     Kind.COMMITMENT: _("L’engagement « %(title)s » devait être tenu le %(day)s."),
 }
 UNDATED: Final = _("« %(title)s » attend votre décision.")
-IN: Final = {Every.DAILY: _("en un jour"), Every.WEEKLY: _("en une semaine"), Every.MONTHLY: _("en un mois")}
+IN: Final = {
+    Every.DAILY: _("en un jour"), Every.WEEKLY: _("en une semaine"), Every.MONTHLY: _("en un mois"),
+    Every.PHASES: _("pendant l’étape qui s’est achevée"),
+}  # fmt: skip
 THE_ONE_BEFORE: Final = {
     Every.DAILY: _("le jour d’avant"), Every.WEEKLY: _("la semaine d’avant"), Every.MONTHLY: _("le mois d’avant"),
+    Every.PHASES: _("autant de jours avant elle"),
 }  # fmt: skip
 MOVES: Final = {
     Move.CONTESTED: _("« %(title)s » est discutée des deux côtés : %(pros)s arguments pour et %(cons)s contre %(period)s."),

@@ -79,7 +79,9 @@ class RhythmForm(forms.Form):
         label=_("Jour"),
         coerce=int,
         choices=list(WEEKDAYS.items()),
-        help_text=_("Pour chaque semaine ; chaque mois, le premier de ces jours."),
+        help_text=_(
+            "Pour chaque semaine ; chaque mois, le premier de ces jours. Les autres rythmes n’en tiennent pas compte."
+        ),
     )
     hour = forms.TypedChoiceField(label=_("Heure"), coerce=int, choices=hours)
 
