@@ -29,6 +29,7 @@ VALUES: dict[str, Value] = {
     "grant_id": lambda place, case: place.rows["grant"].pk,
     "invitation_id": lambda place, case: place.rows["invitation"].pk,
     "office_id": lambda place, case: place.rows["office"].pk,
+    "absence_id": lambda place, case: place.rows["absence"].pk,
     "delegation_id": lambda place, case: place.rows["delegation"].pk,
     "partner_id": lambda place, case: place.rows["partner"].pk,
     "hue": lambda place, case: place.territory.accent_hue,

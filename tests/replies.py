@@ -21,10 +21,11 @@ from consult.answers.models import (
 from consult.digests.links import act_key
 from consult.digests.models import Act, Digest
 from consult.proposals.models import Actor, Proposal
-from core.accounts.models import ElectedOffice, User
+from core.accounts.models import Absence, ElectedOffice, User
 from core.lib.text import html_of
 from core.territories.models import CommonTheme
 from tests.make import DAY, make_proposal
+from tests.people import make_user
 
 REASONS = "Douze bancs seront posés entre le marché et la tour, car nos aînées y font trois pauses."
 WAITING = {
@@ -53,8 +54,17 @@ def make_desk(place: Any, author: User, official: User) -> None:
             asked_by=official,
         ),
         "merge": make_merge(place.answers["décidée"].proposal, place.answers["à décider"].proposal, official),
+        "absence": make_absence(place.rows["office"]),
         "act_key": make_link(place.rows["office"], place.answers["à décider"].proposal),
     }
+
+
+def make_absence(office: ElectedOffice) -> Absence:
+    """Next month; a colleague stands in."""
+    user = make_user(f"Hélène Prost {office.territory_id}", home=office.territory)
+    deputy = ElectedOffice.objects.create(user=user, territory=office.territory, function="Conseillère municipale")
+    begins = timezone.now() + 30 * DAY
+    return Absence.objects.create(office=office, deputy=deputy, since=begins, until=begins + 7 * DAY)
 
 
 def make_link(office: ElectedOffice, proposal: Proposal) -> str:

@@ -32,18 +32,18 @@ def items_in(places: Places, dues: Sequence[Due]) -> dict[int, list[Item]]:
         for answer in _to_decide(places):
             duty: Duty | None = getattr(answer.proposal, "duty", None)
             owed = duty if duty is not None and duty.met_at is None else None
-            for due in _covering(places, answer.proposal):
-                items[due.office.pk].append(_decision(answer, owed.due_at if owed else None, due))
+            for due, away in _covering(places, answer.proposal):
+                items[due.office.pk].append(_decision(answer, owed.due_at if owed else None, due, away))
         for duty in _owed(places):
-            for due in _covering(places, duty.proposal):
-                items[due.office.pk].append(_answer_owed(duty, due))
+            for due, away in _covering(places, duty.proposal):
+                items[due.office.pk].append(_answer_owed(duty, due, away))
         for commitment in _pressing(places, dues):
-            for due in _covering(places, commitment.proposal):
-                items[due.office.pk].append(_commitment(commitment))
+            for due, away in _covering(places, commitment.proposal):
+                items[due.office.pk].append(_commitment(commitment, away))
     return items
 
 
-def _covering(places: Places, proposal: Proposal) -> Iterable[Due]:
+def _covering(places: Places, proposal: Proposal) -> Iterable[tuple[Due, str]]:
     return places.covering(proposal.consultation.territory_id, proposal.theme, proposal.neighbourhood_id)
 
 
@@ -76,28 +76,29 @@ def _pressing(places: Places, dues: Sequence[Due]) -> "QuerySet[Commitment]":
     return rows.only(*_columns("title", "due_on")).order_by("pk")
 
 
-def _decision(answer: Answer, due_at: datetime | None, due: Due) -> Item:
+def _decision(answer: Answer, due_at: datetime | None, due: Due, away: str) -> Item:
     town = answer.proposal.consultation.territory
     return Item(
         key=f"proposal:{answer.proposal_id}", kind=Kind.DECIDE, title=answer.proposal.title, turn=answer.edits,
         url=settings.PUBLIC_URL + reverse("answers:answer", args=[town.slug, answer.pk]),
-        due_on=due_at.astimezone(due.zone).date() if due_at else None, act=Act.ADVICE,
+        due_on=due_at.astimezone(due.zone).date() if due_at else None, act=Act.ADVICE, instead_of=away,
     )  # fmt: skip
 
 
-def _answer_owed(duty: Duty, due: Due) -> Item:
+def _answer_owed(duty: Duty, due: Due, away: str) -> Item:
     proposal = duty.proposal
     return Item(
         key=f"proposal:{proposal.pk}", kind=Kind.OWED, title=proposal.title,
         url=settings.PUBLIC_URL + address_of(proposal.pk, proposal.consultation),
         due_on=duty.due_at.astimezone(due.zone).date(),
         act=Act.ADVICE if duty.is_begun else Act.DRAFT,  # type: ignore[attr-defined]  # annotated
+        instead_of=away,
     )  # fmt: skip
 
 
-def _commitment(one: Commitment) -> Item:
+def _commitment(one: Commitment, away: str) -> Item:
     town: Territory = one.proposal.consultation.territory
     return Item(
         key=f"commitment:{one.pk}", kind=Kind.COMMITMENT, title=one.title, due_on=one.due_on,
-        url=settings.PUBLIC_URL + reverse("answers:commitment", args=[town.slug, one.pk]),
+        url=settings.PUBLIC_URL + reverse("answers:commitment", args=[town.slug, one.pk]), instead_of=away,
     )  # fmt: skip

@@ -60,7 +60,7 @@ def moved_of(places: Places, dues: Sequence[Due]) -> dict[int, list[Moved]]:
     asked = list(windows)
     for number, theme, area, one in _rows(asked):
         town = asked[number][0]
-        for due in places.covering(town, theme, area):
+        for due, _instead_of in places.covering(town, theme, area):
             if due.office.pk in windows[asked[number]]:
                 moved[due.office.pk].append(one)
     return moved

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from consult.digests.models import Every
 from consult.digests.periods import Period, Window
-from core.accounts.models import Delegation, ElectedOffice
+from core.accounts.models import Absence, Delegation, ElectedOffice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,20 +26,28 @@ class Due:
 
 
 class Places:
-    """Which of these offices answers for which theme, and where."""
+    """Which of these offices answers for which theme, and where: by its own delegations, or standing in for who is away."""
 
     def __init__(self, dues: Sequence[Due], at: datetime) -> None:
         by_office = {due.office.pk: due for due in dues}
-        self.held: dict[tuple[int, str], list[tuple[int | None, Due]]] = defaultdict(list)
-        rows = Delegation.objects.valid_at(at).filter(office__in=by_office).order_by("pk")
+        absences = Absence.objects.standing_in_at(at).filter(Q(office__in=by_office) | Q(deputy__in=by_office))
+        self.held: dict[tuple[int, str], list[tuple[int | None, Due, str]]] = defaultdict(list)
+        told = absences.order_by("pk").values_list("office_id", "deputy_id", "office__user__display_name")
+        away = {office: (deputy, name) for office, deputy, name in told}
+        rows = Delegation.objects.valid_at(at).filter(office__in={*by_office, *away}).order_by("pk")
         for office, theme, area in rows.values_list("office_id", "theme", "area_id"):
-            due = by_office[office]
-            self.held[due.office.territory_id, theme].append((area, due))
+            reader, instead_of = away.get(office, (office, ""))
+            due = by_office.get(reader)
+            if due is not None:
+                self.held[due.office.territory_id, theme].append((area, due, instead_of))
 
-    def covering(self, territory: int, theme: str, area: int | None) -> Iterable[Due]:
-        """The offices that answer for this theme at this place, each once."""
+    def covering(self, territory: int, theme: str, area: int | None) -> Iterable[tuple[Due, str]]:
+        """The offices that read about this theme at this place, each once, and in whose place where it is not in their own."""
         held = self.held.get((territory, theme), [])
-        found = {due.office.pk: due for where, due in held if where is None or where == area}
+        found: dict[int, tuple[Due, str]] = {}
+        for where, due, instead_of in held:
+            if (where is None or where == area) and (due.office.pk not in found or not instead_of):
+                found[due.office.pk] = due, instead_of
         return found.values()
 
     def here(self) -> Q:

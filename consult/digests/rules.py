@@ -66,6 +66,7 @@ class Item:
     due_on: date | None
     turn: int = 0
     act: Act | None = None  # what the link of its line does
+    instead_of: str = ""  # the name of who is away
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from consult.answers.models import Answer, State
-from consult.answers.steps import ask, begin, give_back, keep, put_words
+from consult.answers.steps import ask, begin, give_back, keep, note, put_words
 from consult.digests.awaiting import items_of
 from consult.digests.links import Link, link_of, refuse_link
 from consult.digests.models import Act, Digest, Rhythm, Shown, Used
@@ -93,6 +93,8 @@ def act_from_letter(*, link: Link, reader: User | None, words: str, service: str
         if answer.state == State.TO_DECIDE:
             give_back(link.standing, answer)
     _count_as_said(link)
+    capacity = link.capacity.words if link.capacity else ""
+    note(link.standing, link.proposal, "letter.acted", link.item, did=link.act.value, capacity=capacity)
     return answer
 
 

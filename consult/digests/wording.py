@@ -60,9 +60,12 @@ def said(line: Line, due: Due) -> Said:
     words = sentences[item.kind] if item.due_on else UNDATED
     day = day_in_words(item.due_on, weekday=False, today=due.today) if item.due_on else ""
     sentence = str(words) % {"title": item.title, "day": day}
+    because = str(line.because.label)
+    if item.instead_of:
+        because += gettext(", en l’absence de votre collègue %(name)s") % {"name": item.instead_of}
     if item.act is None:
-        return Said(sentence, str(line.because.label), item.url)
-    return Said(sentence, str(line.because.label), item.url, str(item.act.label), act_address(due, item.act, item.key))
+        return Said(sentence, because, item.url)
+    return Said(sentence, because, item.url, str(item.act.label), act_address(due, item.act, item.key))
 
 
 def signal_said(signal: Signal, due: Due) -> Said:

@@ -3,7 +3,7 @@
 from allauth.account import views as entrance
 from django.urls import include, path, re_path
 
-from frontend.pages.account import associations, digests, followed, invitations, keys, quoted, sign_in, views
+from frontend.pages.account import absences, associations, digests, followed, invitations, keys, quoted, sign_in, views
 
 own = [
     path("", views.show, name="show"),
@@ -13,6 +13,8 @@ own = [
     path("mots-cites/", quoted.index, name="quoted"),
     path("suivi/", followed.index, name="followed"),
     path("point/<int:office_id>/", digests.rhythm, name="rhythm"),
+    path("absences/<int:office_id>/", absences.index, name="absence"),
+    path("absences/<int:office_id>/<int:absence_id>/fin/", absences.end, name="end_absence"),
     path("cles/", keys.index, name="keys"),
     path("cles/<int:key_id>/revoquer/", keys.revoke, name="revoke_key"),
     path("connexion/mot-de-passe/", sign_in.with_password, name="password_login"),
