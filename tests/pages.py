@@ -47,6 +47,7 @@ VALUES: dict[str, Value] = {
     "consent_id": lambda place, case: place.rows["consent"].pk,
     "choice_key": lambda place, case: place.rows["moved"].key,
     "letter_key": lambda place, case: place.rows["letter_key"],
+    "print_key": lambda place, case: place.rows["print_key"],
     "act_key": lambda place, case: place.rows["act_key"],
     "advice_id": lambda place, case: place.rows["advice"].pk,
     "merge_id": lambda place, case: place.rows["merge"].pk,

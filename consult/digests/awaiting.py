@@ -11,11 +11,15 @@ from django.utils.translation import override
 from consult.answers.models import Answer, Commitment, Duty, State
 from consult.answers.models.commitments import STILL_DUE
 from consult.digests.models import Act
+from consult.digests.periods import Period
 from consult.digests.places import Due, Places
 from consult.digests.rules import SOON, Item, Kind
+from consult.digests.summaries import KEY
 from consult.proposals.models import Proposal, Status
 from consult.proposals.selectors import address_of
+from core.accounts.models import ElectedOffice
 from core.territories.models import Territory
+from core.territories.zones import zone_of
 
 PROPOSAL = ("id", "title", "theme", "neighbourhood_id", "consultation__slug", "consultation__territory__slug")
 
@@ -82,6 +86,7 @@ def _decision(answer: Answer, due_at: datetime | None, due: Due, away: str) -> I
         key=f"proposal:{answer.proposal_id}", kind=Kind.DECIDE, title=answer.proposal.title, turn=answer.edits,
         url=settings.PUBLIC_URL + reverse("answers:answer", args=[town.slug, answer.pk]),
         due_on=due_at.astimezone(due.zone).date() if due_at else None, act=Act.ADVICE, instead_of=away,
+        theme=answer.proposal.theme,
     )  # fmt: skip
 
 
@@ -92,7 +97,7 @@ def _answer_owed(duty: Duty, due: Due, away: str) -> Item:
         url=settings.PUBLIC_URL + address_of(proposal.pk, proposal.consultation),
         due_on=duty.due_at.astimezone(due.zone).date(),
         act=Act.ADVICE if duty.is_begun else Act.DRAFT,  # type: ignore[attr-defined]  # annotated
-        instead_of=away,
+        instead_of=away, theme=proposal.theme,
     )  # fmt: skip
 
 
@@ -100,5 +105,20 @@ def _commitment(one: Commitment, away: str) -> Item:
     town: Territory = one.proposal.consultation.territory
     return Item(
         key=f"commitment:{one.pk}", kind=Kind.COMMITMENT, title=one.title, due_on=one.due_on,
-        url=settings.PUBLIC_URL + reverse("answers:commitment", args=[town.slug, one.pk]), instead_of=away,
+        url=settings.PUBLIC_URL + reverse("answers:commitment", args=[town.slug, one.pk]), instead_of=away, theme=one.proposal.theme,
     )  # fmt: skip
+
+
+def awaiting_in_towns(offices: Sequence[ElectedOffice], at: datetime) -> dict[int, list[tuple[str, Item]]]:
+    """What awaits whom in each town of these offices, by the names of those who answer for it."""
+    by_town = {one.territory_id: one.territory for one in offices}
+    rows = ElectedOffice.objects.valid_at(at).filter(territory__in=by_town).select_related("user").order_by("pk")
+    dues = []
+    for office in rows:
+        zone = zone_of(by_town[office.territory_id].departement)
+        dues.append(Due(office=office, period=Period(KEY, at), zone=zone, today=at.astimezone(zone).date()))
+    items = items_in(Places(dues, at, as_held=True), dues)
+    found: dict[int, list[tuple[str, Item]]] = {town: [] for town in by_town}
+    for due in dues:
+        found[due.office.territory_id] += [(due.office.user.display_name, one) for one in items[due.office.pk]]
+    return found

@@ -60,9 +60,10 @@ def moved_of(places: Places, dues: Sequence[Due]) -> dict[int, list[Moved]]:
     asked = list(windows)
     for number, theme, area, one in _rows(asked):
         town = asked[number][0]
-        for due, _instead_of in places.covering(town, theme, area):
-            if due.office.pk in windows[asked[number]]:
-                moved[due.office.pk].append(one)
+        answering = {due.office.pk for due, _instead_of in places.covering(town, theme, area)}
+        for office in windows[asked[number]]:
+            if office in answering or office in places.heads:
+                moved[office].append(one)
     return moved
 
 

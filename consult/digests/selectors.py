@@ -9,13 +9,14 @@ from django.db.models import OuterRef, Subquery
 
 from consult.consultations.models import Phase
 from consult.consultations.models import Status as ConsultationStatus
-from consult.digests.awaiting import items_in
+from consult.digests.awaiting import awaiting_in_towns, items_in
 from consult.digests.models import Digest, Every, Rhythm, Shown
 from consult.digests.moved import moved_of
 from consult.digests.periods import Ended, last_period, period_of_phases, window_of
 from consult.digests.places import Due, Places
-from consult.digests.rules import Item, Selection, select
-from consult.digests.signals import Figures, Moved, Signal, choose_signal, figures_of
+from consult.digests.rules import MOST_LINES, Selection, select
+from consult.digests.signals import Figures, Signal, choose_signal, figures_of
+from consult.digests.summaries import KEY, Summary, summarise
 from core.accounts.models import ElectedOffice
 from core.territories.zones import zone_of
 
@@ -28,12 +29,16 @@ class Planned:
     selection: Selection
     signal: Signal | None = None
     figures: Figures | None = None
+    summary: Summary | None = None  # for who heads the executive, where it changed
+    is_head: bool = False
 
     @property
     def said(self) -> dict[str, str]:
         """What it tells, each with its fingerprint; a quiet one tells nothing."""
         told = {line.item.key: line.fingerprint for line in self.selection.lines}
-        return told if self.signal is None else {**told, self.signal.item: self.signal.fingerprint}
+        if self.signal is not None:
+            told[self.signal.item] = self.signal.fingerprint
+        return told if self.summary is None else {**told, KEY: self.summary.fingerprint}
 
 
 def due_offices(at: datetime, *, offices: Sequence[int] | None = None, email: str = "") -> list[Due]:
@@ -99,15 +104,30 @@ def _due(office: ElectedOffice, ended: Sequence[Ended], at: datetime) -> Due | N
 
 
 def planned(dues: Sequence[Due], at: datetime) -> list[Planned]:
-    """What each of these digests would say, in six queries however many they are."""
+    """What each of these digests would say, in seven queries however many they are, and six more where one heads a town."""
     places = Places(dues, at)
     items, moved = items_in(places, dues), moved_of(places, dues)
+    heads = [due.office for due in dues if due.office.pk in places.heads]
+    towns = awaiting_in_towns(heads, at) if heads else {}
     shown: dict[int, dict[str, str]] = defaultdict(dict)
     told = Shown.objects.filter(office__in=[due.office.pk for due in dues]).order_by("pk")
     for office, item, fingerprint in told.values_list("office_id", "item", "fingerprint"):
         shown[office][item] = fingerprint
-    return [_plan(due, items[due.office.pk], moved[due.office.pk], shown[due.office.pk]) for due in dues]
-
-
-def _plan(due: Due, items: list[Item], moved: list[Moved], shown: dict[str, str]) -> Planned:
-    return Planned(due, select(items, shown, due.today), choose_signal(moved, shown), figures_of(moved))
+    plans = []
+    for due in dues:
+        pk, before = due.office.pk, shown[due.office.pk]
+        summary = summarise(towns[due.office.territory_id], due.today) if pk in places.heads else None
+        if summary is not None and before.get(KEY) == summary.fingerprint:
+            summary = None
+        most = MOST_LINES - (len(summary.rows) if summary else 0)
+        plans.append(
+            Planned(
+                due,
+                select(items[pk], before, due.today, most),
+                choose_signal(moved[pk], before),
+                figures_of(moved[pk]),
+                summary,
+                pk in places.heads,
+            )
+        )
+    return plans

@@ -10,10 +10,13 @@ from consult.answers.addresses import desk_address
 from consult.digests.links import act_address
 from consult.digests.models import Every
 from consult.digests.places import Due
+from consult.digests.printing import print_address
 from consult.digests.rules import Kind, Lateness, Line
 from consult.digests.selectors import Planned
 from consult.digests.signals import Figures, Move, Signal
+from consult.digests.summaries import Row
 from core.lib.moments import day_in_words
+from core.territories.models import CommonTheme
 
 SENTENCES: Final = {
     Kind.DECIDE: _("« %(title)s » attend votre décision avant le %(day)s."),
@@ -79,18 +82,38 @@ def signal_said(signal: Signal, due: Due) -> Said:
     return Said(words, str(signal.move.label), moved.url)
 
 
-def figures_said(figures: Figures, due: Due) -> str:
+def figures_said(figures: Figures, due: Due, *, is_head: bool) -> str:
     """« En une semaine, dans vos délégations : 3 propositions nouvelles et 41 soutiens (la semaine d’avant : 2 et 38). »"""
     proposals, supports = figures.proposals, figures.supports
     new = ngettext("%(n)s proposition nouvelle", "%(n)s propositions nouvelles", proposals) % {"n": proposals}
     gained = ngettext("%(n)s soutien", "%(n)s soutiens", supports) % {"n": supports}
-    words = gettext("Dans vos délégations, %(period)s : %(proposals)s et %(supports)s (%(earlier)s : %(p)s et %(s)s).")
+    where = gettext("Sur tout le territoire") if is_head else gettext("Dans vos délégations")
+    words = gettext("%(where)s, %(period)s : %(proposals)s et %(supports)s (%(earlier)s : %(p)s et %(s)s).")
     return words % {
+        "where": where,
         "period": IN[Every(due.every)], "earlier": THE_ONE_BEFORE[Every(due.every)],
         "proposals": new if proposals else gettext("aucune proposition nouvelle"),
         "supports": gained if supports else gettext("aucun soutien"),
         "p": figures.proposals_before, "s": figures.supports_before,
     }  # fmt: skip
+
+
+def row_said(row: Row, due: Due) -> str:
+    """« Valérie Morel, Solidarités : 3 dossiers attendent, dont 1 en retard, le premier dû le 3 décembre ; 1 engagement en retard. »"""
+    parts = []
+    if row.waiting:
+        words = ngettext("%(n)s dossier attend", "%(n)s dossiers attendent", row.waiting) % {"n": row.waiting}
+        if row.late:
+            words += gettext(", dont %(n)s en retard") % {"n": row.late}
+        if row.oldest:
+            day = day_in_words(row.oldest, weekday=False, today=due.today)
+            words += gettext(", le premier dû le %(day)s") % {"day": day}
+        parts.append(words)
+    if row.commitments:
+        late = ngettext("%(n)s engagement en retard", "%(n)s engagements en retard", row.commitments)
+        parts.append(late % {"n": row.commitments})
+    theme = CommonTheme(row.theme).label
+    return gettext("%(name)s, %(theme)s : %(what)s.") % {"name": row.holder, "theme": theme, "what": " ; ".join(parts)}
 
 
 def words_of(one: Planned) -> dict[str, Any]:
@@ -102,5 +125,7 @@ def words_of(one: Planned) -> dict[str, Any]:
         "is_pressing": any(line.lateness != Lateness.ON_TIME for line in one.selection.lines),
         "desk_url": desk_address(town),
         "signal": signal_said(one.signal, one.due) if one.signal else None,
-        "figures": figures_said(one.figures, one.due) if one.figures else "",
+        "figures": figures_said(one.figures, one.due, is_head=one.is_head) if one.figures else "",
+        "summary": one.summary, "rows": [row_said(row, one.due) for row in one.summary.rows] if one.summary else [],
+        "is_head": one.is_head, "print_url": print_address(one.due),
     }  # fmt: skip

@@ -89,6 +89,10 @@ class PeopleRefusal(Refusal):
         "no_office",
         _("La suppléance se confie à une fonction en cours de la même collectivité, autre que la vôtre."),
     )
+    HEADED_ALREADY = (
+        "headed_already",
+        _("Quelqu’un dirige déjà l’exécutif ici. Terminez d’abord sa fonction, ou décochez la case."),
+    )
     TOO_MANY_KEYS = "too_many_keys", _("Vous avez déjà dix clés valables. Révoquez-en une avant d’en créer une autre.")
 
 

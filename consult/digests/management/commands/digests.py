@@ -49,6 +49,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{mail.subject}\n\n{mail.text}\n")
         for number, line in enumerate(one.selection.lines, 1):
             self.stdout.write(f"  {number}. {line.because.value} · {line.item.key} · {line.fingerprint}")
+        if one.summary is not None:
+            self.stdout.write(f"  = {one.summary.fingerprint}")
         if one.signal is not None:
             self.stdout.write(f"  + {one.signal.move.value} · {one.signal.item} · {one.signal.fingerprint}")
 
