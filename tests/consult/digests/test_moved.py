@@ -122,6 +122,15 @@ def test_only_what_she_answers_for_in_her_town_and_in_the_open(clichy: Territory
     assert moved(office) == (Move.RISING, "À elle")
 
 
+@pytest.mark.promise("C-2")
+def test_each_reads_what_moved_under_her_own_delegation(clichy: Territory) -> None:
+    ageing, health = in_office(clichy), in_office(clichy, "Hélène Prost", CommonTheme.HEALTH)
+    supported(old_proposal(clichy, "Santé", theme=CommonTheme.HEALTH), 12)
+    found = {one.due.office.pk: one.signal for one in planned(due_offices(MONDAY), MONDAY)}
+    assert found[ageing.pk] is None
+    assert found[health.pk] is not None
+
+
 def test_figures_come_with_what_awaits(clichy: Territory) -> None:
     office = in_office(clichy)
     to_decide(clichy, published_at=MONDAY - DAY)
