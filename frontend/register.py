@@ -63,9 +63,9 @@ REGISTER: Final = (
         ("accounts.Mandate", "accounts.Association", "accounts.ElectedOffice", "accounts.RoleGrant", "accounts.Partner"),
     ),
     Processing(
-        _("Points envoyés aux élues et aux élus : rythme choisi, périodes, lignes déjà montrées, liens utilisés"),
+        _("Points envoyés aux élues et aux élus : rythme choisi, périodes, lignes déjà montrées, liens utilisés, absences"),
         _("Dire à chaque personne élue ce qui l’attend, et jamais deux fois la même chose"), Ground.PUBLIC_TASK,
-        _("Vous seulement"), _("Avec le mandat"), ("digests.Rhythm", "digests.Digest", "digests.Shown", "digests.Used"),
+        _("Vous seulement"), _("Avec le mandat"), ("digests.Rhythm", "digests.Digest", "digests.Shown", "digests.Used", "accounts.Absence"),
     ),
     Processing(
         _("Invitations à tenir un rôle"), _("Donner un rôle à la bonne personne"), Ground.PUBLIC_TASK,

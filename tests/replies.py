@@ -20,14 +20,16 @@ from consult.answers.models import (
 )
 from consult.digests.links import act_key
 from consult.digests.models import Act, Digest
+from consult.digests.printing import print_key
 from consult.proposals.models import Actor, Proposal
-from core.accounts.models import ElectedOffice, User
+from core.accounts.models import Absence, ElectedOffice, User
 from core.lib.text import html_of
 from core.notices.families import Family
-from core.notices.models import Notice
+from core.notices.models import Mail, MailState, Notice
 from core.notices.stopping import stop_key
 from core.territories.models import CommonTheme
 from tests.make import DAY, make_proposal
+from tests.people import make_user
 
 REASONS = "Douze bancs seront posés entre le marché et la tour, car nos aînées y font trois pauses."
 WAITING = {
@@ -56,6 +58,8 @@ def make_desk(place: Any, author: User, official: User) -> None:
             asked_by=official,
         ),
         "merge": make_merge(place.answers["décidée"].proposal, place.answers["à décider"].proposal, official),
+        "absence": make_absence(place.rows["office"]),
+        "print_key": print_key(place.rows["office"], "2026-W01"),
         "act_key": make_link(place.rows["office"], place.answers["à décider"].proposal),
         "stop_key": stop_key(author, [Family.NEARBY]),
         "notice": Notice.objects.create(
@@ -69,15 +73,23 @@ def make_desk(place: Any, author: User, official: User) -> None:
     }
 
 
+def make_absence(office: ElectedOffice) -> Absence:
+    """Next month; a colleague stands in."""
+    user = make_user(f"Hélène Prost {office.territory_id}", home=office.territory)
+    deputy = ElectedOffice.objects.create(user=user, territory=office.territory, function="Conseillère municipale")
+    begins = timezone.now() + 30 * DAY
+    return Absence.objects.create(office=office, deputy=deputy, since=begins, until=begins + 7 * DAY)
+
+
 def make_link(office: ElectedOffice, proposal: Proposal) -> str:
     """The key of the link that Monday's digest gave for it, to ask for advice."""
+    now, message_id = timezone.now(), f"<{office.pk}@lundi>"
+    Mail.objects.create(
+        recipient=office.user.email, subject="Une décision vous attend", text="« Des bancs à l’ombre » attend.",
+        message_id=message_id, not_before=now, sent_at=now, state=MailState.SENT,
+    )  # fmt: skip
     Digest.objects.create(
-        office=office,
-        period="2026-W01",
-        planned_for=timezone.now(),
-        made_at=timezone.now(),
-        lines=1,
-        message_id="<1@lundi>",
+        office=office, period="2026-W01", planned_for=now, made_at=now, lines=1, message_id=message_id
     )
     return act_key(office, "2026-W01", Act.ADVICE, f"proposal:{proposal.pk}")
 

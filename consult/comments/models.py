@@ -120,6 +120,7 @@ class Comment(models.Model):
             models.Index(fields=["proposal", "created_at", "id"], name="comment_roots", condition=Q(depth=0)),
             models.Index(fields=["root", "created_at", "id"], name="comment_threads", condition=Q(depth__gt=0)),
             models.Index(fields=["created_at"], name="comments_by_date"),
+            models.Index(fields=["proposal"], name="comments_of_associations", condition=Q(on_behalf_of__isnull=False)),
             models.Index(fields=["edited_at"], name="comments_corrected", condition=Q(edited_at__isnull=False)),
             models.Index(fields=["id"], name="comments_held", condition=Q(status="held")),
             models.Index(fields=["withdrawn_at"], name="comments_to_erase", condition=Q(withdrawn_at__isnull=False)),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import ElectedOffice
 
-PERIOD_LENGTH = 10  # characters: « 2026-11-30 », « 2026-W49 », « 2026-12 »
+PERIOD_LENGTH = 30  # characters: « 2026-11-30 », « 2026-W49 », « 2026-12 », « phase-1234 »
 MONDAY = 0
 MORNING = 8  # o'clock
 
@@ -16,6 +16,7 @@ class Every(models.TextChoices):
     DAILY = "daily", _("chaque jour")
     WEEKLY = "weekly", _("chaque semaine")
     MONTHLY = "monthly", _("chaque mois")
+    PHASES = "phases", _("à la fin de chaque étape")
     NEVER = "never", _("jamais")
 
 

@@ -1,5 +1,6 @@
 """Which period's digest was last due, by the wall clock of the territory. Pure: no clock is read here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,24 @@ class Period:
 
     key: str
     planned_for: datetime
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time and the one before it, to be compared: the last begins at `middle` and ends before `stop`."""
+
+    start: datetime
+    middle: datetime
+    stop: datetime
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A phase of a consultation that has ended."""
+
+    pk: int
+    opened_at: datetime
+    closed_at: datetime
 
 
 def last_period(every: str, weekday: int, hour: int, zone: ZoneInfo, at: datetime) -> Period | None:
@@ -38,6 +57,37 @@ def last_period(every: str, weekday: int, hour: int, zone: ZoneInfo, at: datetim
         day = _month_day(day, weekday)
         key = f"{day:%Y-%m}"
     return Period(key, datetime.combine(day, time(hour), zone))
+
+
+def window_of(every: str, period: Period) -> Window:
+    """What happened since the digest before, and in the same stretch before that; the walls of the territory, not hours."""
+    zone, hour = period.planned_for.tzinfo, period.planned_for.timetz().replace(tzinfo=None)
+    day = period.planned_for.date()
+    middle = _day_before(every, day)
+    start = _day_before(every, middle)
+    return Window(*(datetime.combine(one, hour, zone) for one in (start, middle, day)))
+
+
+def _day_before(every: str, day: date) -> date:
+    if every == Every.MONTHLY:
+        return _month_day(day.replace(day=1) - DAY, day.weekday())
+    return day - (DAY if every == Every.DAILY else WEEK * DAY)
+
+
+def period_of_phases(ended: Sequence[Ended], hour: int, zone: ZoneInfo, at: datetime) -> tuple[Period, Window] | None:
+    """The last phase whose digest has fallen due, at the first such hour on the wall after its end (the last first).
+
+    What moved is looked for during the phase, and in the same stretch before it.
+    """
+    for phase in ended:
+        wall = phase.closed_at.astimezone(zone)
+        day = wall.date() if wall.time() <= time(hour) else wall.date() + DAY
+        planned_for = datetime.combine(day, time(hour), zone)
+        if planned_for <= at:
+            length = phase.closed_at - phase.opened_at
+            window = Window(phase.opened_at - length, phase.opened_at, phase.closed_at)
+            return Period(f"phase-{phase.pk}", planned_for), window
+    return None
 
 
 def _month_day(day: date, weekday: int) -> date:

@@ -66,6 +66,8 @@ class Item:
     due_on: date | None
     turn: int = 0
     act: Act | None = None  # what the link of its line does
+    instead_of: str = ""  # the name of who is away
+    theme: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def fingerprint_of(item: Item, today: date) -> str:
     return f"{item.kind.value} {item.turn} {day} {lateness_of(item.due_on, today).name.lower()}"
 
 
-def select(items: Iterable[Item], shown: Mapping[str, str], today: date) -> Selection:
+def select(items: Iterable[Item], shown: Mapping[str, str], today: date, most: int = MOST_LINES) -> Selection:
     """At most twelve lines, the most pressing first: what was never said, or is no longer as it was said.
 
     What finds no room was not said: it comes in the next digest. A commitment waits for nobody before its last week.
@@ -108,7 +110,7 @@ def select(items: Iterable[Item], shown: Mapping[str, str], today: date) -> Sele
     waiting = [one for one in items if one.kind != Kind.COMMITMENT or is_pressing(one, today)]
     lines = [line for one in waiting if (line := _line(one, shown.get(one.key), today)) is not None]
     lines.sort(key=_urgency)
-    said = tuple(lines[:MOST_LINES])
+    said = tuple(lines[:most])
     decisions = sum(one.kind == Kind.DECIDE for one in waiting)
     return Selection(said, decisions, len(waiting) - len(said))
 

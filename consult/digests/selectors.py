@@ -1,50 +1,48 @@
 """Whose digest is due, and what awaits each: a constant number of queries for a batch of offices. Nothing here writes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
-from django.utils.translation import override
+from django.db.models import OuterRef, Subquery
 
-from consult.answers.models import Answer, Commitment, Duty, State
-from consult.answers.models.commitments import STILL_DUE
-from consult.digests.models import Act, Digest, Every, Rhythm, Shown
-from consult.digests.periods import Period, last_period
-from consult.digests.rules import SOON, Item, Kind, Selection, select
-from consult.proposals.models import Proposal, Status
-from consult.proposals.selectors import address_of
-from core.accounts.models import Delegation, ElectedOffice
-from core.territories.models import Territory
+from consult.consultations.models import Phase
+from consult.consultations.models import Status as ConsultationStatus
+from consult.digests.awaiting import awaiting_in_towns, items_in
+from consult.digests.models import Digest, Every, Rhythm, Shown
+from consult.digests.moved import moved_of
+from consult.digests.periods import Ended, last_period, period_of_phases, window_of
+from consult.digests.places import Due, Places
+from consult.digests.rules import MOST_LINES, Selection, select
+from consult.digests.signals import Figures, Signal, choose_signal, figures_of
+from consult.digests.summaries import KEY, Summary, summarise
+from core.accounts.models import ElectedOffice
 from core.territories.zones import zone_of
-
-PROPOSAL = ("id", "title", "theme", "neighbourhood_id", "consultation__slug", "consultation__territory__slug")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Due:
-    """An office whose digest is due, for which period, and what its territory's calendar says today."""
-
-    office: ElectedOffice
-    period: Period
-    zone: ZoneInfo
-    today: date
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One digest as it would go."""
+    """One digest as it would go: the lines, the one thing that moved, and figures that are never alone."""
 
     due: Due
     selection: Selection
+    signal: Signal | None = None
+    figures: Figures | None = None
+    summary: Summary | None = None  # for who heads the executive, where it changed
+    is_head: bool = False
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What it tells, each with its fingerprint; a quiet one tells nothing."""
+        told = {line.item.key: line.fingerprint for line in self.selection.lines}
+        if self.signal is not None:
+            told[self.signal.item] = self.signal.fingerprint
+        return told if self.summary is None else {**told, KEY: self.summary.fingerprint}
 
 
 def due_offices(at: datetime, *, offices: Sequence[int] | None = None, email: str = "") -> list[Due]:
-    """The offices held at this moment, in open territories, whose last period is not in the ledger; in two queries.
+    """The offices held at this moment, in open territories, whose last period is not in the ledger; in three queries.
 
     A period that fell due before the office began, or before its rhythm was chosen, is not owed; nor is one older
     than the last in the ledger, so that a clock that jumps back writes nothing.
@@ -56,7 +54,9 @@ def due_offices(at: datetime, *, offices: Sequence[int] | None = None, email: st
     if email:
         rows = rows.filter(user__email__iexact=email)
     rows = rows.select_related("user", "territory", "rhythm").annotate(latest=Subquery(latest)).order_by("pk")
-    found = [due for office in rows if (due := _due(office, at)) is not None]
+    held = list(rows)
+    ended = _ended_phases(held, at)
+    found = [due for office in held if (due := _due(office, ended[office.territory_id], at)) is not None]
     periods = {due.period.key for due in found}
     written = set(
         Digest.objects.filter(office__in=[due.office.pk for due in found], period__in=periods)
@@ -72,121 +72,62 @@ def rhythm_of(office: ElectedOffice) -> Rhythm:
     return chosen or Rhythm(office=office, since=office.since)
 
 
-def _due(office: ElectedOffice, at: datetime) -> Due | None:
+def _ended_phases(offices: Sequence[ElectedOffice], at: datetime) -> Mapping[int, list[Ended]]:
+    """The phases that have ended in the towns of who reads at the end of each, the last first."""
+    ended: dict[int, list[Ended]] = defaultdict(list)
+    towns = {one.territory_id for one in offices if rhythm_of(one).every == Every.PHASES}
+    if towns:
+        shown = (ConsultationStatus.PUBLISHED, ConsultationStatus.CLOSED)
+        rows = Phase.objects.filter(consultation__territory__in=towns, consultation__status__in=shown)
+        rows = rows.filter(period__endswith__lte=at).order_by("-period__endswith", "-pk")
+        for town, pk, period in rows.values_list("consultation__territory", "pk", "period"):
+            ended[town].append(Ended(pk, period.lower, period.upper))
+    return ended
+
+
+def _due(office: ElectedOffice, ended: Sequence[Ended], at: datetime) -> Due | None:
     rhythm = rhythm_of(office)
     zone = zone_of(office.territory.departement)
-    period = last_period(Every(rhythm.every), rhythm.weekday, rhythm.hour, zone, at)
-    if period is None or period.planned_for < max(office.since, rhythm.since):
+    if rhythm.every == Every.PHASES:
+        found = period_of_phases(ended, rhythm.hour, zone, at)
+    else:
+        period = last_period(Every(rhythm.every), rhythm.weekday, rhythm.hour, zone, at)
+        found = (period, window_of(rhythm.every, period)) if period is not None else None
+    if found is None or found[0].planned_for < max(office.since, rhythm.since):
         return None
+    period, window = found
     latest: datetime | None = office.latest  # type: ignore[attr-defined]  # annotated
     if latest is not None and latest >= period.planned_for:
         return None
-    return Due(office=office, period=period, zone=zone, today=at.astimezone(zone).date())
+    today = at.astimezone(zone).date()
+    return Due(office=office, period=period, zone=zone, today=today, every=rhythm.every, window=window)
 
 
 def planned(dues: Sequence[Due], at: datetime) -> list[Planned]:
-    """What each of these digests would say, in five queries however many they are."""
-    items = items_of(dues, at)
+    """What each of these digests would say, in seven queries however many they are, and six more where one heads a town."""
+    places = Places(dues, at)
+    items, moved = items_in(places, dues), moved_of(places, dues)
+    heads = [due.office for due in dues if due.office.pk in places.heads]
+    towns = awaiting_in_towns(heads, at) if heads else {}
     shown: dict[int, dict[str, str]] = defaultdict(dict)
     told = Shown.objects.filter(office__in=[due.office.pk for due in dues]).order_by("pk")
     for office, item, fingerprint in told.values_list("office_id", "item", "fingerprint"):
         shown[office][item] = fingerprint
-    return [Planned(due, select(items[due.office.pk], shown[due.office.pk], due.today)) for due in dues]
-
-
-def items_of(dues: Sequence[Due], at: datetime) -> dict[int, list[Item]]:
-    """What awaits each of these offices by the delegations in force at this moment: theme × area × dates."""
-    places = _Places(dues, at)
-    items: dict[int, list[Item]] = {due.office.pk: [] for due in dues}
-    with override(settings.LANGUAGE_CODE):
-        for answer in _to_decide(places):
-            duty: Duty | None = getattr(answer.proposal, "duty", None)
-            owed = duty if duty is not None and duty.met_at is None else None
-            for due in places.covering(answer.proposal):
-                items[due.office.pk].append(_decision(answer, owed.due_at if owed else None, due))
-        for duty in _owed(places):
-            for due in places.covering(duty.proposal):
-                items[due.office.pk].append(_answer_owed(duty, due))
-        for commitment in _pressing(places, dues):
-            for due in places.covering(commitment.proposal):
-                items[due.office.pk].append(_commitment(commitment))
-    return items
-
-
-class _Places:
-    """Which office answers for which theme, and where."""
-
-    def __init__(self, dues: Sequence[Due], at: datetime) -> None:
-        by_office = {due.office.pk: due for due in dues}
-        self.held: dict[tuple[int, str], list[tuple[int | None, Due]]] = defaultdict(list)
-        rows = Delegation.objects.valid_at(at).filter(office__in=by_office).order_by("pk")
-        for office, theme, area in rows.values_list("office_id", "theme", "area_id"):
-            due = by_office[office]
-            self.held[due.office.territory_id, theme].append((area, due))
-
-    def covering(self, proposal: Proposal) -> Iterable[Due]:
-        """The offices that answer for this proposal, each once."""
-        held = self.held.get((proposal.consultation.territory_id, proposal.theme), [])
-        found = {due.office.pk: due for area, due in held if area is None or area == proposal.neighbourhood_id}
-        return found.values()
-
-    def here(self) -> Q:
-        """Proposals of these towns under these themes, for rows that hang on a proposal."""
-        towns, themes = {town for town, _theme in self.held}, {theme for _town, theme in self.held}
-        return Q(proposal__consultation__territory__in=towns, proposal__theme__in=themes)
-
-
-def _columns(*own: str) -> list[str]:
-    return [*own, *(f"proposal__{name}" for name in (*PROPOSAL, "consultation__territory_id"))]
-
-
-def _to_decide(places: _Places) -> "QuerySet[Answer]":
-    rows = Answer.objects.filter(places.here(), state=State.TO_DECIDE, proposal__status=Status.PUBLISHED)
-    rows = rows.select_related("proposal__consultation__territory", "proposal__duty")
-    return rows.only(*_columns("edits"), "proposal__duty__due_at", "proposal__duty__met_at").order_by("pk")
-
-
-def _owed(places: _Places) -> "QuerySet[Duty]":
-    """Duties whose answer is still to be begun or instructed: one to decide has its own line, one decided has its hand."""
-    further = Answer.objects.filter(proposal=OuterRef("proposal"), state__in=[State.TO_DECIDE, State.DECIDED])
-    begun = Answer.objects.filter(proposal=OuterRef("proposal"), state=State.INSTRUCTING)
-    rows = Duty.objects.open().filter(places.here(), ~Exists(further)).annotate(is_begun=Exists(begun))
-    rows = rows.select_related("proposal__consultation__territory")
-    return rows.only(*_columns("due_at")).order_by("pk")
-
-
-def _pressing(places: _Places, dues: Sequence[Due]) -> "QuerySet[Commitment]":
-    """Public commitments that are late or due within seven days; the rule has the last word, by each calendar."""
-    until = max((due.today for due in dues), default=date.min)
-    rows = Commitment.objects.public().filter(places.here(), state__in=STILL_DUE)
-    if dues:
-        rows = rows.filter(due_on__lte=until + SOON)
-    rows = rows.select_related("proposal__consultation__territory")
-    return rows.only(*_columns("title", "due_on")).order_by("pk")
-
-
-def _decision(answer: Answer, due_at: datetime | None, due: Due) -> Item:
-    town = answer.proposal.consultation.territory
-    return Item(
-        key=f"proposal:{answer.proposal_id}", kind=Kind.DECIDE, title=answer.proposal.title, turn=answer.edits,
-        url=settings.PUBLIC_URL + reverse("answers:answer", args=[town.slug, answer.pk]),
-        due_on=due_at.astimezone(due.zone).date() if due_at else None, act=Act.ADVICE,
-    )  # fmt: skip
-
-
-def _answer_owed(duty: Duty, due: Due) -> Item:
-    proposal = duty.proposal
-    return Item(
-        key=f"proposal:{proposal.pk}", kind=Kind.OWED, title=proposal.title,
-        url=settings.PUBLIC_URL + address_of(proposal.pk, proposal.consultation),
-        due_on=duty.due_at.astimezone(due.zone).date(),
-        act=Act.ADVICE if duty.is_begun else Act.DRAFT,  # type: ignore[attr-defined]  # annotated
-    )  # fmt: skip
-
-
-def _commitment(one: Commitment) -> Item:
-    town: Territory = one.proposal.consultation.territory
-    return Item(
-        key=f"commitment:{one.pk}", kind=Kind.COMMITMENT, title=one.title, due_on=one.due_on,
-        url=settings.PUBLIC_URL + reverse("answers:commitment", args=[town.slug, one.pk]),
-    )  # fmt: skip
+    plans = []
+    for due in dues:
+        pk, before = due.office.pk, shown[due.office.pk]
+        summary = summarise(towns[due.office.territory_id], due.today) if pk in places.heads else None
+        if summary is not None and before.get(KEY) == summary.fingerprint:
+            summary = None
+        most = MOST_LINES - (len(summary.rows) if summary else 0)
+        plans.append(
+            Planned(
+                due,
+                select(items[pk], before, due.today, most),
+                choose_signal(moved[pk], before),
+                figures_of(moved[pk]),
+                summary,
+                pk in places.heads,
+            )
+        )
+    return plans

@@ -38,21 +38,20 @@ def prepare_batch(*, offices: Sequence[int], at: datetime) -> list[Planned]:
     rows = ElectedOffice.objects.filter(pk__in=offices).order_by("pk")
     held = list(rows.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
     plans = planned(due_offices(at, offices=held), at)
-    letters = {one.due.office.pk: letter_of(one) for one in plans if one.selection.lines}
+    letters = {one.due.office.pk: letter_of(one) for one in plans if one.said}
     write_mails(list(letters.values()))
     made = Digest.objects.bulk_create(
         Digest(
             office=one.due.office, period=one.due.period.key, planned_for=one.due.period.planned_for, made_at=at,
-            lines=len(one.selection.lines),
-            message_id=letters[one.due.office.pk].message_id if one.selection.lines else "",
+            lines=len(one.said), message_id=letters[one.due.office.pk].message_id if one.said else "",
         )
         for one in plans
     )  # fmt: skip
     Shown.objects.bulk_create(
         [
-            Shown(office=one.due.office, item=line.item.key, fingerprint=line.fingerprint, digest=digest)
+            Shown(office=one.due.office, item=item, fingerprint=fingerprint, digest=digest)
             for one, digest in zip(plans, made, strict=True)
-            for line in one.selection.lines
+            for item, fingerprint in one.said.items()
         ],
         update_conflicts=True,
         unique_fields=["office", "item"],

@@ -1,12 +1,13 @@
 """The act of a letter, done inside the transaction of whoever was asked: the page of its link, or the reader of replies."""
 
 from consult.answers.models import Answer, State
-from consult.answers.steps import ask, begin, give_back, keep, put_words
+from consult.answers.steps import ask, begin, give_back, keep, note, put_words
+from consult.digests.awaiting import items_of
 from consult.digests.links import Link, link_of, refuse_link
 from consult.digests.models import Act, Shown, Used
 from consult.digests.periods import Period
+from consult.digests.places import Due
 from consult.digests.rules import fingerprint_of
-from consult.digests.selectors import Due, items_of
 from consult.proposals.steps import locked
 from core.accounts.models import User
 from core.lib.db import require_transaction
@@ -29,6 +30,8 @@ def act(link: Link, reader: User | None, words: str, service: str) -> Answer:
         if answer.state == State.TO_DECIDE:
             give_back(link.standing, answer)
     _count_as_said(link)
+    capacity = link.capacity.words if link.capacity else ""
+    note(link.standing, link.proposal, "letter.acted", link.item, did=link.act.value, capacity=capacity)
     return answer
 
 

@@ -209,13 +209,14 @@ class Revision(models.Model):
 class Support(models.Model):
     """One person stands behind one proposal. It is public in number, and it is not a vote."""
 
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="supports")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="supports", db_index=False)  # by date, below
     person = models.ForeignKey(Person, models.CASCADE, related_name="supports")
     at = models.DateTimeField(_("date"), db_default=Now())
 
     class Meta:
         verbose_name = _("soutien")
         constraints = [models.UniqueConstraint(name="one_support_per_person", fields=["proposal", "person"])]
+        indexes = [models.Index(fields=["proposal", "at"], name="supports_by_date")]  # what a proposal gained, and when
 
 
 class Endorsement(models.Model):

@@ -73,6 +73,11 @@ def unaccented(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+def of_name(name: str) -> str:
+    """« d’Aïssa Kone », « de Valérie Morel »."""
+    return f"d’{name}" if unaccented(name)[:1] in tuple("aeiouy") else f"de {name}"
+
+
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     if len(word) >= STEMMED_FROM and word[-1] in "sx":

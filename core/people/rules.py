@@ -1,11 +1,11 @@
 """May they? Pure questions about roles, residence, associations and offices, asked by pages and services alike."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from core.accounts.models import Association, Invitation, Mandate, Role, RoleGrant, User
+from core.accounts.models import Absence, Association, ElectedOffice, Invitation, Mandate, Role, RoleGrant, User
 from core.accounts.selectors import Standing
 from core.lib.refusals import Common, Refusal
 
@@ -73,6 +73,25 @@ class PeopleRefusal(Refusal):
     LAST_MANAGER = (
         "last_manager",
         _("C’est la dernière personne qui gère les mandats de cette association. Donnez d’abord ce droit à une autre."),
+    )
+    AWAY_ALREADY = (
+        "away_already",
+        _("Une absence est déjà inscrite pendant ces jours. Mettez-y fin d’abord, ou choisissez d’autres dates."),
+    )
+    DEPUTY_AWAY = "deputy_away", _("Cette personne s’absente aussi pendant ces jours. Choisissez-en une autre.")
+    STANDS_IN = (
+        "stands_in",
+        _(
+            "Pendant ces jours, quelqu’un compte sur vous pour sa suppléance : qu’il ou elle choisisse d’abord une autre personne."
+        ),
+    )
+    NO_OFFICE = (
+        "no_office",
+        _("La suppléance se confie à une fonction en cours de la même collectivité, autre que la vôtre."),
+    )
+    HEADED_ALREADY = (
+        "headed_already",
+        _("Quelqu’un dirige déjà l’exécutif ici. Terminez d’abord sa fonction, ou décochez la case."),
     )
     TOO_MANY_KEYS = "too_many_keys", _("Vous avez déjà dix clés valables. Révoquez-en une avant d’en créer une autre.")
 
@@ -157,3 +176,37 @@ def refuse_end_mandate(own: Mandate | None, mandate: Mandate, managers: int, at:
 def refuse_name_elected(standing: Standing) -> Refusal | None:
     """An elected official speaks for the town: administrators name them."""
     return _signed_in(standing) or (None if standing.is_administrator else PeopleRefusal.NOT_ADMINISTRATOR)
+
+
+def refuse_absence(
+    standing: Standing,
+    held: Iterable[ElectedOffice],
+    office: ElectedOffice,
+    deputy: ElectedOffice,
+    near: Iterable[Absence],
+) -> Refusal | None:
+    """For one's own office, by another office in force of the same town; no absence leans on another (`near`, those of these days)."""
+    if refusal := _signed_in(standing):
+        return refusal
+    known = {one.pk: one for one in held}
+    own, other = known.get(office.pk), known.get(deputy.pk)
+    if own is None or standing.user is None or own.user_id != standing.user.pk:
+        return Common.NOT_YOURS
+    if other is None or other.territory_id != own.territory_id or other.user_id == own.user_id:
+        return PeopleRefusal.NO_OFFICE
+    if not other.user.is_active:
+        return PeopleRefusal.NO_OFFICE
+    days = list(near)
+    if any(one.office_id == own.pk for one in days):
+        return PeopleRefusal.AWAY_ALREADY
+    if any(one.office_id == other.pk for one in days):
+        return PeopleRefusal.DEPUTY_AWAY
+    return PeopleRefusal.STANDS_IN if any(one.deputy_id == own.pk for one in days) else None
+
+
+def refuse_end_absence(standing: Standing, absence: Absence) -> Refusal | None:
+    """Who is away says when they are back."""
+    if refusal := _signed_in(standing):
+        return refusal
+    is_own = standing.user is not None and absence.office.user_id == standing.user.pk
+    return None if is_own else Common.NOT_YOURS

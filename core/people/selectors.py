@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from core.accounts.models import (
+    Absence,
     ApiKey,
     Association,
     Attestation,
@@ -85,6 +86,18 @@ def offices_of(territory: Territory, at: datetime) -> "QuerySet[ElectedOffice]":
     """The élus of a territory, each with the delegations they hold."""
     offices: QuerySet[ElectedOffice] = ElectedOffice.objects.valid_at(at).filter(territory=territory)
     return offices.select_related("user").prefetch_related(delegations_now(at)).order_by("user__display_name", "id")
+
+
+def deputies_for(office: ElectedOffice, at: datetime) -> "QuerySet[ElectedOffice]":
+    """The other offices of the town that may stand in for this one."""
+    others = ElectedOffice.objects.valid_at(at).filter(territory_id=office.territory_id, user__is_active=True)
+    found: QuerySet[ElectedOffice] = others.exclude(user_id=office.user_id)
+    return found.select_related("user").order_by("user__display_name", "id")
+
+
+def absences_of(office: ElectedOffice, at: datetime) -> "QuerySet[Absence]":
+    """Those under way and to come, with who stands in."""
+    return Absence.objects.filter(office=office, until__gt=at).select_related("deputy__user").order_by("since", "id")
 
 
 def partners_of(territory: Territory) -> "QuerySet[Partner]":

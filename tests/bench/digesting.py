@@ -1,4 +1,4 @@
-"""The digests of 10,000 people in office in 1,000 towns: how long they take to prepare, among few settled answers and among many."""
+"""The digests of 10,000 people in office in 1,000 towns: how long they take to prepare, among few settled answers and few events, and among many."""
 
 import time
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from tests.bench.dataset import BODY
 
 TOWNS, OFFICES, OWED = 1_000, 10, 30  # a town: ten delegations, thirty answers owed
 SETTLED = 200_000  # duties that were met, in the second measure
+EVENTS = 1_000_000  # supports of the week, in the third measure
 GOAL_S = 60.0
 THEMES = [str(theme) for theme in CommonTheme][:OFFICES]
 LONG_AGO = timedelta(days=90)
@@ -86,6 +87,21 @@ def owed(proposals: list[Proposal], *, is_met: bool) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
+def supported(count: int) -> None:
+    """So many supports in the week, spread over all proposals."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH people AS (
+                INSERT INTO accounts_person (id) SELECT gen_random_uuid() FROM generate_series(1, %(each)s) RETURNING id)
+            INSERT INTO proposals_support (proposal_id, person_id, at)
+            SELECT p.id, people.id, now() - random() * interval '7 days' FROM proposals_proposal p, people
+            """,
+            {"each": -(-count // Proposal.objects.count())},
+        )
+        cursor.execute("VACUUM ANALYZE")
+
+
 def prepared() -> float:
     """Everybody's digest, written once; then all of it is forgotten, as if nobody had been told."""
     begun = time.perf_counter()
@@ -108,6 +124,9 @@ def measures() -> Iterator[Line]:
     owed(done, is_met=True)
     many = prepared()
     yield _line(f"les mêmes, {SETTLED} réponses réglées à côté", "secondes", many / few, 2.0, many)
+    supported(EVENTS)
+    busy = prepared()
+    yield _line(f"les mêmes, {EVENTS} soutiens dans la semaine", "secondes", busy / many, 2.0, busy)
 
 
 def _line(name: str, floor: str, ratio: float, goal: float, took: float) -> Line:

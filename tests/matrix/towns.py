@@ -11,7 +11,7 @@ from core.territories.models import Territory
 
 # How each model finds its territory; a new model with a town in reach must be named here or among the others.
 TOWN_OF = {
-    "accounts.Association": "territory", "accounts.Attestation": "territory", "accounts.Delegation": "office__territory",
+    "accounts.Absence": "office__territory", "accounts.Association": "territory", "accounts.Attestation": "territory", "accounts.Delegation": "office__territory",
     "accounts.ElectedOffice": "territory", "accounts.Invitation": "territory", "accounts.LetterCode": "territory",
     "accounts.Mandate": "association__territory", "accounts.Partner": "territory", "accounts.RoleGrant": "territory",
     "audit.Entry": "territory", "consultations.Consultation": "territory", "consultations.Phase": "consultation__territory",

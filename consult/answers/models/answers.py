@@ -53,7 +53,7 @@ class Answer(models.Model):
     drafted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     drafted_at = models.DateTimeField(_("commencée le"), db_default=Now())
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    decided_as = models.CharField(_("décidée en qualité de"), max_length=200, blank=True)
+    decided_as = models.CharField(_("décidée en qualité de"), max_length=300, blank=True)
     decided_at = models.DateTimeField(_("décidée le"), null=True, blank=True)
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)

@@ -1,3 +1,4 @@
+from core.accounts.models.absences import Absence
 from core.accounts.models.associations import Association, Mandate, Partner, PartnerKind
 from core.accounts.models.keys import ApiKey
 from core.accounts.models.offices import Delegation, ElectedOffice
@@ -7,6 +8,7 @@ from core.accounts.models.restrictions import Restriction, RestrictionKind
 from core.accounts.models.roles import Invitation, Role, RoleGrant
 
 __all__ = [
+    "Absence",
     "ApiKey",
     "Association",
     "Attestation",

@@ -18,6 +18,7 @@ class ElectedOffice(models.Model):
     function = models.CharField(_("fonction"), max_length=160)
     since = models.DateTimeField(_("depuis"), db_default=Now())
     until = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
+    heads_executive = models.BooleanField(_("dirige l’exécutif"), default=False)  # a mayor, the president of an EPCI
 
     objects = PeriodQuerySet.as_manager()
 
@@ -29,7 +30,12 @@ class ElectedOffice(models.Model):
                 name="one_open_office_per_person_and_territory",
                 fields=["user", "territory"],
                 condition=Q(until__isnull=True),
-            )
+            ),
+            models.UniqueConstraint(
+                name="one_open_office_heads_a_territory",
+                fields=["territory"],
+                condition=Q(until__isnull=True, heads_executive=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Acts about people: each in one transaction, with its line in the journal."""
 
+from core.people.services.absences import declare_absence, end_absence
 from core.people.services.accounts import choose_home, issue_api_key, rename_account, revoke_api_key
 from core.people.services.associations import (
     account_of,
@@ -31,8 +32,10 @@ __all__ = [
     "cancel_invitation",
     "choose_home",
     "confirmed_addresses",
+    "declare_absence",
     "declare_association",
     "dismiss_association",
+    "end_absence",
     "end_delegation",
     "end_mandate",
     "end_office",

@@ -8,23 +8,32 @@ from core.audit.services import record
 from core.lib.db import clock
 from core.lib.refusals import Common, Refused, allow
 from core.notices.letters import write_letter
-from core.people.rules import refuse_name_elected, refuse_official_act
+from core.people.rules import PeopleRefusal, refuse_name_elected, refuse_official_act
 from core.territories.models import Neighbourhood, Territory
 
 
 @transaction.atomic(durable=True)
 def name_elected_official(
-    *, standing: Standing, territory: Territory, user: User, function: str, url: str
+    *, standing: Standing, territory: Territory, user: User, function: str, url: str, heads_executive: bool = False
 ) -> ElectedOffice:
-    """An administrator gives an account the voice of an elected official, under their function."""
+    """An administrator gives an account the voice of an elected official, under their function; one heads the executive."""
     allow(refuse_name_elected(standing))
     User.objects.select_for_update().get(pk=user.pk)
     now = clock()
     if ElectedOffice.objects.valid_at(now).filter(user=user, territory=territory).exists():
         raise Refused(Common.ALREADY_DONE)
-    office = ElectedOffice.objects.create(user=user, territory=territory, function=function)
+    try:
+        with transaction.atomic():
+            office = ElectedOffice.objects.create(
+                user=user, territory=territory, function=function, heads_executive=heads_executive
+            )
+    except IntegrityError:
+        raise Refused(PeopleRefusal.HEADED_ALREADY) from None
     write_letter("office_named", to=user.email, function=function, territory_name=territory.name, url=url)
-    record(actor=standing.user, territory=territory, act="office.named", target=f"account:{user.pk}", function=function)
+    record(
+        actor=standing.user, territory=territory, act="office.named", target=f"account:{user.pk}", function=function,
+        heads_executive=heads_executive,
+    )  # fmt: skip
     return office
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from allauth.account.forms import LoginForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.digests.models import Every
 from core.accounts.forms import HomeField
 from core.accounts.homes import LONGEST
-from core.accounts.models import User
+from core.accounts.models import ElectedOffice, User
 from core.accounts.names import LENGTH
 from core.accounts.numbers import validate_rna, validate_siren, validate_siret
 from core.lib.db import clock
@@ -22,6 +23,7 @@ from core.lib.text import clean_line
 from core.notices.families import Family, Pace
 from core.territories.models import Neighbourhood
 
+LONGEST_ABSENCE = timedelta(days=366)
 CODE_LONGEST = 40  # characters, spaces and hyphens included
 
 
@@ -82,7 +84,9 @@ class RhythmForm(forms.Form):
         label=_("Jour"),
         coerce=int,
         choices=list(WEEKDAYS.items()),
-        help_text=_("Pour chaque semaine ; chaque mois, le premier de ces jours."),
+        help_text=_(
+            "Pour chaque semaine ; chaque mois, le premier de ces jours. Les autres rythmes n’en tiennent pas compte."
+        ),
     )
     hour = forms.TypedChoiceField(label=_("Heure"), coerce=int, choices=hours)
 
@@ -119,6 +123,50 @@ class PacesForm(forms.Form):
             self.order_fields([*families, "places"])
         else:
             del self.fields["places"]
+
+
+class DeputyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """Another office of the town, by its name and its function."""
+
+    def label_from_instance(self, obj: ElectedOffice) -> str:
+        return f"{obj.user.display_name}, {obj.function}"
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+
+class AbsenceForm(forms.Form):
+    """« Je m’absente du … au … ; … me remplace »: both days are counted."""
+
+    since = _day(_("Je m’absente du"))
+    until = _day(_("au"))
+    deputy = DeputyField(
+        label=_("Me remplace"), queryset=ElectedOffice.objects.none(), empty_label=_("choisissez une personne")
+    )
+
+    def __init__(self, *args: Any, deputies: "QuerySet[ElectedOffice]", today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = deputies  # type: ignore[attr-defined]
+        self.today = today
+
+    def clean_since(self) -> date:
+        since: date = self.cleaned_data["since"]
+        if since < self.today:
+            raise ValidationError(_("Ce jour est passé : écrivez aujourd’hui ou un jour à venir."))
+        return since
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        since, until = said.get("since"), said.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("Le dernier jour vient après le premier : corrigez l’un des deux."))
+        if since and until and until - since >= LONGEST_ABSENCE:
+            self.add_error("until", _("Une absence dure un an au plus : choisissez un jour plus proche."))
+        return said
 
 
 class KeyForm(forms.Form):

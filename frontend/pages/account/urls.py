@@ -3,7 +3,18 @@
 from allauth.account import views as entrance
 from django.urls import include, path, re_path
 
-from frontend.pages.account import associations, digests, followed, invitations, keys, notices, quoted, sign_in, views
+from frontend.pages.account import (
+    absences,
+    associations,
+    digests,
+    followed,
+    invitations,
+    keys,
+    notices,
+    quoted,
+    sign_in,
+    views,
+)
 
 own = [
     path("", views.show, name="show"),
@@ -19,6 +30,8 @@ own = [
     path("courriers/", notices.paces, name="paces"),
     path("courriers/arret/<str:key>/", notices.stop, name="stop_letters"),
     path("point/<int:office_id>/", digests.rhythm, name="rhythm"),
+    path("absences/<int:office_id>/", absences.index, name="absence"),
+    path("absences/<int:office_id>/<int:absence_id>/fin/", absences.end, name="end_absence"),
     path("cles/", keys.index, name="keys"),
     path("cles/<int:key_id>/revoquer/", keys.revoke, name="revoke_key"),
     path("connexion/mot-de-passe/", sign_in.with_password, name="password_login"),

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.answers.rules import AnswerRefusal
 from consult.digests.links import Link, link_by_key, refuse_link
 from consult.digests.models import Act
+from consult.digests.printing import printed_by_key, refuse_print
 from consult.digests.rules import LinkRefusal
 from consult.digests.services import act_from_letter
 from consult.proposals.selectors import address_of
@@ -73,6 +74,23 @@ def act(request: HttpRequest, territory_slug: str, act_key: str) -> HttpResponse
         else:
             return _say(request, territory, _("C’est fait"), str(DONE[link.act]), 200, to_desk=True)
     return _ask(request, territory, link, form)
+
+
+@never_cache
+@require_safe
+def printed(request: HttpRequest, territory_slug: str, print_key: str) -> HttpResponse:
+    """The digest as it was sent, to be printed."""
+    territory = get_object_or_404(Territory.objects.pilots(), slug=territory_slug)
+    letter = printed_by_key(territory.slug, print_key)
+    if letter is None:
+        sentence = _("L’adresse est incomplète ou a été modifiée : ouvrez-la de nouveau depuis la lettre.")
+        return _say(request, territory, _("Ce lien n’ouvre rien"), sentence, 404)
+    refusal = refuse_print(letter, request.user if isinstance(request.user, User) else None, clock())
+    if refusal is not None:
+        return _refuse(request, territory, refusal)
+    paragraphs = [part.strip() for part in letter.text.split("\n\n") if part.strip()]
+    context = {"territory": territory, "heading": letter.subject, "paragraphs": paragraphs}
+    return _private(render(request, "digests/printed.html", context))
 
 
 def _ask(request: HttpRequest, territory: Territory, link: Link, form: Form) -> HttpResponse:

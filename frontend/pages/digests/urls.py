@@ -5,4 +5,7 @@ from django.urls import path
 from frontend.pages.digests import acting
 
 app_name = "digests"
-urlpatterns = [path("point/<str:act_key>/", acting.act, name="act")]
+urlpatterns = [
+    path("point/<str:act_key>/", acting.act, name="act"),
+    path("point-imprime/<str:print_key>/", acting.printed, name="printed"),
+]

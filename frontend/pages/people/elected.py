@@ -28,10 +28,11 @@ def index(request: HttpRequest, territory_slug: str) -> HttpResponse:
         try:
             office = services.name_elected_official(
                 standing=here.standing, territory=here.territory, user=services.account_of(said["email"]),
-                function=said["function"], url=here.url("accounts:show"),
+                function=said["function"], url=here.url("accounts:show"), heads_executive=said["heads_executive"],
             )  # fmt: skip
         except Refused as refused:
-            form.add_error("email", refused.detail)
+            is_head = refused.reason is rules.PeopleRefusal.HEADED_ALREADY
+            form.add_error("heads_executive" if is_head else "email", refused.detail)
         else:
             nudge_after_commit()
             messages.success(request, _("C’est fait. Inscrivez maintenant ses délégations."))

@@ -106,6 +106,11 @@ class ElectedForm(forms.Form):
         label=_("Fonction"), max_length=160, help_text=_("Par exemple « Adjointe au maire déléguée aux solidarités ».")
     )
 
+    heads_executive = forms.BooleanField(
+        label=_("Dirige l’exécutif"), required=False,
+        help_text=_("Maire, présidente ou président d’intercommunalité : son point dit ce qui attend toute l’équipe."),
+    )  # fmt: skip
+
     def clean_function(self) -> str:
         return clean_line(self.cleaned_data["function"])
 

@@ -35,20 +35,24 @@ class Command(BaseCommand):
             plans = prepare(at, email=options["person"])
         for one in plans:
             self._show(one)
-        quiet = sum(not one.selection.lines for one in plans)
+        quiet = sum(not one.said for one in plans)
         done = "à écrire" if options["dry_run"] else "écrits"
         self.stdout.write(f"Points {done} : {len(plans) - quiet}. Sans rien à dire : {quiet}.")
 
     def _show(self, one: Planned) -> None:
         office = one.due.office
         self.stdout.write(f"=== {office.user.email} · {office.territory.name} · {one.due.period.key}")
-        if not one.selection.lines:
+        if not one.said:
             self.stdout.write("(rien à dire : aucune lettre)\n")
             return
         mail = letter_of(one)
         self.stdout.write(f"{mail.subject}\n\n{mail.text}\n")
         for number, line in enumerate(one.selection.lines, 1):
             self.stdout.write(f"  {number}. {line.because.value} · {line.item.key} · {line.fingerprint}")
+        if one.summary is not None:
+            self.stdout.write(f"  = {one.summary.fingerprint}")
+        if one.signal is not None:
+            self.stdout.write(f"  + {one.signal.move.value} · {one.signal.item} · {one.signal.fingerprint}")
 
 
 def moment_of(text: str) -> datetime:
