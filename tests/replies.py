@@ -21,6 +21,7 @@ from consult.answers.models import (
 from consult.digests.links import act_key
 from consult.digests.models import Act, Digest
 from consult.digests.printing import print_key
+from consult.digests.stopping import SIGNER as STOPPING
 from consult.proposals.models import Actor, Proposal
 from core.accounts.models import Absence, ElectedOffice, User
 from core.lib.text import html_of
@@ -61,6 +62,7 @@ def make_desk(place: Any, author: User, official: User) -> None:
         "absence": make_absence(place.rows["office"]),
         "print_key": print_key(place.rows["office"], "2026-W01"),
         "act_key": make_link(place.rows["office"], place.answers["à décider"].proposal),
+        "digests_key": STOPPING.sign_object([place.rows["office"].pk]),
         "stop_key": stop_key(author, [Family.NEARBY]),
         "notice": Notice.objects.create(
             user=author,

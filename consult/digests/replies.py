@@ -20,7 +20,9 @@ SALT: Final = "consult.digests.replies"
 SIGNED: Final = 20  # letters of base32: a hundred bits
 LONGEST_LOCAL: Final = 64  # characters before « @ » (RFC 5321)
 ACTS: Final = {act.value[0]: act for act in Act}
-TAG: Final = re.compile(r"(([0-9]{1,18})-([0-9]{1,18})-([da])-([0-9]{4}-[0-9w-]{2,5}))-([a-z2-7]{20})")
+TAG: Final = re.compile(
+    r"(([0-9]{1,18})-([0-9]{1,18})-([da])-([0-9]{4}-[0-9w-]{2,5}|phase-[0-9]{1,18}))-([a-z2-7]{20})"
+)
 
 
 class ReplyRefusal(Refusal):
@@ -49,7 +51,9 @@ def link_by_tags(tags: Sequence[str], at: datetime) -> Link | None:
     if len(found) != 1:
         return None
     _all, _said, office, proposal, act, period, _signed = (found[0][0], *found[0].groups())
-    return link_named(int(office), period.upper(), ACTS[act], int(proposal), at)
+    return link_named(
+        int(office), period if period.startswith("phase") else period.upper(), ACTS[act], int(proposal), at
+    )
 
 
 def name_of(link: Link) -> str:

@@ -11,6 +11,7 @@ from consult.digests.links import Link
 from consult.digests.models import Digest, Rhythm, Shown
 from consult.digests.selectors import Planned, due_offices, planned
 from consult.digests.steps import act
+from consult.digests.stopping import stop_address
 from consult.digests.wording import words_of
 from core.accounts.models import ElectedOffice, User
 from core.notices.letters import compose_letter
@@ -78,4 +79,5 @@ def act_from_letter(*, link: Link, reader: User | None, words: str, service: str
 
 def letter_of(one: Planned) -> Mail:
     """The letter of one digest, not yet in the outbox: what the command shows is what would go."""
-    return compose_letter("digest", to=one.due.office.user.email, words=lambda: words_of(one))
+    office = one.due.office
+    return compose_letter("digest", to=office.user.email, words=lambda: words_of(one), stop_url=stop_address(office))

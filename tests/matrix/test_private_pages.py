@@ -11,7 +11,9 @@ from tests.pages import Route, routes
 from tests.town import Town
 
 # What a letter leads to: whoever holds the link reads, and a form there needs its token.
-PRIVATE_LINKS = {"digests:act", "outcomes:choice", "outcomes:letter"}
+PRIVATE_LINKS = {
+    "digests:act", "digests:printed", "digests:stop", "accounts:stop_letters", "outcomes:choice", "outcomes:letter",
+}  # fmt: skip
 MARCEL = ("Marcel Petitjean", "marcel.petitjean@exemple.fr")
 
 

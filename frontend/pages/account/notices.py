@@ -98,7 +98,8 @@ def paces(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest, key: str) -> HttpResponse:
     """Stop the letters of the families that the key names: opening says which, only the button, or a mail program, does it."""
     stopped = stopped_by(key)
-    context: dict[str, Any] = {"families": [one.label for one in stopped[1]] if stopped else []}
+    families = [one.label for one in stopped[1]] if stopped else []
+    context: dict[str, Any] = {"families": families, "is_done": False, "is_digest": False}
     if stopped is not None and request.method == "POST":
         stop_letters(user=stopped[0], families=stopped[1], at=clock())
         context["is_done"] = True

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from consult.answers.models import Advice, Answer, Duty, State
 from consult.digests.links import act_key
-from consult.digests.models import Act, Digest, Used
+from consult.digests.models import Act, Digest, Every, Rhythm, Used
+from consult.digests.stopping import stop_address
 from consult.proposals.models import Proposal, Status
 from core.accounts.models import Delegation, ElectedOffice
 from core.lib.logs import JsonLine
@@ -183,3 +184,14 @@ def test_a_log_keeps_no_link(url: str) -> None:
     said = JsonLine().format(record)
     assert "/t/clichy-sous-bois/point/[lien]/" in said
     assert url.split("/")[-2] not in said
+
+
+def test_one_click_stops_the_digests_of_one_office_without_signing_in(office: ElectedOffice) -> None:
+    path = "/t" + stop_address(office).partition("/t")[2]
+    strict = Client(enforce_csrf_checks=True)
+    assert office.function in strict.get(path).content.decode()
+    assert not Rhythm.objects.exists()
+    assert [strict.post(path).status_code for _twice in range(2)] == [200, 200]
+    assert Rhythm.objects.get().every == Every.NEVER
+    assert strict.post(path.replace(office.territory.slug, "tourcoing")).status_code == 404
+    assert strict.post(path[:-9] + "/").status_code == 404
