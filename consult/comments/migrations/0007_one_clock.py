@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0005_appeals_keep_words"),
+        ("comments", "0006_comments_of_associations"),
     ]
 
     operations = [

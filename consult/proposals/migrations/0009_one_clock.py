@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proposals", "0007_appeals_keep_words"),
+        ("proposals", "0008_supports_by_date"),
     ]
 
     operations = [

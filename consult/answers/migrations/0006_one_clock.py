@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("answers", "0004_outcomes_are_kept"),
+        ("answers", "0005_decided_standing_in"),
     ]
 
     operations = [
