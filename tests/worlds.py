@@ -1,7 +1,9 @@
-"""Worlds that many tests read: each is built once, every test's own writing in it is taken back, and it goes with the last of them."""
+"""Worlds that many tests read: each is built once, or once a minute, every test's own writing in it is taken back, and it goes with the last of them."""
 
 import contextlib
 import copy
+import math
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +15,8 @@ from pytest_django import DjangoDbBlocker
 from tests.matrix.access import undone
 from tests.town import Town, build_town
 
+# The towns hold words that may be corrected for five minutes: a test begins with such words, as if they had just been written.
+YOUNG_S = 60
 WORLDS = (
     "standing_town",
     "standing_demonstration",
@@ -23,19 +27,19 @@ class Ground:
     """Where at most one world stands."""
 
     def __init__(self) -> None:
-        self.name, self.given = "", None
+        self.name, self.given, self.built_at = "", None, 0.0
         self.end = contextlib.ExitStack()
 
-    def stand(self, name: str, build: Callable[[], Any], blocker: DjangoDbBlocker) -> Any:
-        """What the world of this name gave when it was built, just now if it does not stand yet."""
-        if self.name != name:
+    def stand(self, name: str, build: Callable[[], Any], blocker: DjangoDbBlocker, at_most_s: float = math.inf) -> Any:
+        """What the world of this name gave when it was built, just now if it does not stand yet or is older than that."""
+        if self.name != name or time.monotonic() - self.built_at > at_most_s:
             self.clear()
             with contextlib.ExitStack() as unfinished:
                 unfinished.enter_context(blocker.unblock())
                 unfinished.enter_context(undone())
                 with translation.override(settings.LANGUAGE_CODE):
                     self.given = build()
-                self.name, self.end = name, unfinished.pop_all()
+                self.name, self.built_at, self.end = name, time.monotonic(), unfinished.pop_all()
         return self.given
 
     def clear(self) -> None:
@@ -79,7 +83,7 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
 @pytest.fixture(scope="class")
 def standing_town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Town:
     """Two towns with everything in them, as they were built."""
-    return GROUND.stand("standing_town", build_town, django_db_blocker)
+    return GROUND.stand("standing_town", build_town, django_db_blocker, YOUNG_S)
 
 
 @pytest.fixture
