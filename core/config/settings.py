@@ -240,18 +240,13 @@ EMAIL_TIMEOUT = 10  # seconds
 REFUSED_MAIL_SECRET = env.secret("REFUSED_MAIL_SECRET")  # what a provider says to tell of bounces; without it, no door
 # A demonstration sends nothing, unless it is given a letter box: its outbox is read on a page.
 _MAIL = "dummy" if DEMO and not os.environ.get("EMAIL_HOST") else "smtp"
-EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL}.EmailBackend"
 EMAIL_PROVIDER = os.environ.get("EMAIL_PROVIDER", "")  # brevo, mailjet or scaleway: by their API instead of SMTP
-if EMAIL_PROVIDER:
-    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+_BACKENDS = f"anymail.backends.{EMAIL_PROVIDER}" if EMAIL_PROVIDER else f"django.core.mail.backends.{_MAIL}"
+EMAIL_BACKEND, _KEY = f"{_BACKENDS}.EmailBackend", env.secret("EMAIL_PROVIDER_KEY")
 ANYMAIL = {
-    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
-    "BREVO_API_KEY": env.secret("EMAIL_PROVIDER_KEY"),
-    "MAILJET_API_KEY": EMAIL_HOST_USER,
-    "MAILJET_SECRET_KEY": env.secret("EMAIL_PROVIDER_KEY"),
-    "SCALEWAY_SECRET_KEY": env.secret("EMAIL_PROVIDER_KEY"),
-    "SCALEWAY_PROJECT_ID": EMAIL_HOST_USER,
-}
+    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT, "BREVO_API_KEY": _KEY, "MAILJET_API_KEY": EMAIL_HOST_USER, "MAILJET_SECRET_KEY": _KEY,
+    "SCALEWAY_SECRET_KEY": _KEY, "SCALEWAY_PROJECT_ID": EMAIL_HOST_USER,
+}  # fmt: skip
 
 # -- Mail that comes: replies to letters, and letters that come back ----------------------------
 REPLY_ADDRESS = os.environ.get("REPLY_ADDRESS", "").strip().lower()  # empty: no letter offers to be answered
@@ -289,10 +284,7 @@ SPECTACULAR_SETTINGS = {
         "CommentStatus": "consult.comments.models.Status.choices",
         "ConsultationStatus": "consult.consultations.api.SHOWN",
     },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "core.lib.problems.document_refusals",
-    ],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.lib.problems.document_refusals"],
 }
 
 # -- Log: one JSON line an event, no address of a person, no query string -----------------------

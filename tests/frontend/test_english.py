@@ -31,7 +31,7 @@ READERS = ("anonyme", "attestée", "administratrice")
 SAME = {
     "%(kind)s, département %(departement)s", "%(n)s argument", "%(n)s arguments", "%(shown)s argument", "%(shown)s arguments",
     "%(title)s. %(where)s", "Arguments", "Associations", "Consultation", "Consultations", "Consultations – %(name)s", "Message-ID",
-    "Position", "Question", "SIREN", "SIRET", "Versions", "argument", "arguments", "association", "code", "consultation", "contacts",
+    "Position", "Question", "SIREN", "SIRET", "Versions", "absence", "argument", "arguments", "association", "code", "consultation", "contacts",
     "date", "département", "invitation", "phase", "population", "position", "possible", "question", "version",
     "%(n)s min", "%(shown)s message", "%(shown)s messages", "Message", "mention", "message", "%(n)s point", "%(n)s points", "%(n)s option", "%(n)s options", "Option", "Options", "Pabulib (.pb)", "Points", "Score", "Vote", "Votes", "option", "points", "vote",
     "%(n)s sanction", "%(n)s sanctions", "Argument", "Association", "Budget", "Date", "Dates", "Page", "Sanction", "Sanctions", "messages",

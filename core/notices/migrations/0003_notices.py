@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -42,7 +41,7 @@ class Migration(migrations.Migration):
                 ("letter", models.CharField(max_length=40, verbose_name="lettre")),
                 ("words", models.JSONField(default=dict, verbose_name="mots")),
                 ("url", models.CharField(max_length=300, verbose_name="adresse")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date")),
+                ("at", models.DateTimeField(verbose_name="date")),
                 ("last", models.BigIntegerField(default=0)),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="fini le")),
                 (

@@ -5,7 +5,6 @@ from typing import Self
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import User
@@ -101,7 +100,7 @@ class Announcement(models.Model):
     words = models.JSONField(_("mots"), default=dict)
     url = models.CharField(_("adresse"), max_length=ADDRESS_LENGTH)
     but = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")  # whose act it is: not told
-    at = models.DateTimeField(_("date"), default=timezone.now)
+    at = models.DateTimeField(_("date"))
     last = models.BigIntegerField(default=0)
     done_at = models.DateTimeField(_("fini le"), null=True, blank=True)
 

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts.models import Absence, ElectedOffice
 from core.accounts.selectors import standing_of
+from core.lib.db import clock
 from core.lib.moments import day_in_words
 from core.lib.refusals import Refused
 from core.notices.nudge import nudge_after_commit
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 @login_required
 def index(request: HttpRequest, office_id: int) -> HttpResponse:
     """The absences of one office that this account holds now, to come and under way, and a form for one more."""
-    office, now = _held(request, office_id), timezone.now()
+    office, now = _held(request, office_id), clock()
     zone = zone_of(office.territory.departement)
     form = AbsenceForm(
         request.POST or None, deputies=deputies_for(office, now), today=now.astimezone(zone).date()
@@ -69,6 +69,6 @@ def end(request: HttpRequest, office_id: int, absence_id: int) -> HttpResponse:
 
 
 def _held(request: HttpRequest, office_id: int) -> ElectedOffice:
-    held = ElectedOffice.objects.valid_at(timezone.now()).filter(user=account(request))
+    held = ElectedOffice.objects.valid_at(clock()).filter(user=account(request))
     office: ElectedOffice = get_object_or_404(held.select_related("territory"), pk=office_id)
     return office

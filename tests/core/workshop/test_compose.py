@@ -82,6 +82,7 @@ def test_a_setting_that_operations_describe_reaches_the_containers() -> None:
         "DEBUG",
         "CONN_MAX_AGE",
         "PGBOUNCER",
+        "INBOUND_MAILDIR",
         "VOTE_KEYS_DIR",
         "URN_KEYS_DIR",
     }  # of the image; never; and for other shapes than this one

@@ -38,7 +38,7 @@ def test_it_says_once_where_it_is_ready_then_who_may_sign_in(demo: Platform) -> 
 
 
 def test_every_part_is_well(demo: Platform) -> None:
-    assert health(demo.port) == (200, {"database": True, "cache": True, "worker": True, "beat": True})
+    assert health(demo.port) == (200, {"database": True, "cache": True, "worker": True, "beat": True, "mail": True})
 
 
 def test_a_command_in_another_terminal_talks_to_it_with_nothing_set(demo: Platform) -> None:

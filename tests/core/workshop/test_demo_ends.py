@@ -44,7 +44,10 @@ def test_a_dead_worker_is_known_within_a_minute_and_pages_go_on(state: Path) -> 
         for number in workers:
             os.kill(number, signal.SIGKILL)
         wait_for(lambda: health(demo.port)[1].get("worker") is False, KNOWN_DEAD_S, "the worker to be known dead")
-        assert health(demo.port) == (503, {"database": True, "cache": True, "worker": False, "beat": True})
+        assert health(demo.port) == (
+            503,
+            {"database": True, "cache": True, "worker": False, "beat": True, "mail": True},
+        )
         demo.read_until("« worker » s'est arrêté", 5)
 
 
