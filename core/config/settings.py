@@ -147,7 +147,9 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300, "socket_timeout": 5, "socket_connect_timeout": 2, "queue_order_strategy": "priority",
+}  # fmt: skip
 CELERY_TASK_ROUTES = {"core.notices.tasks.send_urgent_mail": {"queue": "urgent"}}
 CELERY_TIMEZONE = "Europe/Paris"
 

@@ -6,6 +6,7 @@ import pytest
 
 from consult.discussion import live
 from core.config import asgi
+from core.notices import live as notices
 from tests.matrix import access
 from tests.pages import routes, rows
 from tests.town import Town
@@ -45,7 +46,7 @@ def test_no_answer_of_the_matrix_is_a_crash():
 
 @pytest.mark.promise("S-1")
 def test_every_live_socket_is_listed_here():
-    assert [str(route.pattern) for route in asgi.router.routes] == [live.ADDRESS, ""]
+    assert [str(route.pattern) for route in asgi.router.routes] == [live.ADDRESS, notices.ADDRESS, ""]
 
 
 @pytest.mark.promise("S-1")

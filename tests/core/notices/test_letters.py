@@ -38,7 +38,7 @@ WORDS = {
     "name": "Samba", "room": "Le banc", "place": "Chêne Pointu", "phase": "Débattre", "moment": "demain à 18 h", "count": 3,
     "groups": [{"heading": "Près de chez moi", "said": [{"sentence": "Des bancs", "url": "https://x/12"}]}], "notices_url": "https://x/13",
     "print_url": "https://x/14", "person": "Aïssa Kone", "days": "du 3 au 9 mai", "rows": [], "is_head": False, "figures": "Trois soutiens.",
-    "signal": {"sentence": "Des bancs montent.", "because": "gagne des soutiens", "url": "https://x/15"}, "summary": {"left": 0},
+    "signal": {"sentence": "Des bancs montent.", "because": "gagne des soutiens", "url": "https://x/15"}, "summary": {"left": 0, "waiting": 2, "late": 1},
     "mine_url": "https://x/10", "sentence": "Elle est trop longue.", "is_draft": True, "has_attachments": True, "decisions": 2, "left": 1,
     "lines": [{"sentence": "« Des bancs » attend votre décision.", "because": "nouveau", "url": "https://x/11"}],
     "choices": [{"title": "Des bancs", "url": "https://x/7"}],

@@ -167,7 +167,9 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
             values = {"database_url": addresses["DATABASE_URL"], "redis_url": addresses["REDIS_URL"]}
             values["web_database_url"] = addresses["WEB_DATABASE_URL"]
             values |= {"secret_key": secrets.token_urlsafe(60), "identity_key": secrets.token_urlsafe(60)}
-            values |= {"email_password": ""}
+            values |= dict.fromkeys(
+                ("email_password", "email_provider_key", "refused_mail_secret", "inbound_imap_url", "inbound_key"), ""
+            )
             environment = {"SECRETS": str(home)}
             for name, value in values.items():
                 (home / name).write_text(f"{value}\n", encoding="utf-8")
