@@ -240,11 +240,10 @@ EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10  # seconds
 REFUSED_MAIL_SECRET = env.secret("REFUSED_MAIL_SECRET")  # what a provider says to tell of bounces; without it, no door
-# A demonstration sends nothing, unless it is given a letter box: its outbox is read on a page.
-_MAIL = "dummy" if DEMO and not os.environ.get("EMAIL_HOST") else "smtp"
+_MAIL = "dummy" if DEMO and not os.environ.get("EMAIL_HOST") else "smtp"  # a demonstration's outbox is read on a page
 EMAIL_PROVIDER = os.environ.get("EMAIL_PROVIDER", "")  # brevo, mailjet or scaleway: by their API instead of SMTP
-_BACKENDS = f"anymail.backends.{EMAIL_PROVIDER}" if EMAIL_PROVIDER else f"django.core.mail.backends.{_MAIL}"
-EMAIL_BACKEND, _KEY = f"{_BACKENDS}.EmailBackend", env.secret("EMAIL_PROVIDER_KEY")
+_MAIL = f"anymail.backends.{EMAIL_PROVIDER}" if EMAIL_PROVIDER else f"django.core.mail.backends.{_MAIL}"
+EMAIL_BACKEND, _KEY = f"{_MAIL}.EmailBackend", env.secret("EMAIL_PROVIDER_KEY")
 ANYMAIL = {
     "REQUESTS_TIMEOUT": EMAIL_TIMEOUT, "BREVO_API_KEY": _KEY, "MAILJET_API_KEY": EMAIL_HOST_USER, "MAILJET_SECRET_KEY": _KEY,
     "SCALEWAY_SECRET_KEY": _KEY, "SCALEWAY_PROJECT_ID": EMAIL_HOST_USER,
