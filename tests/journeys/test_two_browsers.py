@@ -146,6 +146,7 @@ with transaction.atomic():
 """
 
 
+@pytest.mark.browser
 def test_what_somebody_is_told_is_counted_on_their_open_page_and_read_with_the_keyboard(
     sit: Sitter, site: Site
 ) -> None:

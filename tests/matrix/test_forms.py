@@ -16,13 +16,15 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CLOSED = {"403", "404", "405", "connexion"}
 # They ask by POST so that no log keeps the question, and write nothing: a token would give a stranger a cookie (L-5).
 ASKING = {"votes:check"}
+# Mail programs post there without a page (RFC 8058): the signed key is the right, and all it can do is stop letters.
+BY_KEY = {"accounts:stop_letters", "digests:stop"}
 
 
 def writers(town: Town) -> Iterator[tuple[Route, str, str, str]]:
     """Each address that writes, with the first person whom the matrix lets in."""
     reviewed = access.read()
     for route in routes():
-        for method in () if route.name in ASKING else route.methods:
+        for method in () if route.name in ASKING | BY_KEY else route.methods:
             answers = reviewed.get((route.name, route.cases[0], method), {})
             who = next((who for who, answer in answers.items() if answer not in CLOSED), None)
             if method != "GET" and who is not None:

@@ -87,8 +87,8 @@ def test_no_request_from_the_next_town_changes_a_row(town: Town, who: str):
     first = before = sums()
     written, changed = writings(), []
     for route in routes():
-        if "territory_slug" not in route.parameters and not route.is_api:
-            continue
+        if route.name == "digests:stop" or ("territory_slug" not in route.parameters and not route.is_api):
+            continue  # whoever holds the key of a letter may stop it, wherever they live
         for case in route.cases:
             path = route.path(town.there, case)
             for method in route.methods:

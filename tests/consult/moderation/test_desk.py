@@ -19,7 +19,7 @@ from consult.moderation.steps import Target
 from core.accounts.models import Role, User
 from core.accounts.selectors import Standing
 from core.lib.refusals import Common, Refused
-from core.notices.models import Mail
+from core.notices.models import Mail, Notice
 from tests.consult.discussion.rooms import fresh, make_debate, make_room, say
 from tests.consult.moderation.cases import moderator, read, ruling
 from tests.people import make_official, make_staff, make_tourcoing, standing
@@ -131,13 +131,13 @@ def test_whoever_is_named_in_words_that_wait_is_told_once_they_are_shown(nadia: 
     assert not Mention.objects.exists()
     keep(waiting)
     assert Mention.objects.get().user == nadia
-    assert Mail.objects.filter(recipient=nadia.email, text__contains="vous nomme").count() == 1
+    assert Notice.objects.filter(user=nadia, sentence__contains="vous nomme").count() == 1
     message = Message.objects.get(pk=waiting.pk)
     desk.hide_message(standing=facilitator(room), message=waiting, facts=FACTS, ground="respect")
     desk.restore_message(
         standing=standing(User.objects.get(display_name="Rachid Ait"), room.consultation.territory), message=message
     )
-    assert Mail.objects.filter(recipient=nadia.email, text__contains="vous nomme").count() == 1
+    assert Notice.objects.filter(user=nadia).count() == 0  # taken away with the words, and not told a second time
 
 
 def test_words_whose_appeal_waits_outlast_their_time(session: Room, nadia: User) -> None:
