@@ -36,7 +36,8 @@ export function start(page: Document): void {
   addEventListener("load", () =>
     setTimeout(() => {
       const wanted = page.querySelector<HTMLElement>("[data-focus]");
-      if (wanted && page.activeElement !== wanted) wanted.focus();
+      // Whoever has begun to write meanwhile is left where they are.
+      if (wanted && page.activeElement === page.body) wanted.focus();
     }, DRAWN_MS),
   );
   forgetArrived(page);

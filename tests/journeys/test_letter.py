@@ -42,6 +42,7 @@ def test_she_begins_an_answer_from_mondays_digest_by_keyboard(open_as: Opener, s
     expect(official.locator("main")).to_contain_text(TITLE)
     keys.press(stranger.get_by_role("button", name="Confier ce projet aux services"))
     expect(stranger.locator(".error-summary")).to_contain_text("Écrivez quelques mots")
+    expect(stranger.locator(".error-summary")).to_be_focused()
     keys.write(stranger.locator("[name=words]"), WORDS)
     keys.press(stranger.get_by_role("button", name="Confier ce projet aux services"))
     expect(stranger.get_by_role("heading", level=1)).to_have_text("C’est fait")
