@@ -1,7 +1,9 @@
-"""A digest as it was sent, on a page to print: signed for one office and one period, as its links are, and for as long."""
+"""A digest on paper: its sentences and where its dossiers are, without what acts; signed for one office and one period, as its links are, and for as long."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.core import signing
@@ -15,15 +17,17 @@ from core.lib.refusals import Refusal
 from core.notices.models import Mail
 
 SIGNER = signing.Signer(salt="consult.digests.printing")
+# The last word of a line, where it opens something without an account: a page that acts, prints or stops, or a reply.
+ACTS: Final = re.compile(r"(?:/point(?:-imprime|-arret)?/\S+|\+\d+-\d+-[a-z]-\S+@\S+)\s*$")
 
 
 @dataclass(frozen=True)
 class Printed:
-    """The letter, word for word."""
+    """The letter, word for word, but for the lines that act: paper is left on desks."""
 
     digest: Digest
     subject: str
-    text: str
+    paragraphs: tuple[str, ...]
 
 
 def print_address(due: Due) -> str:
@@ -46,7 +50,18 @@ def printed_by_key(territory_slug: str, key: str) -> Printed | None:
     sent = Digest.objects.filter(office=office, period=period, office__territory__slug=territory_slug)
     digest = sent.exclude(message_id="").select_related("office").order_by("pk").first()
     mail = Mail.objects.filter(message_id=digest.message_id).order_by("pk").first() if digest else None
-    return Printed(digest, mail.subject, mail.text) if digest and mail else None
+    return Printed(digest, mail.subject, on_paper(mail.text)) if digest and mail else None
+
+
+def on_paper(text: str) -> tuple[str, ...]:
+    """The paragraphs of a letter without the addresses that act; one that only led to such an address goes with it."""
+    kept = []
+    for paragraph in text.split("\n\n"):
+        lines = [line for line in paragraph.strip().splitlines() if not ACTS.search(line)]
+        is_cut = len(lines) < len(paragraph.strip().splitlines())
+        if lines and not (is_cut and lines[-1].rstrip().endswith(":")):
+            kept.append("\n".join(lines))
+    return tuple(kept)
 
 
 def refuse_print(printed: Printed, reader: User | None, at: datetime) -> Refusal | None:

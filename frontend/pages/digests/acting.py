@@ -79,7 +79,7 @@ def act(request: HttpRequest, territory_slug: str, act_key: str) -> HttpResponse
 @never_cache
 @require_safe
 def printed(request: HttpRequest, territory_slug: str, print_key: str) -> HttpResponse:
-    """The digest as it was sent, to be printed."""
+    """The digest, to be printed: nothing on it acts."""
     territory = get_object_or_404(Territory.objects.pilots(), slug=territory_slug)
     letter = printed_by_key(territory.slug, print_key)
     if letter is None:
@@ -88,8 +88,7 @@ def printed(request: HttpRequest, territory_slug: str, print_key: str) -> HttpRe
     refusal = refuse_print(letter, request.user if isinstance(request.user, User) else None, clock())
     if refusal is not None:
         return _refuse(request, territory, refusal)
-    paragraphs = [part.strip() for part in letter.text.split("\n\n") if part.strip()]
-    context = {"territory": territory, "heading": letter.subject, "paragraphs": paragraphs}
+    context = {"territory": territory, "heading": letter.subject, "paragraphs": letter.paragraphs}
     return _private(render(request, "digests/printed.html", context))
 
 

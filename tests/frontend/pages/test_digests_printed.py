@@ -1,6 +1,7 @@
-"""The digest as it was sent, on a page to print: for fourteen days, for who received it, read-only."""
+"""The digest on a page to print: for fourteen days, for who received it, and nothing on it acts."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office(clichy: Territory) -> ElectedOffice:
+def office(clichy: Territory, settings: Any) -> ElectedOffice:
+    settings.REPLY_ADDRESS = "reponses@exemple.fr"
     found = in_office(clichy)
     to_decide(clichy, "Un banc <b>gras</b>")
     prepare(clock())
@@ -36,16 +38,27 @@ def address(office: ElectedOffice) -> str:
     return found
 
 
-def test_it_is_the_letter_with_its_addresses_and_nothing_to_press(office: ElectedOffice) -> None:
+def test_it_is_the_letter_with_the_address_of_its_dossier_and_nothing_that_acts(office: ElectedOffice) -> None:
     page = Client().get(address(office))
     assert page.status_code == 200
     assert page["X-Robots-Tag"] == "noindex"
     assert "no-store" in page["Cache-Control"]
     html, letter = page.content.decode(), Mail.objects.get()
     assert "&lt;b&gt;gras&lt;/b&gt;" in html
-    for line in letter.text.split():
-        if line.startswith("http"):
-            assert f">{line}</a>" in html, "an address is written out"
+    words = words_of_page(page)
+    addresses = [word for word in letter.text.split() if word.startswith("http") or "@" in word]
+    acting = [word for word in addresses if "/point" in word or "@" in word]
+    assert {word.split("/t/clichy-sous-bois/")[1].split("/")[0] for word in acting if "/t/" in word} == {
+        "point", "point-imprime", "point-arret",
+    }, "the letter has something that acts"  # fmt: skip
+    assert any("@" in word for word in acting), "and an address to reply to"
+    sheet = html[html.index("<article") : html.index("</article>")]
+    assert not [word for word in acting if word in sheet], "paper left on a desk gives nothing to do"
+    for word in set(addresses) - set(acting):
+        assert f">{word}</a>" in sheet, "the address of a dossier is written out"
+    assert "Pour l’imprimer" not in words
+    assert "Ne plus recevoir" not in words
+    assert "Quand il n’y a rien de nouveau, nous n’écrivons pas." in words
     assert letter.subject in html
     assert Client().post(address(office)).status_code == 405
 
