@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.digests.models import Act
 from core.lib.refusals import Refusal
 
-MOST_LINES = 12  # one screen
+MOST_LINES = 5  # one screen, with what moved and the figures
 SOON = timedelta(days=7)
 
 
@@ -103,7 +103,7 @@ def fingerprint_of(item: Item, today: date) -> str:
 
 
 def select(items: Iterable[Item], shown: Mapping[str, str], today: date, most: int = MOST_LINES) -> Selection:
-    """At most twelve lines, the most pressing first: what was never said, or is no longer as it was said.
+    """At most five lines, the most pressing first: what was never said, or is no longer as it was said.
 
     What finds no room was not said: it comes in the next digest. A commitment waits for nobody before its last week.
     """

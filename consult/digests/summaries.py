@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from consult.digests.rules import Item, Kind, Lateness, lateness_of
 
-MOST_ROWS = 6  # the lines of her own delegations have the rest of the screen
+MOST_ROWS = 3  # the lines of her own delegations have the rest of the screen
 KEY = "summary"  # its name in the ledger of what was said
 
 

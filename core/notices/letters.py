@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
 from core.lib.text import clean_line
+from core.notices.layout import laid_out
 from core.notices.models import Mail, Urgency
 from core.notices.services import mail_to, write_mails
 
@@ -29,7 +30,7 @@ def letter(name: str, context: dict[str, Any]) -> Letter:
     text = render_to_string(f"mail/{name}.txt", words).strip() + "\n"
     if words.get("stop_url"):
         text += "\n" + render_to_string("mail/_stop.txt", words).strip() + "\n"
-    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    paragraphs = [laid_out(part.strip()) for part in text.split("\n\n") if part.strip()]
     layout = {**words, "subject": subject, "paragraphs": paragraphs, "language": get_language() or "fr"}
     return Letter(subject, text, render_to_string("mail/letter.html", layout))
 

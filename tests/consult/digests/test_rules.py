@@ -60,9 +60,9 @@ def test_one_screen_holds_the_most_pressing_and_the_rest_comes_next() -> None:
     items = [replace(ITEM, key=f"proposal:{n}", due_on=START + (n - 3) * DAY) for n in range(20)]
     first = select(list(reversed(items)), {}, START)
     assert [line.item.key for line in first.lines] == [f"proposal:{n}" for n in range(MOST_LINES)]
-    assert (first.decisions, first.left) == (20, 8)
+    assert (first.decisions, first.left) == (20, 15)
     shown = {line.item.key: line.fingerprint for line in first.lines}
-    assert [line.item.key for line in select(items, shown, START).lines] == [f"proposal:{n}" for n in range(12, 20)]
+    assert [line.item.key for line in select(items, shown, START).lines] == [f"proposal:{n}" for n in range(5, 10)]
 
 
 @dataclass(frozen=True)
