@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts.models import ElectedOffice
@@ -34,7 +34,7 @@ class Rhythm(models.Model):
     every = models.CharField(_("rythme"), max_length=7, choices=Every, default=Every.WEEKLY)
     weekday = models.PositiveSmallIntegerField(_("jour, lundi valant 0"), default=MONDAY)
     hour = models.PositiveSmallIntegerField(_("heure"), default=MORNING)
-    since = models.DateTimeField(_("choisi le"), default=timezone.now)
+    since = models.DateTimeField(_("choisi le"), db_default=Now())
 
     class Meta:
         ordering = ("office",)
