@@ -181,7 +181,6 @@ def test_pages_and_doors_never_write_by_themselves():
 # Where this machine's own clock may be read: nothing there decides an act or dates one (decision 31).
 OWN_CLOCK = {
     "core/lib/moments.py": "words for a reader: whether the year is said, how long is left",
-    "core/notices/services.py": "the outbox: when to try again",
     "core/workshop/": "the demonstration and the team's commands",
     "frontend/machines.py": "the expiry of security.txt, half a year away",
     "frontend/navigation.py": "the level of conformity in the footer",

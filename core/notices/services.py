@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
-from core.lib.db import require_transaction
+from core.lib.db import clock, require_transaction
 from core.lib.text import CONTROLS, clean_line, clean_text
 from core.notices.delivery import MOST_CUTS, Fault, Line, ServerAwayError
 from core.notices.models import Mail, MailState, RefusedAddress, Urgency, Why
@@ -31,8 +31,7 @@ def mail_to(
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
     return Mail(
         recipient=to, subject=clean_line(subject)[:200], text=clean_text(text), html=CONTROLS.sub("", html),
-        message_id=f"<{uuid.uuid4().hex}@{domain}>", not_before=timezone.now(),
-        urgency=urgency, is_necessary=is_necessary, stop_url=stop_url,
+        message_id=f"<{uuid.uuid4().hex}@{domain}>", urgency=urgency, is_necessary=is_necessary, stop_url=stop_url,
     )  # fmt: skip
 
 
@@ -74,9 +73,8 @@ def send_next(line: Line | None = None, urgency: Urgency = Urgency.CROWD) -> boo
         with Line.opened() as own:
             return send_next(own, urgency)
     with transaction.atomic(durable=True):
-        now = timezone.now()
         mail = (
-            Mail.objects.due(now)
+            Mail.objects.due(Now())
             .filter(urgency__lte=urgency)
             .select_for_update(of=("self",), skip_locked=True)
             .order_by("urgency", "not_before", "id")
@@ -90,9 +88,9 @@ def send_next(line: Line | None = None, urgency: Urgency = Urgency.CROWD) -> boo
             mail.tries += 1
             fault = line.send(mail)
             if fault is None:
-                mail.state, mail.sent_at, mail.fault = MailState.SENT, timezone.now(), ""
+                mail.state, mail.sent_at, mail.fault = MailState.SENT, Now(), ""
             else:
-                _give_back(mail, fault, timezone.now())
+                _give_back(mail, fault, clock())
         mail.save(update_fields=["state", "tries", "not_before", "sent_at", "fault"])
     return True
 

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 ADDRESS_LENGTH = 300
@@ -58,7 +59,7 @@ class Mail(models.Model):
     is_necessary = models.BooleanField(_("envoyée même après une plainte"), default=False, db_default=False)
     fault = models.CharField(_("dernière réponse du serveur"), max_length=200, blank=True, default="", db_default="")
     tries = models.PositiveSmallIntegerField(_("essais"), default=0)
-    not_before = models.DateTimeField(_("pas avant"))
+    not_before = models.DateTimeField(_("pas avant"), db_default=Now())
     sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
 
     objects = MailQuerySet.as_manager()
