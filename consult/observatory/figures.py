@@ -33,6 +33,8 @@ class Cause(StrEnum):
     NOTHING_HAPPENED = "nothing_happened"  # a denominator of nought
     TOO_FEW = "too_few"  # under the indicator's own smallest number
     NOT_REACHED = "not_reached"  # a median that fewer than half have reached
+    TOO_SOON = "too_soon"  # nothing was watched for as long as the figure asks
+    INCONSISTENT = "inconsistent"  # more in the numerator than in the denominator: a fault in what was counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Part:
     """One number of an indicator: the whole of most, or a line of it (a theme, thirty days, a ground).
 
     `count` over `base` is its numerator over its denominator, in people or things, where it is a share; `value` is what is read,
-    in the indicator's unit, between `low` and `high` (95 %). A value that is not a share has no `count`.
+    in its unit, between `low` and `high` (95 %): `count` ÷ `base`, a thousand times that where it is per thousand. A value that
+    is not a share has no `count`; one with a `cause` has nothing else, so that no small number leaves with it.
     """
 
     key: str  # "" where it is the only one
@@ -50,6 +53,7 @@ class Part:
     count: int | None = None
     base: int | None = None
     cause: Cause | None = None  # why there is no value
+    unit: Unit | None = None  # its own, where it is not the indicator's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,7 @@ class Indicator:
     denominator: StrPromise
     is_public_base: bool = False  # the denominator is known to all (the population): it needs no protection
     nature: Nature
-    least: int  # the smallest base from which anything is said
+    least: int  # the smallest base from which anything is said; the smallest count, where the base is known to all
     comparable_if: StrPromise
     version: int = 1
     of: Callable[[Measures], tuple[Part, ...]]

@@ -22,6 +22,7 @@ class Measures:
     age_sex_year: int | None = None
 
     # Participation in the quarter
+    consultations: int = 0  # open at some moment: without one, nobody could take part
     participants: int = 0  # people who did at least one act
     offline: int = 0  # of them, people whose acts were all brought on paper or by a mediator
     newcomers: int = 0  # of them, people who had never acted before in this territory
