@@ -66,7 +66,7 @@ def reasoned(measures: Measures) -> tuple[Part, ...]:
 
 
 def kept(measures: Measures) -> tuple[Part, ...]:
-    """C4: of the commitments due in the twelve months, those that are done; one share. One dropped or put off is due."""
+    """C4: of the commitments due in the twelve months, those that are done; one share. One put off is due at the date promised last."""
     return (share(measures.commitments_kept, measures.commitments_due, least=DUTIES),)
 
 
@@ -135,10 +135,10 @@ ANSWERS = (
         comparable_if=_("mêmes douze mois, nombres d’avis du même ordre"),
     ),
     Indicator(
-        code="C6", name=_("Bulletins suivis d’un acte, par délégation"), unit=Unit.SHARE, nature=Nature.ACTIVITY,
+        code="C6", name=_("Points suivis d’un acte, par délégation"), unit=Unit.SHARE, nature=Nature.ACTIVITY,
         least=DIGESTS, of=digests_acted_on,
-        denominator=_("les bulletins envoyés dans le trimestre pour chaque thème de délégation"),
-        comparable_if=_("même trimestre, même rythme des bulletins"),
+        denominator=_("les points envoyés aux élues et aux élus dans le trimestre, pour chaque thème de délégation"),
+        comparable_if=_("même trimestre, même rythme des points"),
     ),
     Indicator(
         code="C7", name=_("Acteurs qui coopèrent"), unit=Unit.RATIO, nature=Nature.ACTIVITY, least=DUTIES, of=cooperation,

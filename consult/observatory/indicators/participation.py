@@ -86,9 +86,9 @@ def concentration(measures: Measures) -> tuple[Part, ...]:
 
 PARTICIPATION = (
     Indicator(
-        code="P1", name=_("Participation"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=SHOWN, of=participation,
+        code="P1", name=_("Taux de participation"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=SHOWN, of=participation,
         denominator=_("la population municipale du millésime indiqué"), is_public_base=True,
-        comparable_if=_("même trimestre, communes de même taille, au moins une concertation ouverte dans chacune"),
+        comparable_if=_("même trimestre, territoires de même taille, au moins une concertation ouverte dans chacun"),
     ),
     Indicator(
         code="P2", name=_("Participation hors ligne"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=FEW, of=offline,
