@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "consult.moderation",
     "consult.answers",
     "consult.practices",
+    "consult.observatory",
     "consult.digests",
     "frontend",
     "core.config",
@@ -291,10 +292,9 @@ SPECTACULAR_SETTINGS = {
 # -- Log: one JSON line an event, no address of a person, no query string -----------------------
 LOG_LEVEL = os.environ.get("LOG_LEVEL", "INFO")
 LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
+    "version": 1, "disable_existing_loggers": False,
     "formatters": {"line": {"()": "core.lib.logs.JsonLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
-}
+}  # fmt: skip

@@ -1,0 +1,53 @@
+"""How an indicator answers: with a share and its interval, or with the cause for which there is none."""
+
+from typing import Final
+
+from consult.observatory.figures import Cause, Part, Unit
+from consult.observatory.indicators.statistics import wilson
+from consult.observatory.measures import Counts
+
+FEW: Final = 10  # a share of fewer says next to nothing: its interval is wider than half the scale
+
+
+def without(cause: Cause, *keys: str) -> tuple[Part, ...]:
+    """A part for each of `keys` (one nameless part where there is none), without a value, for this cause."""
+    return tuple(Part(key, None, cause=cause) for key in keys or ("",))
+
+
+def lacking(base: int, least: int) -> Cause | None:
+    """Why nothing is said of `base` people or things, or nothing where enough are there."""
+    if base <= 0:
+        return Cause.NOTHING_HAPPENED
+    return Cause.TOO_FEW if base < least else None
+
+
+def share(count: int, base: int, *, least: int = FEW, key: str = "", unit: Unit | None = None) -> Part:
+    """`count` of `base` with Wilson's interval, from 0 to 1, or a thousand times that where the unit says so; else its cause."""
+    cause = lacking(base, least)
+    if base > 0 and not 0 <= count <= base:
+        cause = Cause.INCONSISTENT
+    if cause:
+        return Part(key, None, cause=cause, unit=unit)
+    scale = 1000 if unit is Unit.PER_THOUSAND else 1
+    low, high = wilson(count, base)
+    return Part(key, scale * count / base, scale * low, scale * high, count=count, base=base, unit=unit)
+
+
+def ratio(over: int, base: int, *, least: int = FEW, key: str = "", unit: Unit | None = None) -> Part:
+    """`over` for each of `base`, where it is no part of it: a number without an interval nor a count; else its cause."""
+    cause = lacking(base, least)
+    if cause is None and over < 0:
+        cause = Cause.INCONSISTENT
+    if cause:
+        return Part(key, None, cause=cause, unit=unit)
+    return Part(key, over / base, base=base, unit=unit)
+
+
+def by_number(counts: Counts) -> dict[int, int]:
+    """The same counts, by a number: their keys are numbers written as text."""
+    return {int(key): many for key, many in counts.items()}
+
+
+def lines(grid: tuple[str, ...], counts: Counts) -> tuple[str, ...]:
+    """The keys of an indicator that has one line for each key of a grid, in its order; one that the grid lost stays, last."""
+    return (*grid, *sorted(counts.keys() - set(grid)))
