@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0004_received'),
+        ("notices", "0004_received"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='mail',
-            name='not_before',
-            field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='pas avant'),
+            model_name="mail",
+            name="not_before",
+            field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="pas avant"),
         ),
     ]

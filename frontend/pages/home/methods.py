@@ -1,4 +1,4 @@
-"""The method sheets, for everyone: how each rule counts, with an example, its source and its weakness."""
+"""The method sheets, for everyone: how each rule and each indicator counts, with an example, its source and its limits."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from consult.votes.tally.rules import RULES
 
 SHEETS = Path(settings.BASE_DIR) / "docs" / "methods"
-BUDGET = "budget"
+BUDGET, INDICATOR = "budget", "indicateur"
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(
     "table"
 )  # no HTML of its own; one title, `#`, is the page's
@@ -80,14 +80,15 @@ def _groups() -> list[tuple[str, list[Sheet]]]:
     heads = {
         "approvals": _("Quand on coche"), "points": _("Quand on donne des points"), "ranking": _("Quand on classe"),
         "grades": _("Quand on donne une mention"), BUDGET: _("Quand on compose un budget"),
-        "": _("Pour tous les votes"),
+        "": _("Pour tous les votes"), INDICATOR: _("Indicateurs de l’observatoire"),
     }  # fmt: skip
     found: dict[str, list[Sheet]] = {head: [] for head in heads}
     for code in (*RULES, *(code for code in codes() if code not in RULES)):
         one, rule = sheet(code), RULES.get(code)
         if one is not None:
             is_priced = rule is not None and (rule.budget or code in {"equal-shares", "phragmen"})
-            found[BUDGET if is_priced else rule.forms[0] if rule else ""].append(one)
+            other = INDICATOR if code.startswith(INDICATOR) else ""
+            found[BUDGET if is_priced else rule.forms[0] if rule else other].append(one)
     return [(heads[kind], sheets) for kind, sheets in found.items() if sheets]
 
 
