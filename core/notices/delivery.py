@@ -19,6 +19,7 @@ TOO_LARGE = 552
 NO_SUCH_ADDRESS = {550, 551, 553}
 ENHANCED = re.compile(r"\b5\.(\d{1,3})\.(\d{1,3})\b")
 OF_THE_SENDER = {7, 8}  # RFC 3463: 5.1.7 and 5.1.8 speak of who writes
+BY_MACHINE = {"Auto-Submitted": "auto-generated"}  # whoever is away does not have it answered by a machine
 log = logging.getLogger(__name__)
 
 
@@ -46,8 +47,8 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
 
 
 def headers_of(mail: Mail) -> dict[str, str]:
-    """Its own name, and the address where one click stops letters of its kind (RFC 8058)."""
-    headers = {"Message-ID": mail.message_id}
+    """Its own name, that no hand wrote it (RFC 3834), and the address where one click stops letters of its kind (RFC 8058)."""
+    headers = {"Message-ID": mail.message_id} | BY_MACHINE
     if mail.stop_url:
         headers |= {"List-Unsubscribe": f"<{mail.stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return headers

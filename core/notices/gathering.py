@@ -1,9 +1,11 @@
 """Grouped letters, announcements told place by place, and what each person does with what they were told."""
 
+import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -14,7 +16,7 @@ from core.lib.live import broadcast_on_commit
 from core.notices.families import USUAL, Family, Pace, letter_moment
 from core.notices.letters import compose_letter
 from core.notices.models import Announcement, Mail, Nearby, Notice, Preference
-from core.notices.services import write_mails
+from core.notices.services import FIRST_WAIT, LONGEST_WAIT, write_mails
 from core.notices.stopping import stop_address
 from core.notices.telling import FRAMES, News, topic_of, write_notices
 from core.territories.models import Neighbourhood
@@ -23,6 +25,7 @@ from core.territories.zones import zone_of
 BATCH: Final = 200  # people in one transaction
 MOST_LINES: Final = 20  # of a grouped letter; the rest is on the site
 KEPT: Final = timedelta(days=395)  # as letters are
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic(durable=True)
@@ -62,12 +65,29 @@ def _grouped(user: User, notices: list[Notice]) -> Mail:
 def tell_place_next() -> bool:
     """Tell the next batch of people of the oldest announcement that no other hand holds; False where there is none.
 
-    The notices and the account reached are one transaction: a hand that dies leaves both or neither.
+    The notices and the account reached are one transaction: a hand that dies leaves both or neither. An announcement
+    that cannot be told waits, each time twice as long, and those behind it are told.
     """
-    rows = Announcement.objects.filter(done_at__isnull=True).select_for_update(of=("self",), skip_locked=True)
+    now = clock()
+    due = Q(not_before=None) | Q(not_before__lte=now)
+    rows = Announcement.objects.filter(due, done_at__isnull=True).select_for_update(of=("self",), skip_locked=True)
     one = rows.select_related("territory", "neighbourhood").order_by("id").first()
     if one is None:
         return False
+    try:
+        with transaction.atomic():
+            _tell_batch(one)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:  # whatever its words hold, it is one announcement's
+        log.exception("announcement %s (%s) cannot be told, it waits", one.pk, one.letter)
+        one.not_before = now + min(FIRST_WAIT * 2 ** min(one.tries, 20), LONGEST_WAIT)
+        one.tries += 1
+        one.save(update_fields=["tries", "not_before"])
+    return True
+
+
+def _tell_batch(one: Announcement) -> None:
     people = list(_of_place(one).filter(pk__gt=one.last).exclude(pk=one.but_id or 0).order_by("pk")[:BATCH])
     url = f"{settings.PUBLIC_URL}{one.url}"
     words = {**one.words, "territory_name": one.territory.name}
@@ -76,8 +96,8 @@ def tell_place_next() -> bool:
         one.last = people[-1].pk
     if len(people) < BATCH:
         one.done_at = clock()
-    one.save(update_fields=["last", "done_at"])
-    return True
+    one.tries, one.not_before = 0, None
+    one.save(update_fields=["last", "done_at", "tries", "not_before"])
 
 
 def _of_place(one: Announcement) -> "QuerySet[User]":

@@ -103,6 +103,8 @@ class Announcement(models.Model):
     at = models.DateTimeField(_("date"))
     last = models.BigIntegerField(default=0)
     done_at = models.DateTimeField(_("fini le"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("essais"), default=0, db_default=0)  # in a row
+    not_before = models.DateTimeField(_("pas avant"), null=True, blank=True)  # after a failure
 
     class Meta:
         ordering = ("id",)

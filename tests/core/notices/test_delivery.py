@@ -51,6 +51,13 @@ def test_many_letters_go_down_one_line_each_to_one_reader(smtp: Sink) -> None:
     assert set(states().values()) == {MailState.SENT}
 
 
+def test_each_letter_says_that_no_hand_wrote_it_so_that_autoresponders_stay_silent(smtp: Sink) -> None:
+    written("nadia@exemple.fr", urgency=Urgency.ENTRANCE)
+    written("zoe@exemple.fr", urgency=Urgency.CROWD)
+    assert sweep() == 2
+    assert [one.get_all("Auto-Submitted") for one in smtp.letters] == [["auto-generated"]] * 2
+
+
 @pytest.mark.parametrize(
     "answer", ["421 4.3.2 On ferme", "450 4.2.1 Plus tard", "452 4.2.2 Pleine", "silence", "close"]
 )

@@ -28,10 +28,12 @@ def test_an_address_is_refused_in_whatever_way_it_is_typed() -> None:
 
 
 def test_told_again_it_keeps_its_first_hour_and_the_stricter_reason() -> None:
-    for said in ("complaint", "complaint", "bounced", "complaint"):
-        refuse_address(address=ADDRESS, why=said, at=NOW + timedelta(hours=RefusedAddress.objects.count()))
-    assert why() == Why.BOUNCED
-    assert RefusedAddress.objects.count() == 1
+    told = (("complaint", 0), ("complaint", 1), ("bounced", 2), ("bounced", 3), ("complaint", 4))
+    kept = (("complaint", 0), ("complaint", 0), ("bounced", 2), ("bounced", 2), ("bounced", 2))
+    for (said, hour), (reason, since) in zip(told, kept, strict=True):
+        refuse_address(address=ADDRESS, why=said, at=NOW + timedelta(hours=hour))
+        row = RefusedAddress.objects.get()
+        assert (row.why, row.refused_at) == (reason, NOW + timedelta(hours=since))
 
 
 def test_reopened_it_takes_letters_again_until_something_newer_is_told() -> None:

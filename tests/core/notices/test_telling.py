@@ -154,6 +154,30 @@ def test_a_place_is_told_batch_by_batch_each_person_once(monkeypatch: pytest.Mon
     assert Announcement.objects.get().done_at is not None
 
 
+@pytest.mark.promise("R-4")
+def test_an_announcement_that_cannot_be_told_holds_up_none_behind_it_and_is_tried_again_later() -> None:
+    town, next_town = make_clichy(), make_tourcoing()
+    here, there = make_user("Ici", home=town), make_user("Là-bas", home=next_town)
+    near(town)
+    Announcement.objects.update(letter="no_such_letter", about="proposal:2")
+    near(next_town)
+    waits = []
+    for _failure in range(3):
+        for _batch in range(5):
+            gathering.tell_place_next()
+        assert not gathering.tell_place_next()
+        poison = Announcement.objects.get(letter="no_such_letter")
+        assert poison.not_before is not None
+        waits.append(round((poison.not_before - clock()) / timedelta(seconds=15)))
+        Announcement.objects.update(not_before=None)
+    assert waits == [2, 4, 8]
+    assert list(Notice.objects.values_list("user", flat=True)) == [there.pk]
+    Announcement.objects.update(letter="proposal_near")
+    assert gathering.tell_place_next()
+    assert list(Notice.objects.order_by("pk").values_list("user", flat=True)) == [there.pk, here.pk]
+    assert not Announcement.objects.filter(tries__gt=0).exists()
+
+
 def test_a_whole_territory_is_told_and_nobody_of_the_next_town() -> None:
     town, other = make_clichy(), make_tourcoing()
     here, there = make_user("Ici", home=town), make_user("Là-bas", home=other)
