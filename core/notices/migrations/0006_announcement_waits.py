@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0004_received"),
+        ("notices", "0005_outbox_clock"),
     ]
 
     operations = [
