@@ -19,6 +19,7 @@ from core.people.services.offices import (
     end_office,
     give_delegation,
     name_elected_official,
+    say_who_heads,
 )
 from core.people.services.residence import attest_residence_at_counter, issue_letter_code, use_letter_code
 from core.people.services.roles import end_role, grant_role, name_administrator, name_analyst
@@ -52,6 +53,7 @@ __all__ = [
     "name_elected_official",
     "rename_account",
     "revoke_api_key",
+    "say_who_heads",
     "use_letter_code",
     "verify_association",
 ]

@@ -38,6 +38,29 @@ def name_elected_official(
 
 
 @transaction.atomic(durable=True)
+def say_who_heads(
+    *, standing: Standing, territory: Territory, office: ElectedOffice, heads_executive: bool
+) -> ElectedOffice:
+    """An office already held heads the executive from now on, or no longer does; one at a time."""
+    allow(refuse_name_elected(standing))
+    office = ElectedOffice.objects.select_for_update().get(pk=office.pk, territory=territory)
+    if office.until is not None:
+        raise Refused(Common.CHANGED_MEANWHILE)
+    if office.heads_executive != heads_executive:
+        office.heads_executive = heads_executive
+        try:
+            with transaction.atomic():
+                office.save(update_fields=["heads_executive"])
+        except IntegrityError:
+            raise Refused(PeopleRefusal.HEADED_ALREADY) from None
+        record(
+            actor=standing.user, territory=territory, act="office.heads", target=f"account:{office.user_id}",
+            heads_executive=heads_executive,
+        )  # fmt: skip
+    return office
+
+
+@transaction.atomic(durable=True)
 def end_office(*, standing: Standing, territory: Territory, office: ElectedOffice) -> ElectedOffice:
     """The elected official leaves: the office and all its delegations end together."""
     allow(refuse_name_elected(standing))

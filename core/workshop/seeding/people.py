@@ -103,7 +103,11 @@ def _give_offices(town: Town) -> None:
             continue
         since = town.ago(ELECTED_DAYS_AGO)
         office = ElectedOffice.objects.create(
-            user=town.personas[key], territory=town.territory, function=sheet["function"], since=since
+            user=town.personas[key],
+            territory=town.territory,
+            function=sheet["function"],
+            since=since,
+            heads_executive=sheet.get("heads_executive", False),
         )
         Delegation.objects.bulk_create(
             Delegation(

@@ -11,7 +11,7 @@ from core.accounts.models import Delegation, ElectedOffice
 from core.lib.refusals import Refused, allow
 from core.notices.nudge import nudge_after_commit
 from core.people import rules, selectors, services
-from frontend.pages.people.access import desk_of
+from frontend.pages.people.access import Desk, desk_of
 from frontend.pages.people.forms import DelegationForm, ElectedForm
 
 
@@ -55,6 +55,8 @@ def show(request: HttpRequest, territory_slug: str, office_id: int) -> HttpRespo
     here = desk_of(request, territory_slug)
     allow(rules.refuse_official_act(here.standing))
     office = get_object_or_404(selectors.offices_of(here.territory, here.standing.at), pk=office_id)
+    if "dirige" in request.POST:
+        return _say_who_heads(request, here, office)
     form = DelegationForm(request.POST or None, territory=here.territory)
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,6 +77,15 @@ def show(request: HttpRequest, territory_slug: str, office_id: int) -> HttpRespo
         "may_end": rules.refuse_name_elected(here.standing) is None,
     }
     return render(request, "people/office.html", context)
+
+
+def _say_who_heads(request: HttpRequest, here: Desk, office: ElectedOffice) -> HttpResponse:
+    heads = request.POST["dirige"] == "oui"
+    services.say_who_heads(standing=here.standing, territory=here.territory, office=office, heads_executive=heads)
+    messages.success(
+        request, _("C’est noté : son point dit ce qui attend toute l’équipe.") if heads else _("C’est noté.")
+    )
+    return redirect("people:office", here.territory.slug, office.pk)
 
 
 @require_POST

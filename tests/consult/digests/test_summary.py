@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from consult.answers.models import Answer, State
 from consult.digests.models import Digest
@@ -12,15 +13,18 @@ from consult.digests.selectors import due_offices, planned
 from consult.digests.services import prepare
 from consult.digests.summaries import MOST_ROWS, Row, summarise
 from core.accounts.models import Absence, Delegation, ElectedOffice, Role
-from core.lib.refusals import Refused
+from core.audit.models import Entry
+from core.lib.db import clock
+from core.lib.refusals import Common, Refused
 from core.notices.models import Mail
 from core.people.rules import PeopleRefusal
-from core.people.services import name_elected_official
+from core.people.services import name_elected_official, say_who_heads
 from core.territories.models import CommonTheme, Territory
 from tests.consult.digests.making import MONDAY, TODAY, WEEK, in_office, owe, promised, proposal_in, to_decide
 from tests.consult.digests.test_moved import old_proposal, supported, words
 from tests.make import queries_of
-from tests.people import make_staff, make_user, standing
+from tests.people import make_staff, make_user, signed_in, standing
+from tests.words import words_of_page
 
 DAY = timedelta(days=1)
 ITEM = Item(key="proposal:1", kind=Kind.OWED, title="Un banc", url="https://x/1", due_on=TODAY, theme="ageing")
@@ -128,6 +132,32 @@ def test_a_summary_costs_the_same_however_many_towns(clichy: Territory, tourcoin
         Delegation.objects.create(office=in_office(clichy, f"Élue {number}"), theme=CommonTheme.CULTURE_SPORT)
         to_decide(tourcoing)
     assert queries_of(lambda: planned(due_offices(MONDAY), MONDAY)) == few
+
+
+@pytest.mark.django_db
+def test_an_office_already_held_heads_the_executive_from_its_page(clichy: Territory) -> None:
+    boss = make_staff("Karim Haddad", Role.ADMINISTRATOR, clichy)
+    rose, lea = in_office(clichy, "Rose Weil"), in_office(clichy, "Léa Roy")
+    browser, page = signed_in(boss), reverse("people:office", args=[clichy.slug, rose.pk])
+    assert "Cette personne ne dirige plus" not in words_of_page(browser.get(page))
+    assert browser.post(page, {"dirige": "oui"}, follow=True).redirect_chain == [(page, 302)]
+    assert ElectedOffice.objects.get(heads_executive=True) == rose
+    assert "Cette personne ne dirige plus l’exécutif" in words_of_page(browser.get(page))
+    other = browser.post(reverse("people:office", args=[clichy.slug, lea.pk]), {"dirige": "oui"})
+    assert other.status_code == PeopleRefusal.HEADED_ALREADY.status
+    assert "Quelqu’un dirige déjà l’exécutif" in words_of_page(other)
+    official = signed_in(make_staff("Samir Diallo", Role.OFFICIAL, clichy))
+    assert official.post(page, {"dirige": "oui"}).status_code == 403
+    assert ElectedOffice.objects.get(heads_executive=True) == rose
+    for _again in range(2):
+        browser.post(page, {"dirige": "non"})
+    assert not ElectedOffice.objects.filter(heads_executive=True).exists()
+    told = [entry.act for entry in Entry.objects.filter(act="office.heads").order_by("pk")]
+    assert told == ["office.heads", "office.heads"]
+    ElectedOffice.objects.filter(pk=rose.pk).update(until=clock())
+    with pytest.raises(Refused) as refused:
+        say_who_heads(standing=standing(boss, clichy), territory=clichy, office=rose, heads_executive=True)
+    assert refused.value.reason == Common.CHANGED_MEANWHILE
 
 
 @pytest.mark.django_db
