@@ -11,12 +11,14 @@ from consult.observatory.disclosure.tables import (
     SMALLEST,
     Hidden,
     PublishedTable,
+    Reason,
     Shown,
     Table,
     publish_table,
+    rounded,
 )
 from consult.observatory.figures import Nature
-from tests.attacker import bounds, flow, guesses
+from tests.attacker import bounds, flow, guesses, known, windows
 
 pytestmark = pytest.mark.promise("P-6")
 LEAST_SPREAD = 4  # five values at least: within two, whatever is guessed
@@ -151,3 +153,76 @@ def test_several_ways_of_dividing_the_same_people_say_no_more_together(people: i
     chained.append((len(cuts), 0, *total))
     for is_hidden, (least, most) in zip(hidden, bounds(chained), strict=True):
         assert not is_hidden or most - least >= LEAST_SPREAD, (people, cuts, published)
+
+
+@pytest.mark.parametrize("nature", Nature)
+@pytest.mark.parametrize("count", [0, 1])
+def test_one_person_alone_in_an_area_shows_nothing(count: int, nature: Nature):
+    alone = publish_table(table_of([[count]], nature))
+    assert [str(shown) for shown in numbers_of(alone)] == ["•"]
+    among = publish_table(table_of([[count, 0], [40, 60], [70, 30]], nature))
+    assert {str(shown) for shown in among.cells[0]} == {"•"}
+    assert among.row_totals is not None
+    assert str(among.row_totals[0]) == "•"
+    assert sum(isinstance(shown, Hidden) for shown in among.row_totals) == 2
+
+
+@pytest.mark.parametrize("nature", Nature)
+@pytest.mark.parametrize("by", [1, -1])
+def test_one_person_more_changes_nothing_that_is_hidden(by: int, nature: Nature):
+    few = SMALLEST[nature] - 2
+    told = [publish_table(table_of([[few + more, 61 - more, 100]], nature)) for more in (0, by)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("count", "largest", "is_shown"), [(40, 35, False), (40, 34, True), (49, 42, False), (50, 50, True), (12, 2, True)]
+)
+def test_a_cell_of_one_voice_is_hidden_under_fifty(count: int, largest: int, is_shown: bool):
+    told = publish_table(table_of([[count]], Nature.OPINION, has_margins=False, largest=((largest,),)))
+    assert (told.cells == ((rounded(count),),)) is is_shown
+    assert is_shown or told.cells == ((Hidden(Reason.ONE_VOICE),),)
+
+
+def test_a_group_of_one_answer_does_not_show_its_answers():
+    told = publish_table(table_of([[44, 2, 2], [40, 30, 20], [60, 60, 60]], columns_are_answers=True))
+    assert {str(shown) for shown in told.cells[0]} == {"•"}
+    assert told.row_totals == (50, 90, 180)
+    alone = publish_table(table_of([[44, 5]], has_margins=False, columns_are_answers=True))
+    assert alone.cells == ((Hidden(Reason.ONE_VOICE),) * 2,)
+
+
+def test_what_is_shown_is_the_same_each_time():
+    table = table_of([[3, 17, 60], [22, 41, 9], [70, 80, 90]])
+    assert len({publish_table(table) for _again in range(20)}) == 1
+
+
+def years(quarters: Sequence[int], nature: Nature, *, every: int) -> list[tuple[int, int, int, int]]:
+    """What is known of the sums of four quarters, fewer at first, that are published each `every` quarters."""
+    told = []
+    for after in range(every, len(quarters) + 1, every):
+        first = max(0, after - 4)
+        shown = publish_table(table_of([[sum(quarters[first:after])]], nature)).cells[0][0]
+        told.append((first, after, *known(shown, SMALLEST[nature])))
+    return told
+
+
+@MANY
+@given(st.lists(st.integers(0, 30), min_size=8, max_size=16), st.sampled_from(Nature))
+def test_years_that_share_no_quarter_say_nothing_of_a_quarter(quarters: list[int], nature: Nature):
+    told = years(quarters, nature, every=4)
+    for count, (least, most) in zip(quarters, windows(told, len(quarters)), strict=True):
+        assert least == 0
+        assert count <= most
+        assert most >= LEAST_SPREAD
+
+
+def test_years_that_slide_by_a_quarter_may_give_one_away():
+    told = years([0, 0, 11, 0], Nature.OPINION, every=1)
+    assert windows(told, 4)[3] == (0, 1), "decision 33 says what follows"
+
+
+def test_sums_of_two_directions_that_give_a_cell_away_show_no_cell():
+    found = publish_table(table_of([[2, 24, 0], [0, 22, 1], [9, 17, 7]]))
+    assert {str(shown) for row in found.cells for shown in row} == {"•"}
+    assert (found.row_totals, found.column_totals, found.total) == ((25, 25, 35), (10, 65, 10), 80)
