@@ -10,7 +10,7 @@
 Figures of neighbourhoods are never added to one another: a sum of rounded shares is nobody's share, and there is no function for it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,6 +24,7 @@ DECIMALS: Final = {Unit.DAYS: 0, Unit.HOURS: 0, Unit.RATIO: 1, Unit.INDEX: 2}
 TIMES: Final = {Unit.SHARE: 1, Unit.PER_THOUSAND: 1000}  # units that are a numerator over a denominator
 SMALL = {Cause.TOO_FEW, Cause.NOTHING_HAPPENED}  # causes that speak of a count
 
+Period = tuple[int, int]
 Interval = Callable[[int, int], tuple[float, float]]  # of a numerator and a denominator, both rounded, as shares
 
 
@@ -41,20 +42,31 @@ class PublishedPart:
     cause: Cause | None = None
 
 
-class TrendRefusal(TextChoices):
-    """Why two vintages of a figure cannot be read as a movement."""
+class SeriesRefusal(TextChoices):
+    """Why two vintages of a figure cannot follow each other."""
 
     OTHER_AREAS = "other_areas", _("Les quartiers prioritaires n’ont pas les mêmes contours d’un millésime à l’autre")
     OTHER_METHOD = "other_method", _("La méthode de calcul a changé d’un millésime à l’autre")
+    SHARED_ACTS = "shared_acts", _("Une partie de ces mêmes faits est déjà publiée : la différence montrerait le reste")
 
 
 def refuse_trend(
     *, areas: tuple[int | None, int | None] = (None, None), versions: tuple[int, int] = (1, 1)
-) -> TrendRefusal | None:
-    """Why these two vintages of an indicator cannot follow each other: the areas' own vintages, or the method's versions, differ."""
+) -> SeriesRefusal | None:
+    """Why a movement cannot be read between two vintages of an indicator: the areas' own vintages, or its versions, differ."""
     if areas[0] != areas[1]:
-        return TrendRefusal.OTHER_AREAS
-    return TrendRefusal.OTHER_METHOD if versions[0] != versions[1] else None
+        return SeriesRefusal.OTHER_AREAS
+    return SeriesRefusal.OTHER_METHOD if versions[0] != versions[1] else None
+
+
+def refuse_overlap(period: Period, told: Iterable[Period]) -> SeriesRefusal | None:
+    """Why a figure of this period may not be published beside those of the periods already told: some of its acts are in one.
+
+    Two years that share nine months differ by a quarter that nobody meant to show. A period is its first quarter and the one after
+    its last, in any unit that keeps order; the same period told twice is refused as well.
+    """
+    is_shared = any(first < period[1] and period[0] < after for first, after in told)
+    return SeriesRefusal.SHARED_ACTS if is_shared else None
 
 
 def publish_figure(

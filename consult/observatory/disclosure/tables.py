@@ -6,8 +6,7 @@ The rules, in their order (k is 5 for what was done, 11 for opinions and votes):
    truth. And a nought tells of each person of a group that they did not: as much as a count may.
 2. **One voice.** A count under fifty of which one answer or one contributor makes more than 85 % is hidden; so are all the answers
    of a group under fifty of which one makes more than 85 %.
-3. **Sparse.** Where a sum is hidden, or may be less than k for each of its cells, none of them is shown, whatever they hold: no
-   cell then tells by being hidden, and a sum never betrays a line of small cells.
+3. **With its sum.** Where a sum is hidden, none of its cells is shown, whatever they hold: they would give it back.
 4. **Together.** Where a sum is published, those hidden beside it are two at least, and what it leaves them is at least k each. Others
    are hidden until they are: the first of the grid, never the smallest, which would tell that it is; and no reason says which
    of them is small. So a small one may be anything under k, and the others take up the difference.
@@ -42,7 +41,7 @@ class Reason(TextChoices):
 
     TOO_FEW = "too_few", _("Trop peu de cas pour être montré")
     ONE_VOICE = "one_voice", _("Presque tous les cas viennent d’une même réponse ou d’un même contributeur")
-    SPARSE = "sparse", _("Total trop faible pour être réparti en autant de cases")
+    WITH_ITS_SUM = "with_its_sum", _("Masqué avec son total, qu’il ferait retrouver")
     TOGETHER = "together", _("Masqué avec d’autres : le total ferait retrouver une case trop petite")
 
 
@@ -163,11 +162,11 @@ def _line(whole: Shown, parts: Iterable[int]) -> Line:
 
 def _hidden(lines: Sequence[Line], counts: Sequence[int], small: Iterable[int], k: int) -> dict[int, Reason]:
     """Rules 3 and 4: what is hidden, and why, given these sums."""
-    sparse = {one for whole, parts in lines if whole - OFF < k * len(parts) for one in parts}
-    hidden = sparse.union(small)
+    unsaid = {one for whole, parts in lines if not whole for one in parts}
+    hidden = unsaid.union(small)
     while more := {one for line in lines for one in _alone(line, counts, hidden, k)}:
         hidden |= more
-    return {one: Reason.SPARSE if one in sparse else Reason.TOGETHER for one in hidden}
+    return {one: Reason.WITH_ITS_SUM if one in unsaid else Reason.TOGETHER for one in hidden}
 
 
 def _alone(line: Line, counts: Sequence[int], hidden: Set[int], k: int) -> tuple[int, ...]:
