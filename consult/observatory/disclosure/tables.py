@@ -183,14 +183,14 @@ def _is_found(
     table: Table, cells: Sequence[Shown], rows: Sequence[Shown], columns: Sequence[Shown], total: Shown
 ) -> bool:
     """Rule 5: whether the sums together leave some hidden cell fewer than five values."""
-    height, across = len(table.rows), len(table.columns)
+    height, across, k = len(table.rows), len(table.columns), SMALLEST[table.nature]
     start, end = height + across, height + across + 1
     ends = [(row, height + column) for row in range(height) for column in range(across)]
     ends += [(start, row) for row in range(height)] + [(height + column, end) for column in range(across)]
     counts = [count for row in table.counts for count in row]
     sums = [*map(sum, table.counts), *map(sum, zip(*table.counts, strict=True))]
     numbers = [
-        Number(*way, count, *((0, NO_LIMIT) if isinstance(shown, Hidden) else (shown - OFF, shown + OFF)))
+        Number(*way, count, *((0, NO_LIMIT) if isinstance(shown, Hidden) else (max(k, shown - OFF), shown + OFF)))
         for way, count, shown in zip(
             [*ends, (end, start)], [*counts, *sums, sum(counts)], [*cells, *rows, *columns, total], strict=True
         )
