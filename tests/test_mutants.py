@@ -43,7 +43,7 @@ def test_every_promise_about_ballots_has_a_mutant() -> None:
     assert ballots <= {code for mutant in listed() for code in mutant.keeps}
 
 
-@pytest.mark.parametrize("room", ["moderation", "answers", "practices"])
+@pytest.mark.parametrize("room", ["moderation", "answers", "practices", "observatory"])
 def test_every_promise_that_a_room_keeps_has_a_mutant(room: str) -> None:
     tests = (ROOT / "tests" / "consult" / room).glob("test_*.py")
     kept = {code for path in tests for code, _test in python_tests(path)}

@@ -68,5 +68,6 @@ class Indicator:
     nature: Nature
     least: int  # the smallest base from which anything is said; the smallest count, where the base is known to all
     comparable_if: StrPromise
+    parts_add_up: bool = False  # its parts divide one denominator (themes, grounds): no unit is in two of them
     version: int = 1
     of: Callable[[Measures], tuple[Part, ...]]

@@ -1,0 +1,151 @@
+"""An indicator leaves with the counts it rests on, rounded, and is worked out again from them; or it is not shown, for one reason.
+
+- A share is one table of one row: its numerators, what is left of its denominator, and the denominator as their sum. So numerator and
+  complement are hidden together, without a word on which of them is small. Parts that add up (themes, grounds) are one table.
+- A denominator that is public (the population) is neither protected nor rounded, and its complement is not looked at.
+- A ratio of two counts needs k of both. What is no share of anything (a median, an index) needs k under it, and is rounded to a
+  day, an hour, a tenth or a hundredth.
+- Nothing at all and too few are one answer: were they two, « too few » would say one to four.
+
+Figures of neighbourhoods are never added to one another: a sum of rounded shares is nobody's share, and there is no function for it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from consult.observatory.disclosure.tables import SMALLEST, Hidden, Reason, Table, publish_table, rounded
+from consult.observatory.figures import Cause, Indicator, Part, Unit
+
+DECIMALS: Final = {Unit.DAYS: 0, Unit.HOURS: 0, Unit.RATIO: 1, Unit.INDEX: 2}
+TIMES: Final = {Unit.SHARE: 1, Unit.PER_THOUSAND: 1000}  # units that are a numerator over a denominator
+SMALL = {Cause.TOO_FEW, Cause.NOTHING_HAPPENED}  # causes that speak of a count
+
+Period = tuple[int, int]
+Interval = Callable[[int, int], tuple[float, float]]  # of a numerator and a denominator, both rounded, as shares
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedPart:
+    """One number of an indicator as it may be shown: a value, or why there is none."""
+
+    key: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    count: int | None = None  # rounded to five
+    base: int | None = None  # rounded to five, unless it is public
+    hidden: Hidden | None = None
+    cause: Cause | None = None
+
+
+class SeriesRefusal(TextChoices):
+    """Why two vintages of a figure cannot follow each other."""
+
+    OTHER_AREAS = "other_areas", _("Les quartiers prioritaires n’ont pas les mêmes contours d’un millésime à l’autre")
+    OTHER_METHOD = "other_method", _("La méthode de calcul a changé d’un millésime à l’autre")
+    SHARED_ACTS = "shared_acts", _("Une partie de ces mêmes faits est déjà publiée : la différence montrerait le reste")
+
+
+def refuse_trend(
+    *, areas: tuple[int | None, int | None] = (None, None), versions: tuple[int, int] = (1, 1)
+) -> SeriesRefusal | None:
+    """Why a movement cannot be read between two vintages of an indicator: the areas' own vintages, or its versions, differ."""
+    if areas[0] != areas[1]:
+        return SeriesRefusal.OTHER_AREAS
+    return SeriesRefusal.OTHER_METHOD if versions[0] != versions[1] else None
+
+
+def refuse_overlap(period: Period, told: Iterable[Period]) -> SeriesRefusal | None:
+    """Why a figure of this period may not be published beside those of the periods already told: some of its acts are in one.
+
+    Two years that share nine months differ by a quarter that nobody meant to show. A period is its first quarter and the one after
+    its last, in any unit that keeps order; the same period told twice is refused as well.
+    """
+    is_shared = any(first < period[1] and period[0] < after for first, after in told)
+    return SeriesRefusal.SHARED_ACTS if is_shared else None
+
+
+def publish_figure(
+    indicator: Indicator, parts: Sequence[Part], *, interval: Interval | None = None
+) -> tuple[PublishedPart, ...]:
+    """These parts of one indicator, of one pilot in one vintage, as they may be shown, in the same order.
+
+    Parts of which no unit is in two (`parts_add_up`) must come with every key of their grid. `interval`, where there is one, is
+    worked out from what is published alone.
+    """
+    told = [_without(indicator, part) for part in parts]
+    if indicator.parts_add_up and indicator.unit in TIMES:
+        if any(told):  # one denominator: what holds of one part holds of all
+            nothing = PublishedPart(key="", hidden=Hidden(Reason.TOO_FEW))
+            return tuple(replace(one or nothing, key=part.key) for part, one in zip(parts, told, strict=True))
+        shown = _shares(indicator, parts)
+        return tuple(_share(indicator, part, one, interval) for part, one in zip(parts, shown, strict=True))
+    return tuple(one or _alone(indicator, part, interval) for part, one in zip(parts, told, strict=True))
+
+
+def _without(indicator: Indicator, part: Part) -> PublishedPart | None:
+    """What is said of a part that has no value, or whose denominator is too small for one."""
+    k = max(SMALLEST[indicator.nature], indicator.least)
+    is_small = part.cause in SMALL or (part.base is not None and not indicator.is_public_base and part.base < k)
+    if is_small or (part.cause is None and part.value is None):
+        return PublishedPart(key=part.key, hidden=Hidden(Reason.TOO_FEW))
+    return PublishedPart(key=part.key, cause=part.cause) if part.cause else None
+
+
+def _alone(indicator: Indicator, part: Part, interval: Interval | None) -> PublishedPart:
+    """A part that shares nothing with the others."""
+    if indicator.unit in TIMES:
+        return _share(indicator, part, _shares(indicator, [part])[0], interval)
+    if part.base is None or part.value is None:
+        return PublishedPart(key=part.key, hidden=Hidden(Reason.TOO_FEW))
+    base, decimals = (part.base if indicator.is_public_base else rounded(part.base)), DECIMALS[indicator.unit]
+    if indicator.unit == Unit.RATIO and part.count is not None:
+        if min(part.count, part.base) < SMALLEST[indicator.nature]:
+            return PublishedPart(key=part.key, hidden=Hidden(Reason.TOO_FEW))
+        count = rounded(part.count)
+        return PublishedPart(key=part.key, value=round(count / base, decimals), count=count, base=base)
+    value, low, high = (None if one is None else round(one, decimals) for one in (part.value, part.low, part.high))
+    return PublishedPart(key=part.key, value=value, low=low, high=high, base=base)
+
+
+def _shares(indicator: Indicator, parts: Sequence[Part]) -> list[int | Hidden]:
+    """The numerators of parts that divide one denominator, with what none of them takes."""
+    counts, base = [part.count or 0 for part in parts], parts[0].base or 0
+    if any(part.base != parts[0].base for part in parts):
+        raise ValueError(f"{indicator.code}: parts that add up share one denominator")
+    if (rest := base - sum(counts)) < 0:
+        raise ValueError(f"{indicator.code}: more is counted than there is")
+    keys = [part.key for part in parts]
+    if not indicator.is_public_base and (rest or len(parts) == 1):
+        keys, counts = [*keys, "…"], [*counts, rest]
+    table = Table(
+        rows=("",),
+        columns=tuple(keys),
+        counts=(tuple(counts),),
+        nature=indicator.nature,
+        has_margins=not indicator.is_public_base,
+    )
+    return list(publish_table(table).cells[0][: len(parts)])
+
+
+def _share(indicator: Indicator, part: Part, count: int | Hidden, interval: Interval | None) -> PublishedPart:
+    """A numerator that may be shown, over its denominator."""
+    base = part.base if indicator.is_public_base else rounded(part.base or 0)
+    if isinstance(count, Hidden) or not base:
+        is_pair = not indicator.parts_add_up and not indicator.is_public_base
+        hidden = Hidden(Reason.TOO_FEW) if is_pair or not isinstance(count, Hidden) else count
+        return PublishedPart(key=part.key, base=base, hidden=hidden)
+    times = TIMES[indicator.unit]
+    low, high = interval(count, base) if interval else (None, None)
+    return PublishedPart(
+        key=part.key,
+        value=times * count / base,
+        low=None if low is None else times * low,
+        high=None if high is None else times * high,
+        count=count,
+        base=base,
+    )
