@@ -33,16 +33,18 @@ def dead(address: str = "zoe@exemple.fr") -> Mail:
 
 
 def test_a_dead_letter_is_shown_with_its_reason_and_leaves_again_under_its_own_id() -> None:
-    letter = dead()
+    letter, other = dead(), dead("karim@exemple.fr")
     shown = said("--dead")
     assert all(
-        word in shown for word in (str(letter.pk), "zoe@exemple.fr", "450 4.2.1", "12 essais", "Abandonnées : 1")
+        word in shown for word in (str(letter.pk), "zoe@exemple.fr", "450 4.2.1", "12 essais", "Abandonnées : 2")
     )
     assert "Remises en route : 1" in said("--replay", str(letter.pk))
     assert send_next()
     assert post.outbox[0].extra_headers["Message-ID"] == letter.message_id
     letter.refresh_from_db()
     assert (letter.state, letter.tries, letter.fault) == (MailState.SENT, 1, "")
+    other.refresh_from_db()
+    assert (other.state, other.tries) == (MailState.DEAD, 12), "only the one that was asked for"
 
 
 def test_all_are_replayed_at_once_and_what_was_sent_is_not() -> None:
