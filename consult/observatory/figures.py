@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django_stubs_ext import StrPromise
+from django.utils.functional import Promise
 
 from consult.observatory.measures import Measures
 
@@ -61,13 +61,13 @@ class Indicator:
     """A question that every pilot is asked in the same way."""
 
     code: str  # "P1"
-    name: StrPromise
+    name: Promise
     unit: Unit
-    denominator: StrPromise
+    denominator: Promise
     is_public_base: bool = False  # the denominator is known to all (the population): it needs no protection
     nature: Nature
     least: int  # the smallest base from which anything is said; the smallest count, where the base is known to all
-    comparable_if: StrPromise
+    comparable_if: Promise
     parts_add_up: bool = False  # its parts divide one denominator (themes, grounds): no unit is in two of them
     version: int = 1
     of: Callable[[Measures], tuple[Part, ...]]
