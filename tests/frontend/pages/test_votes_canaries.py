@@ -154,6 +154,8 @@ def test_a_mark_that_is_left_would_be_seen(lines: StringIO, where: str) -> None:
     question, (voter, *_others) = sealed(mode="points", points=1000)
     client = signed_in(voter)
     receipt = cast(question, voter, CHOICE).receipt
+    while b"@" in receipt:  # the log hides what looks like the address of a person, and the mark would go with it
+        receipt = cast(question, voter, CHOICE).receipt
     assert not leaks(lines, question, voter)
     if where == "log":
         logging.getLogger("consult").warning("ballot %s", CHOICE)
