@@ -41,9 +41,9 @@ class Cause(StrEnum):
 class Part:
     """One number of an indicator: the whole of most, or a line of it (a theme, thirty days, a ground).
 
-    `count` over `base` is its numerator over its denominator, in people or things, where it is a share; `value` is what is read,
-    in its unit, between `low` and `high` (95 %): `count` ÷ `base`, a thousand times that where it is per thousand. A value that
-    is not a share has no `count`; one with a `cause` has nothing else, so that no small number leaves with it.
+    `count` over `base` is its numerator over its denominator, in people or things, where it is a quotient; `value` is what is
+    read, in its unit, between `low` and `high` (95 %): `count` ÷ `base`, a thousand times that where it is per thousand. What is
+    estimated has no `count`; a part with a `cause` has nothing else, so that no small number leaves with it.
     """
 
     key: str  # "" where it is the only one

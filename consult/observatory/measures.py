@@ -30,9 +30,8 @@ class Measures:
     in_priority_area: int = 0  # of those located, people whose neighbourhood lies in a priority area
     priority_vintage: int | None = None  # of the priority areas
     age_sex: Counts = field(default_factory=dict)  # people who said their band
-    acts_by_person: Counts = field(
-        default_factory=dict
-    )  # how many people (value) did how many acts (key, a number as text)
+    # How many people (value) did how many acts (key, a number as text)
+    acts_by_person: Counts = field(default_factory=dict)
     actors: int = 0  # people and associations that published a proposal, an argument or a support
     associations: int = 0  # of them, associations
 
@@ -48,9 +47,7 @@ class Measures:
 
     # Answers: duties opened in the twelve months
     answered_after: tuple[float, ...] = ()  # days from the duty to the published answer, ascending
-    waiting_since: tuple[
-        float, ...
-    ] = ()  # days from the duty to the last instant, where no answer was published by then
+    waiting_since: tuple[float, ...] = ()  # days from the duty to the last instant, where none was published by then
     answers: int = 0  # published in the twelve months, first versions
     reasoned: int = 0  # of them, answers whose reasons are long enough to be reasons
     commitments_due: int = 0  # their date, as last promised, fell in the twelve months
@@ -59,9 +56,7 @@ class Measures:
     digests_by_theme: Counts = field(default_factory=dict)  # digests sent in the quarter, by theme of the delegation
     digests_acted_by_theme: Counts = field(default_factory=dict)  # of them, digests from which something was done
     commitments: int = 0  # made in the twelve months
-    cooperations: Counts = field(
-        default_factory=dict
-    )  # commitments by how many actors cooperate (key, a number as text)
+    cooperations: Counts = field(default_factory=dict)  # commitments by how many actors cooperate (a number as text)
     ties: Counts = field(default_factory=dict)  # commitments that two kinds of actors share: "caf|municipality", sorted
 
     # Moderation in the quarter

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import quote
 
 from django.conf import settings
-from django.utils.html import conditional_escape, format_html, urlize
+from django.utils.html import format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -43,7 +43,7 @@ def _ours(address: str) -> str:
 
 
 def _link(href: str, words: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', href, conditional_escape(words))
+    return format_html('<a href="{}">{}</a>', href, words)
 
 
 def _together(links: list[SafeString]) -> list[SafeString]:

@@ -3,8 +3,8 @@
 - A share is one table of one row: its numerators, what is left of its denominator, and the denominator as their sum. So numerator and
   complement are hidden together, without a word on which of them is small. Parts that add up (themes, grounds) are one table.
 - A denominator that is public (the population) is neither protected nor rounded, and its complement is not looked at.
-- A ratio of two counts needs k of both. What is no share of anything (a median, an index) needs k under it, and is rounded to a
-  day, an hour, a tenth or a hundredth.
+- A ratio of two counts needs k of both. What is no quotient of counts (a median, an index, an estimated share) needs k under it, and
+  is rounded to a day, an hour, a tenth or a hundredth. A part may have a unit of its own.
 - Nothing at all and too few are one answer: were they two, « too few » would say one to four.
 
 Figures of neighbourhoods are never added to one another: a sum of rounded shares is nobody's share, and there is no function for it.
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.observatory.disclosure.tables import SMALLEST, Hidden, Reason, Table, publish_table, rounded
 from consult.observatory.figures import Cause, Indicator, Part, Unit
 
-DECIMALS: Final = {Unit.DAYS: 0, Unit.HOURS: 0, Unit.RATIO: 1, Unit.INDEX: 2}
+DECIMALS: Final = {Unit.DAYS: 0, Unit.HOURS: 0, Unit.RATIO: 1, Unit.INDEX: 2, Unit.SHARE: 2, Unit.PER_THOUSAND: 0}
 TIMES: Final = {Unit.SHARE: 1, Unit.PER_THOUSAND: 1000}  # units that are a numerator over a denominator
 SMALL = {Cause.TOO_FEW, Cause.NOTHING_HAPPENED}  # causes that speak of a count
 
@@ -98,12 +98,13 @@ def _without(indicator: Indicator, part: Part) -> PublishedPart | None:
 
 def _alone(indicator: Indicator, part: Part, interval: Interval | None) -> PublishedPart:
     """A part that shares nothing with the others."""
-    if indicator.unit in TIMES:
+    unit = part.unit or indicator.unit
+    if unit in TIMES and part.count is not None:
         return _share(indicator, part, _shares(indicator, [part])[0], interval)
     if part.base is None or part.value is None:
         return PublishedPart(key=part.key, hidden=Hidden(Reason.TOO_FEW))
-    base, decimals = (part.base if indicator.is_public_base else rounded(part.base)), DECIMALS[indicator.unit]
-    if indicator.unit == Unit.RATIO and part.count is not None:
+    base, decimals = (part.base if indicator.is_public_base else rounded(part.base)), DECIMALS[unit]
+    if unit == Unit.RATIO and part.count is not None:
         if min(part.count, part.base) < SMALLEST[indicator.nature]:
             return PublishedPart(key=part.key, hidden=Hidden(Reason.TOO_FEW))
         count = rounded(part.count)
@@ -139,7 +140,7 @@ def _share(indicator: Indicator, part: Part, count: int | Hidden, interval: Inte
         is_pair = not indicator.parts_add_up and not indicator.is_public_base
         hidden = Hidden(Reason.TOO_FEW) if is_pair or not isinstance(count, Hidden) else count
         return PublishedPart(key=part.key, base=base, hidden=hidden)
-    times = TIMES[indicator.unit]
+    times = TIMES[part.unit or indicator.unit]
     low, high = interval(count, base) if interval else (None, None)
     return PublishedPart(
         key=part.key,

@@ -130,7 +130,7 @@ ANSWERS = (
     ),
     Indicator(
         code="C5", name=_("Satisfaction envers les réponses"), unit=Unit.SHARE, nature=Nature.OPINION, least=OPINIONS,
-        of=satisfaction,
+        of=satisfaction, parts_add_up=True,
         denominator=_("les avis donnés dans les douze mois par des personnes qui ont écrit ou soutenu la proposition"),
         comparable_if=_("mêmes douze mois, nombres d’avis du même ordre"),
     ),

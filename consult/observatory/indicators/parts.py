@@ -34,13 +34,13 @@ def share(count: int, base: int, *, least: int = FEW, key: str = "", unit: Unit 
 
 
 def ratio(over: int, base: int, *, least: int = FEW, key: str = "", unit: Unit | None = None) -> Part:
-    """`over` for each of `base`, where it is no part of it: a number without an interval nor a count; else its cause."""
+    """`over` for each of `base`, where it is no part of it: a number without an interval; else its cause."""
     cause = lacking(base, least)
     if cause is None and over < 0:
         cause = Cause.INCONSISTENT
     if cause:
         return Part(key, None, cause=cause, unit=unit)
-    return Part(key, over / base, base=base, unit=unit)
+    return Part(key, over / base, count=over, base=base, unit=unit)
 
 
 def by_number(counts: Counts) -> dict[int, int]:

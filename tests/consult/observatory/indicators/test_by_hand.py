@@ -39,7 +39,7 @@ SHARES: list[tuple[str, dict[str, object], dict[str, Line]]] = [
     (
         "D1",
         {"proposals": 10, "replies": 24, "both_sides": 5},
-        {"replies": (2.4, None, None, None, 10), "both_sides": (0.5, 0.2366, 0.7634, 5, 10)},
+        {"replies": (2.4, None, None, 24, 10), "both_sides": (0.5, 0.2366, 0.7634, 5, 10)},
     ),
     ("D2", {"messages": 20, "messages_turned": 1}, {"": (0.05, 0.0089, 0.2361, 1, 20)}),
     ("D3", {"proposals": 20, "near_duplicates": 1}, {"": (0.05, 0.0089, 0.2361, 1, 20)}),
@@ -79,12 +79,11 @@ SHARES: list[tuple[str, dict[str, object], dict[str, Line]]] = [
     (
         "M3",
         {"removals": {"topic": 30, "insult": 10}, "appeals": 10, "appeals_upheld": 5},
-        {"appeals": (0.25, None, None, None, 40), "overturned": (0.5, 0.2366, 0.7634, 5, 10)},
+        {"appeals": (0.25, None, None, 10, 40), "overturned": (0.5, 0.2366, 0.7634, 5, 10)},
     ),
-    # 5 ÷ 5, between 0.2366 ÷ 0.7634 and the inverse
-    ("T2", {"by_logic": {"prevent": 5, "repair": 5}}, {"": (1, 0.3099, 3.2267, None, 10)}),
-    ("T2", {"by_logic": {"prevent": 16, "repair": 4}}, {"": (4, 1.4037, 11.3981, None, 20)}),
-    ("T2", {"by_logic": {"repair": 10}}, {"": (0, 0, 0.3842, None, 10)}),
+    ("T2", {"by_logic": {"prevent": 10, "repair": 10}}, {"": (1, 0.4271, 2.3412, 10, 10)}),
+    ("T2", {"by_logic": {"prevent": 40, "repair": 10}}, {"": (4, 2.0269, 7.8938, 40, 10)}),
+    ("T2", {"by_logic": {"repair": 10}}, {"": (0, 0, 0.3842, 0, 10)}),
     ("V1", {"votes": 1, "votes_equal": 1}, {"": (1, 0.2065, 1, 1, 1)}),
     ("V1", {"votes": 2, "votes_equal": 1}, {"": (0.5, 0.0945, 0.9055, 1, 2)}),
 ]

@@ -62,9 +62,11 @@ def said(indicator: Indicator, part: Part) -> None:
     assert part.base is not None
     assert part.base >= (1 if indicator.is_public_base else indicator.least)
     if part.count is not None:
-        assert unit in {Unit.SHARE, Unit.PER_THOUSAND}
-        assert 0 <= part.count <= part.base
+        assert unit in {Unit.SHARE, Unit.PER_THOUSAND, Unit.RATIO}
+        assert part.count >= 0
         assert part.value == pytest.approx(part.count / part.base * (1000 if unit is Unit.PER_THOUSAND else 1))
+    if part.count is not None and unit is not Unit.RATIO:
+        assert part.count <= part.base
         assert part.low is not None
         assert part.high is not None
 
