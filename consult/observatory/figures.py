@@ -14,6 +14,9 @@ class Nature(StrEnum):
 
     OPINION = "opinion"  # opinions and votes: eleven
     ACTIVITY = "activity"  # what was done: five
+    INSTITUTION = (
+        "institution"  # acts of a public body that are each public under its name: one, and nothing is rounded
+    )
 
 
 class Unit(StrEnum):
