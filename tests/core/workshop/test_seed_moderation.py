@@ -77,7 +77,8 @@ def test_reports_come_with_and_without_an_account_on_most_motives(seeded: list[s
     assert not reports.filter(user=F("case__author")).exists()
     # Two days and not one: the town was made some time before this test, and a report may have passed its day since.
     older = reports.filter(user=None, at__lte=timezone.now() - timezone.timedelta(days=2))
-    assert older.exists() and not older.exclude(visitor="").exists()
+    assert older.exists()
+    assert not older.exclude(visitor="").exists()
 
 
 def test_what_is_held_waits_where_texts_are_read_first_and_nowhere_else(seeded: list[str]):
