@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet
 
+from consult.observatory.figures import Indicator
+from consult.observatory.indicators import INDICATORS
 from consult.observatory.models import Board, Convention, Release, Snapshot
 from consult.observatory.published import PublishedSnapshot, Told, read_told
 from consult.observatory.vintages import Vintage
@@ -34,11 +36,26 @@ class BoardShown:
     told: Told
 
 
+@dataclass(frozen=True, slots=True)
+class Embargo:
+    """A vintage that was counted, in whole or in part, and whether it is public."""
+
+    vintage: Vintage
+    counted: int
+    missing: list[str]  # names of towns that a convention covers and that have no snapshot
+    released_at: datetime | None
+
+
 def is_analyst(user: User | AnonymousUser | object, at: datetime) -> bool:
     """Whether this account compares towns for the observatory at this moment."""
     if not isinstance(user, User) or not user.is_active:
         return False
     return RoleGrant.objects.valid_at(at).filter(user=user, role=Role.ANALYST).exists()
+
+
+def indicators() -> dict[str, Indicator]:
+    """The questions that every town is asked, by code, in their order."""
+    return INDICATORS
 
 
 def vintages_shown(*, is_analyst: bool) -> list[VintageShown]:
@@ -50,6 +67,20 @@ def vintages_shown(*, is_analyst: bool) -> list[VintageShown]:
         for one in counted
         if is_analyst or one["vintage"] in released
     ]
+
+
+def embargoes() -> list[Embargo]:
+    """Every vintage that was counted, newest first, for the analyst who lifts their embargo."""
+    return [
+        Embargo(one.vintage, one.towns, [] if one.released_at else _missing(one.vintage), one.released_at)
+        for one in vintages_shown(is_analyst=True)
+    ]
+
+
+def _missing(vintage: Vintage) -> list[str]:
+    covered = Convention.objects.covering(vintage).values("territory")
+    waiting = Territory.objects.filter(pk__in=covered).exclude(snapshots__vintage=str(vintage))
+    return list(waiting.order_by("name", "code").values_list("name", flat=True))
 
 
 def snapshots_of(vintage: Vintage, *, is_analyst: bool, codes: list[str] | None = None) -> list[PublishedSnapshot]:
