@@ -1,4 +1,7 @@
-"""Whether the votes of the quarter can be counted again: each is, from its own published files and nothing else."""
+"""Whether the votes of the quarter can be counted again: each is, from its own files and nothing else.
+
+Where ballots are not published, since they are too few or were not to be, the files are those that scrutineers are given.
+"""
 
 import json
 from pathlib import Path
@@ -28,6 +31,8 @@ def is_equal(question: int, result: Any) -> bool:
     """The result that is shown is that of the files, and the rule applied to their ballots gives it again."""
     rows = PublishedFile.objects.filter(question=question, name__in=NEEDED).order_by("name")
     files = {name: bytes(content) for name, content in rows.values_list("name", "content")}
+    if files.keys() != set(NEEDED):
+        return False
     try:
         if json.loads(files["result.json"]) != result:
             return False
@@ -35,6 +40,6 @@ def is_equal(question: int, result: Any) -> bool:
             for name, content in files.items():
                 (Path(folder) / name).write_bytes(content)
             recounted(Path(folder))
-    except (KeyError, ValueError):
-        return False  # a file that is missing or unreadable, or another result
+    except (KeyError, TypeError, ValueError):
+        return False  # a file that does not read, or another result
     return True
