@@ -146,7 +146,7 @@ def test_what_an_institution_did_leaves_as_it_was_counted():
 def test_why_an_institution_has_no_figure_is_said():
     asked = indicator(nature=Nature.INSTITUTION, least=5)
     assert alone(asked, Part("", None, cause=Cause.NOTHING_HAPPENED)).cause == Cause.NOTHING_HAPPENED
-    assert alone(asked, share(1, 4)) == PublishedPart(key="", cause=Cause.TOO_FEW)
+    assert alone(asked, share(1, 4)) == PublishedPart(key="", cause=Cause.TOO_FEW, unit=Unit.SHARE)
 
 
 def themes(counts: Sequence[int], nature: Nature = Nature.ACTIVITY) -> tuple[PublishedPart, ...]:
