@@ -72,6 +72,25 @@ def said(head: Sequence[Block], blocks: Sequence[Block]) -> Block:
     return {"kind": "said", "runs": list(head), "blocks": list(blocks)}
 
 
+def table(heads: Sequence[str], rows: Sequence[Sequence[Block]]) -> Block:
+    """A table under its heads: each cell is the words of a `run`, or a `picture`. The first cell of a row names it."""
+    columns = [[row[at] for row in rows] for at in range(len(heads))]
+    widths = [
+        max((one.get("width", 0) for one in column), default=0) for column in columns
+    ]  # nought is as wide as its words
+    return {
+        "kind": "table",
+        "heads": [run(one) for one in heads],
+        "widths": widths,
+        "rows": [list(row) for row in rows],
+    }
+
+
+def picture(svg: str, width: int) -> Block:
+    """A drawing of our own, so many millimetres wide, whose figures are written beside it: who listens to the page hears those alone."""
+    return {"kind": "picture", "svg": svg, "width": width}
+
+
 def new_page() -> Block:
     """What follows begins a page."""
     return {"kind": "page"}

@@ -6,7 +6,19 @@ import time
 import pytest
 
 from core.lib import paper
-from core.lib.paper import Paper, PaperError, blocks_of, heading, new_page, paragraph, pdf_of, run, said
+from core.lib.paper import (
+    Paper,
+    PaperError,
+    blocks_of,
+    heading,
+    new_page,
+    paragraph,
+    pdf_of,
+    picture,
+    run,
+    said,
+    table,
+)
 from core.lib.text import html_of
 from tests.papers import root_of, tags_of, text_of
 from tests.payloads import PAYLOADS
@@ -114,3 +126,15 @@ def test_a_page_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_page_that_cannot_be_set_says_why() -> None:
     with pytest.raises(PaperError, match="kind"):
         page({"nothing": 1})
+
+
+@pytest.mark.promise("S-17", "A-9")
+def test_a_table_has_heads_and_its_pictures_are_silent() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10" width="40" height="10"><circle cx="50%" cy="50%" r="4"/></svg>'
+    pdf = page(table(["Territoire", "Dessin"], [[run("=1+1"), picture(svg, 40)], [run("#panic()"), run("•")]]))
+    tags = tags_of(pdf)
+    assert tags.count("/TH") == 2
+    assert tags.count("/TD") == 4
+    assert "/Figure" not in tags
+    assert "=1+1" in text_of(pdf)
+    assert "#panic() •" in text_of(pdf)
