@@ -16,6 +16,8 @@ import "./styles/wall.css";
 import "./styles/ballot.css";
 import "./styles/marks.css";
 import "./styles/charts.css";
+import "./styles/plots.css";
+import "./styles/map.css";
 import "./styles/moderation.css";
 import "./styles/receipt.css";
 import "./styles/utilities.css";

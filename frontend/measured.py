@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -11,11 +10,8 @@ from consult.observatory.figures import Unit
 from consult.observatory.published import Told
 from consult.observatory.selectors import indicators
 from consult.observatory.words import CAUSES, part_label
-from frontend.typography import number, percent
-
-# Unit of a value: how many decimals it is written with
-DECIMALS: Final = {Unit.PER_THOUSAND: 1, Unit.DAYS: 0, Unit.HOURS: 0, Unit.RATIO: 1, Unit.INDEX: 2}
-SMALL_SHARE: Final = 0.1  # under it, a share has one decimal: participation is a few per cent
+from frontend.plots.quantities import in_words, interval_in_words
+from frontend.typography import number
 
 
 class State(StrEnum):
@@ -43,28 +39,6 @@ class FigureRow:
         return f"indicateur-{self.code.lower()}"
 
 
-def value_text(value: float, unit: Unit | None) -> str:
-    """A value with its unit: « 3,4 % », « 12 jours », « 0,42 »."""
-    if unit == Unit.SHARE:
-        return percent(value, 1 if value < SMALL_SHARE else 0)
-    written = number(value, DECIMALS.get(unit or Unit.RATIO, 1))
-    if unit == Unit.DAYS:
-        return _("%(n)s j") % {"n": written}
-    if unit == Unit.HOURS:
-        return _("%(n)s h") % {"n": written}
-    return _("%(n)s pour mille") % {"n": written} if unit == Unit.PER_THOUSAND else written
-
-
-def interval_text(part: PublishedPart) -> str:
-    """« de 9 % à 15 % »: where the true value is 95 times in a hundred."""
-    if part.low is None or part.high is None:
-        return ""
-    return _("de %(low)s à %(high)s") % {
-        "low": value_text(part.low, part.unit),
-        "high": value_text(part.high, part.unit),
-    }
-
-
 def state_of(part: PublishedPart) -> State:
     """Whether a part says its value, hides it, or has none."""
     if part.hidden:
@@ -79,7 +53,7 @@ def row_of(code: str, part: PublishedPart) -> FigureRow:
     value = "•" if part.value is None and part.hidden else _("non comparable")
     return FigureRow(
         code=code, name=str(indicators()[code].name), label=part_label(code, part.key),
-        value=value if part.value is None else value_text(part.value, part.unit), interval=interval_text(part),
+        value=value if part.value is None else in_words(part.value, part.unit or Unit.RATIO), interval=interval_in_words(part.low, part.high, part.unit or Unit.RATIO),
         base=_("sur %(n)s") % {"n": number(part.base)} if part.base is not None and state == State.TOLD else "",
         why=why, state=state,
     )  # fmt: skip

@@ -1,0 +1,45 @@
+"""A figure of the observatory as it is printed, in its unit."""
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consult.observatory.figures import Unit
+from frontend.typography import THIN, number, percent, plural
+
+FEW_PER_THOUSAND: Final = 10  # under it, a decimal is printed
+FEW_PERCENT, FEWER_PERCENT = 0.1, 0.01  # shares under which a decimal is printed, then two
+
+
+def in_words(value: float, unit: Unit, *, like: float | None = None) -> str:
+    """« 0,31 % », « 41 jours », « 1,4 »; a share has as many decimals as another one, `like`, where there is one."""
+    if unit == Unit.SHARE:
+        return percent(value, _decimals(value if like is None else like))
+    if unit == Unit.PER_THOUSAND:
+        return f"{number(value, 1 if 0 < value < FEW_PER_THOUSAND else 0)}{THIN}‰"
+    if unit == Unit.DAYS:
+        days = round(value)
+        return ngettext("%(n)s jour", "%(n)s jours", plural(days)) % {"n": number(days)}
+    if unit == Unit.HOURS:
+        hours = round(value)
+        return ngettext("%(n)s heure", "%(n)s heures", plural(hours)) % {"n": number(hours)}
+    return number(value, DECIMALS.get(unit, 0))
+
+
+def interval_in_words(low: float | None, high: float | None, unit: Unit) -> str:
+    """« de 0,29 % à 0,33 % »; one bound where the other is not known, nothing where there is none."""
+    if low is not None and high is not None:
+        return _("de %(low)s à %(high)s") % {"low": in_words(low, unit, like=high), "high": in_words(high, unit)}
+    if low is not None:
+        return _("%(low)s ou plus") % {"low": in_words(low, unit)}
+    return _("%(high)s ou moins") % {"high": in_words(high, unit)} if high is not None else ""
+
+
+def _decimals(share: float) -> int:
+    if share == 0 or share >= FEW_PERCENT:
+        return 0
+    return 1 if share >= FEWER_PERCENT else 2
+
+
+DECIMALS: Final = {Unit.RATIO: 1, Unit.INDEX: 2}
