@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from threading import BoundedSemaphore
 
 from django.contrib import messages
 from django.core.cache import caches
@@ -25,11 +24,7 @@ from core.lib.refusals import Common, Refused, allow
 from frontend.pages.discussion.outcome_forms import MinutesForm
 from frontend.pages.discussion.place import Place, desk_room, room_at
 from frontend.pages.discussion.printed import annexed, cut_words, dates_of, paper_of
-
-KEPT_S = 3600  # seconds that a PDF is kept
-WAIT_S = 2  # for the press to be free
-AGAIN_S = 20  # what to wait before another try
-PRESS = BoundedSemaphore(1)  # one page is set at a time in each process: a crowd cannot fill the machine
+from frontend.press import AGAIN_S, KEPT_S, PRESS, WAIT_S
 
 
 @require_safe
