@@ -70,6 +70,7 @@ def footer_links(path: str) -> list[Link]:
         (_("Mentions légales"), address("home:legal")),
         (_("Données personnelles"), address("home:privacy")),
         (_("Données ouvertes"), address("home:data")),
+        (_("Observatoire"), address("observatory:index")),
         (_("Fiches pratiques"), address("practices:list")),
         (_("Plan du site"), address("home:site_map")),
         (_("Choisir un autre territoire"), address("home:search")),

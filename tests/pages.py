@@ -56,6 +56,8 @@ VALUES: dict[str, Value] = {
     "merge_id": lambda place, case: place.rows["merge"].pk,
     "practice_id": lambda place, case: place.practices[case].pk,
     "vintage": lambda place, case: str(Vintage.holding(clock()).later(-2 if case == "public" else -1)),
+    "pilot_code": lambda place, case: place.territory.code,
+    "form": lambda place, case: case or "csv",
     "notice_id": lambda place, case: place.rows["notice"].pk,
     "words": lambda place, case: slug_of(place.practices[case]),
 }
@@ -107,6 +109,8 @@ CASES_OF_PARAMETER = {
     "vintage": ("", "public"),
 }
 CASES_OF_ROUTE = {
+    "observatory:compare_file": ("", "pdf"),
+    "observatory:pilot_file": ("", "pdf"),
     "consultations:show": ("", "brouillon", "vide", "à venir", "débat", "terminée"),
     "proposals:list": ("", "brouillon", "vide", "débat", "terminée"),
     "proposals:show": ("", "brouillon", "retirée", "au nom de", "terminée"),

@@ -1,5 +1,6 @@
 """What the pages of practices show, in a constant number of queries. Nothing here writes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -146,6 +147,12 @@ def drafts_of(territory: Territory) -> list[PracticeRow]:
 def published_of(territory: Territory) -> list[PracticeRow]:
     """The sheets that a town has published, newest first."""
     return [row_of(one) for one in _of(territory, Status.PUBLISHED).order_by("-published_at", "-id")[:DESK_SIZE]]
+
+
+def practices_in(codes: Collection[str], most: int = PAGE_SIZE) -> list[PracticeRow]:
+    """The published sheets of these towns, by town then newest first, in one query."""
+    rows = Practice.objects.published().filter(territory__code__in=codes).select_related("territory").only(*LISTED)
+    return [row_of(one) for one in rows.order_by("territory__search_name", "-published_at", "-id")[:most]]
 
 
 def ready_in(territory: Territory) -> list[Commitment]:

@@ -23,11 +23,13 @@ NOT_PAGES = {
     "proposals:feed": "un flux", "frontend:media": "une image",
     "votes:file": "un fichier", "votes:archive": "un fichier", "votes:log": "pour les machines", "votes:receipt_file": "un fichier",
     "moderation:log_file": "un fichier", "discussion:minutes_pdf": "un fichier", "discussion:minutes_html": "un fichier",
-    "outcomes:table": "un fichier",
+    "outcomes:table": "un fichier", "observatory:compare_file": "un fichier", "observatory:pilot_file": "un fichier",
 }  # fmt: skip
 # Pages read by somebody in particular because they show more to them: (route, state) → who.
 ALSO = {
     ("home:index", ""): ("attestée",),
+    ("observatory:index", ""): ("analyste",),
+    ("observatory:pilot", ""): ("analyste",),
     ("territories:show", ""): ("administratrice",),
     ("practices:show", ""): ("agent",),
     ("consultations:list", ""): ("agent",),

@@ -26,7 +26,7 @@ def _analyst(request: HttpRequest) -> User:
 
 
 def _crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_("Observatoire"), ""), *last]
+    return [(_("Observatoire"), reverse("observatory:index")), *last]
 
 
 @never_cache

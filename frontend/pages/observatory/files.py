@@ -1,0 +1,129 @@
+"""The same figures to take away: CSV, OpenDocument, JSON and PDF, of a comparison or of one town. Nothing hidden is in any."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from consult.observatory.published import PublishedSnapshot
+from consult.observatory.selectors import indicators
+from consult.observatory.words import CAUSES, UNITS, part_label
+from core.lib.sheets import sheet
+from core.lib.workbook import MIME, Tab, ods_of
+from core.territories.models import TerritoryKind
+from frontend.pages.observatory.comparing import FORMS, comparison_of, said_of
+from frontend.pages.observatory.figures import apart, unit_of
+from frontend.pages.observatory.forms import Asked, asked_in
+from frontend.pages.observatory.place import LICENCE, Reader, Towns, citation, reader_of
+from frontend.pages.observatory.printed import comparison_paper, pilot_paper
+from frontend.pages.observatory.process import says
+from frontend.pages.observatory.reading import families_of
+from frontend.press import pressed
+
+# One line a number: the name of a column for machines, then for people.
+COLUMNS: Final = (
+    ("vintage", gettext_lazy("millésime")), ("code", gettext_lazy("code")), ("name", gettext_lazy("territoire")),
+    ("kind", gettext_lazy("type")), ("departement", gettext_lazy("département")), ("population", gettext_lazy("population")),
+    ("population_year", gettext_lazy("année de la population")), ("size", gettext_lazy("taille")),
+    ("indicator", gettext_lazy("indicateur")), ("indicator_name", gettext_lazy("nom de l’indicateur")), ("part", gettext_lazy("partie")),
+    ("part_name", gettext_lazy("nom de la partie")), ("unit", gettext_lazy("unité")), ("value", gettext_lazy("valeur")),
+    ("low", gettext_lazy("borne basse à 95 %")), ("high", gettext_lazy("borne haute à 95 %")), ("count", gettext_lazy("numérateur, arrondi")),
+    ("base", gettext_lazy("dénominateur, arrondi")), ("hidden", gettext_lazy("masqué parce que")), ("not_comparable", gettext_lazy("non comparable parce que")),
+    ("method_version", gettext_lazy("version de la méthode")), ("code_version", gettext_lazy("version du programme")), ("hash", gettext_lazy("empreinte des mesures")),
+)  # fmt: skip
+
+
+@require_safe
+def comparison(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The figures of a comparison: the same address as its page, in another form."""
+    reader = reader_of(request)
+    if reader.shown is None or form not in dict(FORMS):
+        raise Http404
+    asked = asked_in(request, reader)
+    url = f"{reverse('observatory:compare')}?{request.GET.urlencode()}"
+    cited, name = citation(reader.shown, said_of(asked), url), f"comparaison-{reader.shown.vintage}"
+    if form == "pdf":
+        return _pdf_of_comparison(reader, asked, cited, name)
+    return _file(form, name, asked.chosen, asked.everyone, asked.codes, cited)
+
+
+@require_safe
+def pilot(request: HttpRequest, pilot_code: str, form: str) -> HttpResponseBase:
+    """The figures of one town."""
+    reader = reader_of(request)
+    everyone = reader.snapshots()
+    found = next((one for one in everyone if one.told.place.code == pilot_code), None)
+    if found is None or reader.shown is None or form not in dict(FORMS):
+        raise Http404
+    url = f"{reverse('observatory:pilot', args=[pilot_code])}?millesime={found.vintage}"
+    cited, name = citation(reader.shown, found.told.place.name, url), f"observatoire-{pilot_code}-{found.vintage}"
+    if form == "pdf":
+        said = f"pilot:{get_language()}:{cited}:{reader.is_sealed}:{[one.input_hash for one in everyone]}"
+        families = families_of(found, everyone)
+        return _attached(
+            pressed(said, lambda: pilot_paper(found, families, cited, is_sealed=reader.is_sealed)), f"{name}.pdf", "application/pdf",
+        )  # fmt: skip
+    return _file(form, name, [found], everyone, list(indicators()), cited)
+
+
+def _pdf_of_comparison(reader: Reader, asked: Asked, cited: str, name: str) -> HttpResponse:
+    said = f"comparison:{get_language()}:{cited}:{reader.is_sealed}:{[one.input_hash for one in asked.everyone]}"
+    charts = comparison_of(asked)
+    paper = pressed(
+        said, lambda: comparison_paper(said_of(asked), asked.chosen, charts, cited, is_sealed=reader.is_sealed)
+    )
+    return _attached(paper, f"{name}.pdf", "application/pdf")
+
+
+def rows_of(chosen: Sequence[PublishedSnapshot], everyone: Towns, codes: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """One line a number, in the order of the columns. One that is hidden or not comparable has its reason and no figure."""
+    for one in chosen:
+        place = one.told.place
+        about = (
+            str(one.vintage), place.code, place.name, str(TerritoryKind(place.kind).label), place.departement, place.population,
+            place.population_year, str(one.size.label),
+        )  # fmt: skip
+        for code in codes:
+            for part in one.told.figures.get(code, ()):
+                hidden = str(part.hidden.reason.label) if part.hidden else ""
+                cause = str(CAUSES[part.cause]) if part.cause else apart(one, code, part.key, everyone)
+                shown = part.value is not None and not hidden and not cause
+                figures = (part.value, part.low, part.high, part.count, part.base) if shown else (None,) * 5
+                yield (
+                    *about, code, str(indicators()[code].name), part.key, part_label(code, part.key), str(UNITS[unit_of(code, part.key, [one])]),
+                    *figures, hidden, "" if hidden else cause, one.told.versions.get(code), one.code_version, one.input_hash,
+                )  # fmt: skip
+
+
+def _file(
+    form: str, name: str, chosen: Sequence[PublishedSnapshot], everyone: Towns, codes: Sequence[str],
+    cited: str,
+) -> HttpResponseBase:  # fmt: skip
+    header, rows = [label for _key, label in COLUMNS], rows_of(chosen, everyone, codes)
+    if form == "csv":
+        return sheet(name, header, rows)
+    if form == "ods":
+        process = [[label, *(say(one) for one in chosen)] for label, say in says()]
+        heads = [_("Façon de travailler"), *(one.told.place.name for one in chosen)]
+        tabs = [
+            Tab(_("Chiffres"), header, rows),
+            Tab(_("Façons de travailler"), heads, process),
+            Tab(_("Source"), [cited], []),
+        ]
+        return _attached(ods_of(tabs), f"{name}.ods", MIME)
+    keys = [key for key, _label in COLUMNS]
+    told = {"citation": cited, "licence": LICENCE, "figures": [dict(zip(keys, row, strict=True)) for row in rows]}
+    body = json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
+    return _attached(body, f"{name}.json", "application/json")
+
+
+def _attached(body: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

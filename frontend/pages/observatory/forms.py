@@ -1,0 +1,117 @@
+"""What is asked of a comparison, in the address: a vintage, towns or a town and its peers, an indicator or a profile."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consult.observatory.published import PublishedSnapshot
+from consult.observatory.selectors import indicators
+from frontend.pages.observatory.figures import PROFILES
+from frontend.pages.observatory.place import Reader, Towns, is_peer, kind_words
+
+CODE: Final = re.compile(r"[0-9][0-9AB][0-9]{3}|[0-9]{9}")
+FIRST_PROFILE: Final = "P"
+MOST_AT_FIRST: Final = 12  # towns compared before any is chosen
+MOST_COMPARED: Final = 40  # towns of one page
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is compared: the towns, the one in focus ("" for none), indicators and profiles by code."""
+
+    everyone: Towns
+    chosen: list[PublishedSnapshot]
+    focus: str
+    what: list[str]
+    missing: int  # towns asked for that have no snapshot of this vintage
+    cut: int  # towns left out, where too many were asked for
+
+    @property
+    def codes(self) -> list[str]:
+        """The indicators asked for, those of a profile as well."""
+        return [code for code in indicators() if code in self.what or code[0] in self.what]
+
+    @property
+    def is_profile(self) -> bool:
+        return len(self.codes) > 1
+
+
+class CompareForm(forms.Form):
+    """The choices of the page. It only draws them: what is read is `asked_in`."""
+
+    millesime = forms.ChoiceField(label=gettext_lazy("Millésime"), required=False)
+    indicateur = forms.ChoiceField(label=gettext_lazy("Ce que l’on compare"), required=False)
+    pairs = forms.ChoiceField(
+        label=gettext_lazy("Un territoire et ses pairs"), required=False,
+        help_text=gettext_lazy("Les pairs sont du même type et de la même taille."),
+    )  # fmt: skip
+    territoire = forms.MultipleChoiceField(
+        label=gettext_lazy("Ou des territoires, un par un"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, reader: Reader, asked: Asked) -> None:
+        shown = str(reader.shown.vintage) if reader.shown else ""
+        codes = [one.told.place.code for one in asked.chosen]
+        super().__init__(
+            initial={
+                "millesime": shown, "indicateur": asked.what[0], "pairs": asked.focus,
+                "territoire": [] if asked.focus else codes,
+            }
+        )  # fmt: skip
+        names = [(one.told.place.code, f"{one.told.place.name} ({kind_words(one)})") for one in asked.everyone]
+        choices: dict[str, Sequence[Any]] = {
+            "millesime": [(str(one.vintage), vintage_words(one.vintage.label, one.released_at is None)) for one in reader.vintages],
+            "indicateur": [(_("Un profil"), list(PROFILES.items())), (_("Un indicateur"), [(one.code, f"{one.code} – {one.name}") for one in indicators().values()])],
+            "pairs": [("", _("Aucun")), *names],
+            "territoire": names,
+        }  # fmt: skip
+        for name, found in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = found
+
+
+def vintage_words(label: str, is_sealed: bool) -> str:
+    """« 4e trimestre 2026 (sous embargo) »."""
+    return _("%(vintage)s (sous embargo)") % {"vintage": label} if is_sealed else label
+
+
+def asked_in(request: HttpRequest, reader: Reader) -> Asked:
+    """What this address asks for; nonsense is refused, and a town without a snapshot is counted as missing."""
+    what = [one for one in request.GET.getlist("indicateur") if one] or [FIRST_PROFILE]
+    if any(one not in indicators() and one not in PROFILES for one in what):
+        raise BadRequest("indicateur")
+    focus = request.GET.get("pairs", "")
+    codes = dict.fromkeys(one for one in request.GET.getlist("territoire") if one)
+    if any(not CODE.fullmatch(one) for one in (*codes, *([focus] if focus else ()))):
+        raise BadRequest("territoire")
+    everyone = reader.snapshots()
+    by_code = {one.told.place.code: one for one in everyone}
+    if focus and not codes:
+        centre = by_code.get(focus)
+        chosen = [one for one in everyone if centre and is_peer(centre, one)]
+        missing = int(centre is None)
+    elif codes:
+        wanted = {*codes, focus} - {""}
+        chosen = [one for one in everyone if one.told.place.code in wanted]
+        missing = len(wanted - by_code.keys())
+    else:
+        chosen, missing = (everyone if len(everyone) <= MOST_AT_FIRST else []), 0
+    kept = _first(chosen, focus)
+    return Asked(everyone, kept, focus if focus in by_code else "", what, missing, len(chosen) - len(kept))
+
+
+def _first(chosen: list[PublishedSnapshot], focus: str) -> list[PublishedSnapshot]:
+    """As many as a page holds, the one in focus among them, by the alphabet."""
+    if len(chosen) <= MOST_COMPARED:
+        return chosen
+    others = [one for one in chosen if one.told.place.code != focus]
+    kept = {one.told.place.code for one in others[: MOST_COMPARED - 1]} | {focus}
+    return [one for one in chosen if one.told.place.code in kept]

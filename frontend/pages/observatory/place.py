@@ -1,0 +1,122 @@
+"""Who reads the observatory, which vintage, and how a page of it is cited."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consult.observatory.published import PublishedSnapshot
+from consult.observatory.selectors import VintageShown, is_analyst, snapshots_of, vintages_shown
+from core.lib.db import clock
+from core.territories.models import TerritoryKind
+from core.territories.names import plain_name
+from frontend.practices import PracticeLink
+from frontend.typography import THIN, french_spaces, number
+
+LICENCE: Final = "Licence Ouverte 2.0"
+THOUSANDS: Final = re.compile(r"(?<=\d) (?=\d)")  # inside a number, which never goes to the next line
+
+
+class Towns(list[PublishedSnapshot]):
+    """The towns of one vintage, and what makes their figures of one kind."""
+
+    @cached_property
+    def versions(self) -> dict[str, int]:
+        """The newest version of each method among them."""
+        found: dict[str, int] = {}
+        for one in self:
+            for code, version in one.told.versions.items():
+                found[code] = max(version, found.get(code, 0))
+        return found
+
+    @cached_property
+    def outline(self) -> int | None:
+        """The newest outline of priority areas among them."""
+        return max((one.told.priority_vintage for one in self if one.told.priority_vintage), default=None)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What this reader may see, and the vintage that is read: nothing where no vintage may be."""
+
+    is_analyst: bool
+    vintages: list[VintageShown]
+    shown: VintageShown | None
+
+    @property
+    def is_sealed(self) -> bool:
+        """The vintage is under embargo: an analyst alone reads it."""
+        return self.shown is not None and self.shown.released_at is None
+
+    def snapshots(self) -> Towns:
+        """Every town of the vintage, in the order of the alphabet."""
+        if self.shown is None:
+            return Towns()
+        found = snapshots_of(self.shown.vintage, is_analyst=self.is_analyst)
+        return Towns(sorted(found, key=lambda one: (plain_name(one.told.place.name), one.told.place.code)))
+
+    def context(self, *crumbs: tuple[str, str], **more: Any) -> dict[str, Any]:
+        """What every page of the observatory shows."""
+        return {
+            "crumbs": [(_("Observatoire"), reverse("observatory:index") if crumbs else ""), *crumbs],
+            "shown": self.shown,
+            "vintages": self.vintages,
+            "is_sealed": self.is_sealed,
+            "releases_url": reverse("observatory:releases") if self.is_analyst else "",
+            "hues": "",
+            **more,
+        }
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """The reader, and the vintage asked for or the newest. One that may not be read is as if it were not: 404."""
+    reads_all = is_analyst(request.user, clock())
+    vintages = vintages_shown(is_analyst=reads_all)
+    asked = request.GET.get("millesime", "")
+    shown = next((one for one in vintages if not asked or str(one.vintage) == asked), None)
+    if asked and shown is None:
+        raise Http404
+    return Reader(reads_all, vintages, shown)
+
+
+def kind_words(snapshot: PublishedSnapshot) -> str:
+    """« commune, de 20 000 à 49 999 habitants »: what it is compared with."""
+    kind = TerritoryKind(snapshot.told.place.kind).label
+    size = THOUSANDS.sub(THIN, str(snapshot.size.label))
+    return _("%(kind)s, %(size)s") % {"kind": kind, "size": size}
+
+
+def population_words(snapshot: PublishedSnapshot) -> str:
+    """« 28 101 habitants en 2023 », or that it is not known."""
+    place = snapshot.told.place
+    if not place.population:
+        return _("population inconnue")
+    words = _("%(n)s habitants (population de %(year)s)")
+    return words % {"n": number(place.population), "year": place.population_year or "?"}
+
+
+def is_peer(one: PublishedSnapshot, other: PublishedSnapshot) -> bool:
+    """Whether two towns are of the same kind and of the same size; a town is its own peer."""
+    return (one.told.place.kind, one.size) == (other.told.place.kind, other.size)
+
+
+def citation(shown: VintageShown, what: str, url: str) -> str:
+    """The line to cite a page by: who, what, which vintage, where."""
+    return french_spaces(
+        _("%(who)s, observatoire des démarches pilotes, « %(what)s », millésime %(vintage)s, %(url)s, %(licence)s.")
+        % {
+            "who": settings.OBSERVATORY_NAME, "what": what, "vintage": shown.vintage,
+            "url": f"{settings.PUBLIC_URL}{url}", "licence": LICENCE,
+        }
+    )  # fmt: skip
+
+
+def hues_of(practices: Sequence[PracticeLink]) -> str:
+    """The hues of the towns whose sheets are shown, as their stylesheet is called."""
+    return "-".join(str(hue) for hue in sorted({link.row.territory_hue for link in practices}))

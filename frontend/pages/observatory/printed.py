@@ -1,0 +1,97 @@
+"""A comparison and a town on paper: tagged PDF, the same figures as on the page, each table with its small drawings."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from consult.observatory.published import PublishedSnapshot
+from core.lib.paper import Block as Words
+from core.lib.paper import Paper, heading, paragraph, picture, run, table
+from frontend.pages.observatory.figures import Chart
+from frontend.pages.observatory.place import kind_words, population_words
+from frontend.pages.observatory.process import process_rows, says
+from frontend.plots.on_paper import standalone
+from frontend.typography import french_spaces
+
+if TYPE_CHECKING:  # the page that shows the same blocks
+    from frontend.pages.observatory.reading import Block
+
+DRAWING_MM: Final = 54
+MOST_ACROSS: Final = 3  # towns of a table of ways of working: a page is no wider
+
+
+def comparison_paper(
+    said: str, chosen: Sequence[PublishedSnapshot], charts: Sequence[Chart], cited: str, *, is_sealed: bool
+) -> Paper:
+    """The comparison that a page shows, in the same order."""
+    blocks = [*_sealed(is_sealed), *(block for chart in charts for block in _chart(chart))]
+    if chosen:
+        blocks.append(heading(_("Comment ces territoires consultent")))
+    for start in range(0, len(chosen), MOST_ACROSS):
+        some = chosen[start : start + MOST_ACROSS]
+        heads = [_("Façon de travailler"), *(one.told.place.name for one in some)]
+        blocks.append(table(heads, [[run(row.label), *map(run, row.cells)] for row in process_rows(some)]))
+    return _paper(_("Comparaison : %(what)s") % {"what": said}, [*blocks, *_foot(cited)])
+
+
+def pilot_paper(
+    found: PublishedSnapshot, families: Sequence[tuple[str, Sequence["Block"]]], cited: str, *, is_sealed: bool
+) -> Paper:
+    """Everything that may be said of one town in one vintage."""
+    about = f"{kind_words(found)} – {population_words(found)} – {found.vintage.label}"
+    blocks = [*_sealed(is_sealed), paragraph(run(french_spaces(about), "em"))]
+    heads = [_("Indicateur"), _("Parmi ses pairs"), _("Chiffre"), _("Intervalle"), _("Base")]
+    for name, shown in families:
+        blocks.append(heading(name))
+        rows = [
+            [run(_title(block.title, row.part)), _drawn(row.drawing), run(french_spaces(row.figure)), run(row.interval), run(row.line.base)]
+            for block in shown
+            for row in block.rows
+        ]  # fmt: skip
+        blocks.append(table(heads, rows))
+    blocks += [heading(_("Comment ce territoire consulte")), table([_("Façon de travailler"), _("Ici")], [[run(label), run(say(found))] for label, say in says()])]  # fmt: skip
+    return _paper(_("Observatoire : %(town)s") % {"town": found.told.place.name}, [*blocks, *_foot(cited)])
+
+
+def _chart(chart: Chart) -> list[Words]:
+    heads = [_("Territoire"), _("Dessin"), _("Chiffre"), _("Intervalle"), _("Base")]
+    rows = [
+        [run(one.line.name), _drawn(one.drawing), run(french_spaces(one.figure)), run(one.interval), run(one.line.base)]
+        for one in chart.strips.drawn
+    ]
+    if any(one.drawing for one in chart.strips.drawn):
+        rows.append([run(""), _drawn(chart.strips.axis), run(""), run(""), run("")])
+    told = [chart.strips.reading, *([chart.strips.peers] if chart.has_peers else [])]
+    read = [paragraph(run(french_spaces(words))) for words in told]
+    terms = _("Base : %(base)s. Comparable si : %(terms)s.") % {"base": chart.denominator, "terms": chart.comparable_if}
+    return [heading(french_spaces(f"{chart.code} – {chart.label}")), *read, table(heads, rows), paragraph(run(french_spaces(terms), "em"))]  # fmt: skip
+
+
+def _title(title: str, part: str) -> str:
+    return french_spaces(_("%(title)s : %(part)s") % {"title": title, "part": part}) if part else title
+
+
+def _drawn(drawing: SafeString) -> Words:
+    return picture(standalone(drawing), DRAWING_MM) if drawing else run("–")
+
+
+def _sealed(is_sealed: bool) -> list[Words]:
+    words = _("Sous embargo : ce millésime n’est pas public. Ne le transmettez pas.")
+    return [paragraph(run(french_spaces(words), "strong"))] if is_sealed else []
+
+
+def _foot(cited: str) -> list[Words]:
+    note = _("Les nombres de personnes et de contributions sont arrondis à cinq. « • » : un chiffre masqué, pour que personne ne soit reconnu. L’ordre des territoires est celui de l’alphabet.")  # fmt: skip
+    return [heading(_("Lire et citer")), paragraph(run(french_spaces(note))), paragraph(run(cited))]
+
+
+def _paper(title: str, blocks: list[Words]) -> Paper:
+    return Paper(
+        title=french_spaces(title),
+        author=_("Observatoire des démarches pilotes"),
+        blocks=blocks,
+        lang=(get_language() or "fr")[:2],
+    )

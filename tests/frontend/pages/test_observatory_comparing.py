@@ -1,0 +1,162 @@
+"""Towns side by side: chosen in the address, by the alphabet, with their peers, their ways of working and their sheets."""
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from consult.observatory.models import Release
+from consult.observatory.vintages import Vintage
+from core.territories.models import Territory
+from tests.compared import PUBLIC, make_towns
+from tests.counted import make_snapshot
+from tests.kept import make_practice
+from tests.measured import CLICHY
+from tests.words import plain
+
+COMPARE = "/observatoire/comparer/"
+NAMES = re.compile(r'<span class="strips__name"[^>]*><a [^>]*>([^<]+)</a>')
+
+
+@pytest.fixture
+def towns(db: None) -> dict[str, Territory]:
+    return make_towns()
+
+
+def read(url: str, client: Client | None = None) -> str:
+    """A page as a stranger reads it, with plain spaces."""
+    cache.clear()
+    answer = (client or Client()).get(url)
+    assert answer.status_code == 200, url
+    return plain(unescape(answer.content.decode()))
+
+
+def names_in(page: str) -> list[str]:
+    return NAMES.findall(page)
+
+
+def test_a_town_and_its_peers_are_of_one_kind_and_size(towns: dict[str, Territory]):
+    page = read(f"{COMPARE}?pairs=59606&indicateur=P1")
+    assert names_in(page) == ["=1+1", "Besançon", "Écully", "Le Havre", "Valenciennes"]
+    assert page.count("strip--chosen") == 1
+    assert "Médiane des 3 pairs qui ont un chiffre : 0,92 %" in page
+
+
+@pytest.mark.promise("P-6")
+def test_a_hidden_figure_says_why_and_draws_nothing(towns: dict[str, Territory]):
+    page = read(f"{COMPARE}?territoire=76351&territoire=25056&indicateur=P1")
+    assert names_in(page) == ["Besançon", "Le Havre"]
+    assert "• Trop peu de cas pour être montré" in page
+    assert page.count('class="strip" ') == 1
+
+
+def test_what_does_not_compare_says_its_cause(towns: dict[str, Territory]):
+    page = read(f"{COMPARE}?territoire=60175&territoire=93014&territoire=25056&indicateur=P")
+    assert "non comparable : la population n’est pas connue" in page
+    assert "non comparable : d’autres contours des quartiers prioritaires" in page
+
+
+def test_towns_that_are_not_peers_are_told_to_be_so_and_have_no_band(towns: dict[str, Territory]):
+    page = read(f"{COMPARE}?territoire=33063&territoire=25056&indicateur=P1")
+    assert "Ces territoires ne sont pas des pairs" in page
+    assert "strip__band" not in page.split("chart-legend")[1].split("</ul>", 1)[1]
+    assert "Ces territoires ne sont pas des pairs" not in read(f"{COMPARE}?pairs=25056&indicateur=P1")
+
+
+def test_every_part_of_one_indicator_is_drawn_on_one_scale(towns: dict[str, Territory]):
+    page = read(f"{COMPARE}?pairs=59606&indicateur=C1")
+    assert page.count('<svg class="strip-axis"') == 3
+    assert len(set(re.findall(r'<svg class="strip-axis".*?</svg>', page))) == 1
+
+
+def test_a_profile_has_one_chart_an_indicator_and_leads_to_its_grids(towns: dict[str, Territory]):
+    page = read(f"{COMPARE}?pairs=59606&indicateur=T")
+    assert page.count('<div class="strips"') == 1  # prevention ÷ repair; themes are a grid
+    assert "indicateur=T1" in page
+
+
+@pytest.mark.promise("A-9")
+def test_each_chart_has_a_sentence_a_name_and_a_table_of_the_same_figures(towns: dict[str, Territory]):
+    page = read(f"{COMPARE}?pairs=59606&indicateur=P1")
+    assert "Sur 4 territoires, la moitié est à" in page
+    assert 'aria-label="Besançon : 1,1 %, intervalle de 1,0 % à 1,3 %"' in page
+    table = re.search(r"<caption[^>]*>Taux de participation</caption>.*?</table>", page, re.DOTALL)
+    assert table
+    for cell in ("Besançon", "1,1 %", "de 1,0 % à 1,3 %", "350 sur 31 000", "• Trop peu de cas pour être montré"):
+        assert cell in table[0]
+
+
+def test_no_figure_moves_a_town_in_the_list(db: None):
+    vintage = Vintage(2025, 4)
+    made = make_towns()
+    peers = [made[name] for name in ("Valenciennes", "Besançon", "Écully")]
+    for place, town in enumerate(peers):
+        make_snapshot(town, vintage, replace(CLICHY, population=town.population, participants=400 - 150 * place))
+        make_snapshot(
+            town, Vintage(2025, 3), replace(CLICHY, population=town.population, participants=100 + 150 * place)
+        )
+    Release.objects.create(vintage="2025-T4", towns=3)
+    Release.objects.create(vintage="2025-T3", towns=3)
+    for one in ("2025-T4", "2025-T3"):
+        page = read(f"{COMPARE}?millesime={one}&indicateur=P1")
+        assert names_in(page) == ["Besançon", "Écully", "Valenciennes"]
+        assert not re.search(
+            r"(?i)\b(rang|palmarès|meilleure?s?|premiers?|dernière?s?)\b", page.split("<main", 1)[1].split("</main>")[0]
+        )
+    assert 'class="tally__rank"' not in page
+
+
+def test_what_differs_in_how_towns_work_is_beside_their_figures(towns: dict[str, Territory]):
+    page = read(f"{COMPARE}?territoire=25056&territoire=59606&indicateur=P1")
+    row = re.search(r'<th scope="row">Modération (.*?)</tr>', page, re.DOTALL)
+    assert row
+    assert "diffère" in row[1]
+    assert "avant publication" in row[1]
+    assert "après publication" in row[1]
+    assert "diffère" not in re.search(r'<th scope="row">Canaux(.*?)</tr>', page, re.DOTALL)[1]  # type: ignore[index]
+
+
+def test_the_sheets_of_the_chosen_towns_are_beside_their_figures(towns: dict[str, Territory]):
+    make_practice(towns["Besançon"])
+    make_practice(towns["Bordeaux"], "Quarante bancs")
+    page = read(f"{COMPARE}?pairs=25056")
+    assert "Éclairer l’allée" in page
+    assert "Quarante bancs" not in page
+
+
+def test_a_town_without_a_count_is_told_and_nonsense_is_refused(towns: dict[str, Territory]):
+    assert "1 territoire demandé n’a pas de relevé pour ce millésime" in read(
+        f"{COMPARE}?territoire=75056&territoire=25056"
+    )
+    for wrong in ("territoire=nulle-part", "pairs=../", "indicateur=Z9", "territoire=12345'"):
+        assert Client().get(f"{COMPARE}?{wrong}").status_code == 400, wrong
+    for unknown in ("millesime=2019-T1", "millesime=hier", "millesime=2026-T9"):
+        assert Client().get(f"{COMPARE}?{unknown}").status_code == 404, unknown
+
+
+def test_beyond_what_a_page_holds_the_first_of_the_alphabet_stay_with_the_one_in_focus(
+    towns: dict[str, Territory], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("frontend.pages.observatory.forms.MOST_COMPARED", 3)
+    page = read(f"{COMPARE}?pairs=59606&indicateur=P1")
+    assert names_in(page) == ["=1+1", "Besançon", "Valenciennes"]
+    assert "2 autres territoires ne sont pas dessinés" in page
+
+
+def test_a_comparison_costs_the_same_questions_for_two_towns_and_for_seven(
+    towns: dict[str, Territory], django_assert_max_num_queries: object
+):
+    for query in ("territoire=25056&territoire=59606", "&".join(f"territoire={one.code}" for one in towns.values())):
+        cache.clear()
+        with django_assert_max_num_queries(8):  # type: ignore[operator]
+            Client().get(f"{COMPARE}?{query}")
+
+
+def test_the_page_says_how_to_be_cited_and_taken_away(towns: dict[str, Territory]):
+    page = read(f"{COMPARE}?pairs=25056&indicateur=C2")
+    assert f"« Délai médian de réponse, 5 territoires », millésime {PUBLIC}" in page
+    for form in ("csv", "ods", "json", "pdf"):
+        assert f"/observatoire/comparer/chiffres.{form}?pairs=25056" in page
