@@ -48,6 +48,7 @@ TOWN_OF = {
     "digests.Used": "digest__office__territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
+    "observatory.ContextFigure": "territory",
 }  # fmt: skip
 WITHOUT_TOWN = {
     "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "notices.Received", "notices.RefusedAddress", "notices.Notice", "notices.Preference", "pulse.Heartbeat", "moderation.Swept",
