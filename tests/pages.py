@@ -8,7 +8,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
+from consult.observatory.vintages import Vintage
 from consult.practices.selectors import slug_of
+from core.lib.db import clock
 from tests.town import INVITATION, Place
 
 Value = Callable[[Place, str], Any]
@@ -53,6 +55,7 @@ VALUES: dict[str, Value] = {
     "advice_id": lambda place, case: place.rows["advice"].pk,
     "merge_id": lambda place, case: place.rows["merge"].pk,
     "practice_id": lambda place, case: place.practices[case].pk,
+    "vintage": lambda place, case: str(Vintage.holding(clock()).later(-2 if case == "public" else -1)),
     "notice_id": lambda place, case: place.rows["notice"].pk,
     "words": lambda place, case: slug_of(place.practices[case]),
 }
@@ -101,6 +104,7 @@ CASES_OF_PARAMETER = {
     "room_id": ("", "brouillon"),
     "practice_id": ("", "brouillon"),
     "words": ("", "brouillon"),
+    "vintage": ("", "public"),
 }
 CASES_OF_ROUTE = {
     "consultations:show": ("", "brouillon", "vide", "à venir", "débat", "terminée"),

@@ -36,6 +36,7 @@ from core.territories.models import CommonTheme, Neighbourhood, Territory
 from tests import people
 from tests.answered import make_answers
 from tests.ballots import make_votes
+from tests.counted import make_counts
 from tests.judged import make_cases
 from tests.kept import keep_promises
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
@@ -292,6 +293,7 @@ def build_town(how_many: int = 25) -> Town:
     Delegation.objects.create(office=office, theme=CommonTheme.HEALTH)
     Association.objects.filter(pk=regie.pk).update(declared_by=samba)
     regie.refresh_from_db()
+    make_counts(here, there, who["analyste"])
     return Town(
         here=make_place(here, nadia, karim, regie, how_many, voters=11),
         there=make_place(there, maud, bertrand, ours, 2),

@@ -69,3 +69,22 @@ class Measures:
     # Votes counted in the quarter
     votes: int = 0  # questions counted
     votes_equal: int = 0  # of them, those whose published files give the published result again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """How a town consults: public facts of its institution, shown as they are beside its figures. They explain; they rank nothing."""
+
+    consultations: int = 0  # open at some moment of the quarter
+    days_open: int = 0  # days of the quarter with one open at least: phases that overlap count once
+    phase_kinds: tuple[str, ...] = ()  # of the phases open in the quarter, sorted
+    ballots: tuple[str, ...] = ()  # ways of voting of the questions open in the quarter, sorted
+    channels: tuple[str, ...] = ()  # "online", "live", "paper", sorted
+    moderation: str = ""  # "post", "pre", "both"; empty where nothing was moderated
+    delegations: int = 0  # élus who hold a delegation on the last day
+    heads: bool = False  # somebody is said to head the executive on the last day
+    decided_by: Counts = field(
+        default_factory=dict
+    )  # answers published in the twelve months, by who decided: "elected", "official"
+    advised: int = 0  # of these answers, those on which a service or a partner gave advice
+    partners: int = 0  # commitments of the twelve months that an institution beyond the town shares

@@ -1,10 +1,130 @@
-"""What stands beside participation: figures that the State publishes of a territory, with their source and year."""
+"""Which towns take part, what was counted of them once a quarter, when it became public, and what the State publishes beside it."""
+
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from consult.observatory.vintages import Vintage
+from core.accounts.models import User
 from core.territories.models import Territory
+
+VINTAGE = r"^[0-9]{4}-T[1-4]$"
+VINTAGE_LENGTH, HASH_LENGTH = 7, 64
+
+
+def _vintage(name: Any, **options: Any) -> "models.CharField[str, str]":
+    """A quarter, « 2026-T4 »: as text, it sorts as time goes."""
+    return models.CharField(name, max_length=VINTAGE_LENGTH, **options)
+
+
+class ConventionQuerySet(models.QuerySet["Convention"]):
+    def covering(self, vintage: Vintage) -> Self:
+        """Those under which this vintage is counted."""
+        code = str(vintage)
+        return self.filter(Q(last_vintage="") | Q(last_vintage__gte=code), first_vintage__lte=code)
+
+    def running(self) -> Self:
+        return self.filter(last_vintage="")
+
+
+class Convention(models.Model):
+    """A town lets the observatory compare it, from one vintage on, until the end of the vintage in which it takes that back."""
+
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="conventions")
+    first_vintage = _vintage(_("premier millésime"))
+    last_vintage = _vintage(_("dernier millésime"), blank=True)
+    signed_at = models.DateTimeField(_("signée le"), db_default=Now())
+    signed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    revoked_at = models.DateTimeField(_("reprise le"), null=True, blank=True)
+
+    objects = ConventionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-first_vintage", "-id")
+        verbose_name = _("convention")
+        constraints = [
+            models.CheckConstraint(
+                name="convention_counts_in_quarters",
+                condition=Q(first_vintage__regex=VINTAGE) & (Q(last_vintage="") | Q(last_vintage__regex=VINTAGE)),
+            ),
+            models.CheckConstraint(
+                name="convention_ends_after_it_begins",
+                condition=Q(last_vintage="", revoked_at__isnull=True)
+                | Q(last_vintage__gte=F("first_vintage"), revoked_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_running_convention_a_territory", fields=["territory"], condition=Q(last_vintage="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.territory_id} {self.first_vintage}-{self.last_vintage}"
+
+
+class Snapshot(models.Model):
+    """What was counted of one pilot in one vintage, once: the database lets nobody change it, nor count it again.
+
+    `inputs` (territory, measures, process) stay inside; `published` is what they may say, and all that any page, file or
+    API reads. A second count of the same quarter would show, by difference, who took their words away in between.
+    """
+
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="snapshots")
+    vintage = _vintage(_("millésime"))
+    taken_at = models.DateTimeField(_("compté le"))
+    code_version = models.CharField(_("version du programme"), max_length=60)
+    inputs = models.TextField(_("mesures"))  # canonical JSON
+    input_hash = models.CharField(_("empreinte des mesures"), max_length=HASH_LENGTH)
+    published = models.TextField(_("ce qui peut être montré"))  # canonical JSON
+
+    class Meta:
+        ordering = ("-vintage", "territory_id")
+        verbose_name = _("relevé")
+        constraints = [
+            models.UniqueConstraint(name="one_snapshot_a_territory_and_vintage", fields=["territory", "vintage"]),
+            models.CheckConstraint(name="snapshot_counts_a_quarter", condition=Q(vintage__regex=VINTAGE)),
+            models.CheckConstraint(name="snapshot_has_its_hash", condition=Q(input_hash__regex=r"^[0-9a-f]{64}$")),
+        ]
+        indexes = [models.Index(fields=["vintage", "territory"], name="snapshots_of_a_vintage")]
+
+    def __str__(self) -> str:
+        return f"{self.territory_id} {self.vintage}"
+
+
+class Release(models.Model):
+    """The embargo of a vintage was lifted: for all its towns at once, and for good."""
+
+    vintage = _vintage(_("millésime"), primary_key=True)
+    at = models.DateTimeField(_("rendu public le"), db_default=Now())
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    towns = models.PositiveIntegerField(_("territoires"))
+
+    class Meta:
+        ordering = ("-vintage",)
+        verbose_name = _("publication")
+        constraints = [models.CheckConstraint(name="release_is_of_a_quarter", condition=Q(vintage__regex=VINTAGE))]
+
+    def __str__(self) -> str:
+        return self.vintage
+
+
+class Board(models.Model):
+    """The running quarter of one pilot, for those who work there: counted now and then by the clock, read for nothing."""
+
+    territory = models.OneToOneField(Territory, models.CASCADE, primary_key=True, related_name="board")
+    vintage = _vintage(_("millésime"))
+    counted_at = models.DateTimeField(_("compté le"))
+    published = models.TextField(_("ce qui peut être montré"))
+
+    class Meta:
+        verbose_name = _("tableau de bord")
+        constraints = [models.CheckConstraint(name="board_is_of_a_quarter", condition=Q(vintage__regex=VINTAGE))]
+        indexes = [models.Index(fields=["counted_at"], name="boards_to_count")]
+
+    def __str__(self) -> str:
+        return f"{self.territory_id} {self.vintage}"
 
 
 class ContextKind(models.TextChoices):

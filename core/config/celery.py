@@ -49,6 +49,9 @@ app.conf.beat_schedule = {
     "open-duties": {"task": "consult.answers.tasks.open_duties", "schedule": 30.0},
     "tell-followers": {"task": "consult.answers.tasks.tell_followers", "schedule": 10.0},
     "prepare-digests": {"task": "consult.digests.tasks.prepare_digests", "schedule": crontab(minute="*/15")},
+    # Four times a night: what an interruption or a time limit left is taken up an hour later.
+    "count-quarters": {"task": "consult.observatory.tasks.count_quarters", "schedule": crontab(hour="1-4", minute=20)},
+    "refresh-boards": {"task": "consult.observatory.tasks.refresh_boards", "schedule": crontab(minute="*/15")},
     "read-mail": {"task": "consult.digests.tasks.read_mail", "schedule": 60.0},
     "fold-joined-persons": {"task": "consult.proposals.tasks.fold_joined_persons", "schedule": 60.0},
 }

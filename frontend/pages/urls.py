@@ -7,6 +7,7 @@ urlpatterns = [
     path("compte/", include("frontend.pages.account.urls")),
     path("demo/", include("frontend.pages.demo.urls")),
     path("", include("frontend.pages.practices.urls")),
+    path("", include("frontend.pages.observatory.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.territories.urls")),
     path("t/<slug:territory_slug>/agents/", include("frontend.pages.people.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.consultations.urls")),

@@ -46,12 +46,14 @@ TOWN_OF = {
     "notices.Announcement": "territory", "notices.Nearby": "neighbourhood__territory",
     "digests.Rhythm": "office__territory", "digests.Digest": "office__territory", "digests.Shown": "office__territory",
     "digests.Used": "digest__office__territory",
+    "observatory.Convention": "territory", "observatory.Snapshot": "territory", "observatory.Board": "territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
     "observatory.ContextFigure": "territory",
 }  # fmt: skip
 WITHOUT_TOWN = {
     "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "notices.Received", "notices.RefusedAddress", "notices.Notice", "notices.Preference", "pulse.Heartbeat", "moderation.Swept",
+    "observatory.Release",
     "territories.Territory",
     # The urn has no key to a question's row (see consult/votes/models/urn.py): the sums of all tables watch it.
     "votes.SealedBallot", "votes.Superseded", "votes.CastKey", "votes.Closing",

@@ -40,6 +40,7 @@ class PublishedPart:
     base: int | None = None  # rounded to five, unless it is public
     hidden: Hidden | None = None
     cause: Cause | None = None
+    unit: Unit | None = None  # of the value
 
 
 class SeriesRefusal(TextChoices):
@@ -77,14 +78,19 @@ def publish_figure(
     Parts of which no unit is in two (`parts_add_up`) must come with every key of their grid. `interval`, where there is one, is
     worked out from what is published alone.
     """
+    told = _told(indicator, parts, interval)
+    return tuple(replace(one, unit=part.unit or indicator.unit) for part, one in zip(parts, told, strict=True))
+
+
+def _told(indicator: Indicator, parts: Sequence[Part], interval: Interval | None) -> list[PublishedPart]:
     told = [_without(indicator, part) for part in parts]
     if indicator.parts_add_up and indicator.unit in TIMES:
         if any(told):  # one denominator: what holds of one part holds of all
             nothing = PublishedPart(key="", hidden=Hidden(Reason.TOO_FEW))
-            return tuple(replace(one or nothing, key=part.key) for part, one in zip(parts, told, strict=True))
+            return [replace(one or nothing, key=part.key) for part, one in zip(parts, told, strict=True)]
         shown = _shares(indicator, parts)
-        return tuple(_share(indicator, part, one, interval) for part, one in zip(parts, shown, strict=True))
-    return tuple(one or _alone(indicator, part, interval) for part, one in zip(parts, told, strict=True))
+        return [_share(indicator, part, one, interval) for part, one in zip(parts, shown, strict=True)]
+    return [one or _alone(indicator, part, interval) for part, one in zip(parts, told, strict=True)]
 
 
 def _without(indicator: Indicator, part: Part) -> PublishedPart | None:

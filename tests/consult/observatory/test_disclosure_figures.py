@@ -94,13 +94,13 @@ def test_a_base_under_the_least_is_not_shown_and_nought_reads_like_few():
         alone(asked, Part("", None, cause=Cause.NOT_REACHED, base=7)),
         alone(asked, Part("", None)),
     ]
-    assert told == [PublishedPart(key="", hidden=FEW)] * 6
+    assert told == [PublishedPart(key="", hidden=FEW, unit=Unit.SHARE)] * 6
     assert alone(asked, share(12, 30)).base == 30
 
 
 def test_a_cause_that_speaks_of_no_count_is_told():
     told = alone(indicator(is_public_base=True), Part("", None, cause=Cause.NO_POPULATION))
-    assert told == PublishedPart(key="", cause=Cause.NO_POPULATION)
+    assert told == PublishedPart(key="", cause=Cause.NO_POPULATION, unit=Unit.SHARE)
     told = alone(indicator(Unit.DAYS), Part("", None, base=40, cause=Cause.NOT_REACHED))
     assert told.cause == Cause.NOT_REACHED
 
@@ -121,8 +121,8 @@ def test_what_is_no_share_is_rounded_and_needs_k_under_it(unit: Unit, value: flo
     asked = indicator(unit, least=1)
     told = alone(asked, Part("", value, low=value, high=value, base=12))
     assert (told.value, told.low, told.high, told.base) == (shown, shown, shown, 10)
-    assert alone(asked, Part("", value, base=4)) == PublishedPart(key="", hidden=FEW)
-    assert alone(asked, Part("", value)) == PublishedPart(key="", hidden=FEW)
+    assert alone(asked, Part("", value, base=4)) == PublishedPart(key="", hidden=FEW, unit=unit)
+    assert alone(asked, Part("", value)) == PublishedPart(key="", hidden=FEW, unit=unit)
 
 
 def test_a_ratio_of_two_counts_needs_k_of_both():

@@ -11,7 +11,13 @@ from tests.test_house import ROOT, sources
 pytestmark = pytest.mark.promise("P-6", "P-7")
 ROOM = "consult.observatory"
 EXACT = {"measures", "indicators", "figures"}  # modules that hold exact counts, or make them
-SAFE = {"Cause", "Indicator", "Nature", "Unit"}  # of them, what says how a figure is read, and not what it is
+SAFE = {
+    "Cause",
+    "Indicator",
+    "Nature",
+    "Process",
+    "Unit",
+}  # of them, what says how a figure is read or how a town consults
 # Where exact counts may be handled: what measures, what works out, what controls, and what keeps what was controlled.
 INSIDE = {"measures", "figures", "indicators", "disclosure", "facts", "steps", "services"}
 CATALOGUE = {"selectors"}  # lists the indicators that there are

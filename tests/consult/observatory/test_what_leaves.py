@@ -9,7 +9,7 @@ from consult.observatory.disclosure.tables import SMALLEST
 from consult.observatory.figures import Unit
 from consult.observatory.indicators import INDICATORS
 from core.territories.models import CommonTheme
-from tests.consult.observatory.measured import CLICHY, ONE_PERSON
+from tests.measured import CLICHY, ONE_PERSON
 
 pytestmark = pytest.mark.promise("P-6")
 # Thirty times the town: what is hidden there is hidden for another reason than its size.

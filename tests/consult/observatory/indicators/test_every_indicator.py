@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
 from consult.observatory.indicators import INDICATORS
 from consult.observatory.measures import Measures
-from tests.consult.observatory.measured import CLICHY, ONE_PERSON
+from tests.measured import CLICHY, ONE_PERSON
 
 CODES = (
     "P1", "P2", "P3", "P4", "P5", "P6", "P7", "D1", "D2", "D3", "C1", "C2", "C3", "C4", "C5", "C6", "C7",

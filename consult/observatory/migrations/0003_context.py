@@ -5,9 +5,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
+        ("observatory", "0002_counted_once"),
         ("territories", "0001_initial"),
     ]
 
