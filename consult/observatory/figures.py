@@ -14,9 +14,7 @@ class Nature(StrEnum):
 
     OPINION = "opinion"  # opinions and votes: eleven
     ACTIVITY = "activity"  # what was done: five
-    INSTITUTION = (
-        "institution"  # acts of a public body that are each public under its name: one, and nothing is rounded
-    )
+    INSTITUTION = "institution"  # public acts, each under the name of a public body: one, and nothing is rounded
 
 
 class Unit(StrEnum):

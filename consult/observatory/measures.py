@@ -1,8 +1,8 @@
 """What is counted of one pilot in one vintage, before any indicator: aggregates alone, with no name, number or word of a person.
 
 A vintage is a quarter (« 2026-T4 »), from its first instant to its last in the time of France; two vintages share no act. Cohorts
-that need time to be seen (answers, commitments, appeals) are those that opened in the twelve months that end with the vintage, as
-they stood at its last instant.
+that need time to be seen (answers, commitments) are those that opened in the twelve months that end with the vintage, as they stood at
+its last instant: they slide by a quarter, so they hold acts of the institution alone, each of them public. What people do is told once.
 """
 
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ class Measures:
     age_sex_expected: Counts = field(default_factory=dict)  # inhabitants by band, e.g. "F-18-29": where it was loaded
     age_sex_year: int | None = None
 
-    # Participation in the quarter
-    consultations: int = 0  # open at some moment: without one, nobody could take part
+    # Participation in the quarter, by whoever speaks as a resident or for an association
+    consultations: int = 0  # open to contributions at some moment: without one, nobody could take part
     participants: int = 0  # people who did at least one act
     offline: int = 0  # of them, people whose acts were all brought on paper or by a mediator
     newcomers: int = 0  # of them, people who had never acted before in this territory
@@ -52,9 +52,10 @@ class Measures:
     reasoned: int = 0  # of them, answers whose reasons are long enough to be reasons
     commitments_due: int = 0  # their date, as last promised, fell in the twelve months
     commitments_kept: int = 0  # of them, done by their date or after it, before the last instant
-    satisfied: Counts = field(default_factory=dict)  # verdicts given in the twelve months: "yes", "partly", "no"
-    digests_by_theme: Counts = field(default_factory=dict)  # digests sent in the quarter, by theme of the delegation
-    digests_acted_by_theme: Counts = field(default_factory=dict)  # of them, digests from which something was done
+    satisfied: Counts = field(default_factory=dict)  # verdicts given in the quarter: "yes", "partly", "no"
+    # Digests sent in the quarter, by theme of the delegation; « single » joins themes that fewer than two people received
+    digests_by_theme: Counts = field(default_factory=dict)
+    digests_acted_by_theme: Counts = field(default_factory=dict)  # of them, those from which something was done by then
     commitments: int = 0  # made in the twelve months
     cooperations: Counts = field(default_factory=dict)  # commitments by how many actors cooperate (a number as text)
     ties: Counts = field(default_factory=dict)  # commitments that two kinds of actors share: "caf|municipality", sorted
@@ -73,18 +74,16 @@ class Measures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """How a town consults: public facts of its institution, shown as they are beside its figures. They explain; they rank nothing."""
+    """How a town consults in a vintage: facts of the institution, public one by one, so that what is compared can be judged."""
 
-    consultations: int = 0  # open at some moment of the quarter
-    days_open: int = 0  # days of the quarter with one open at least: phases that overlap count once
+    consultations: int = 0  # open to contributions at some moment of the quarter
     phase_kinds: tuple[str, ...] = ()  # of the phases open in the quarter, sorted
     ballots: tuple[str, ...] = ()  # ways of voting of the questions open in the quarter, sorted
-    channels: tuple[str, ...] = ()  # "online", "live", "paper", sorted
-    moderation: str = ""  # "post", "pre", "both"; empty where nothing was moderated
-    delegations: int = 0  # élus who hold a delegation on the last day
-    heads: bool = False  # somebody is said to head the executive on the last day
-    decided_by: Counts = field(
-        default_factory=dict
-    )  # answers published in the twelve months, by who decided: "elected", "official"
-    advised: int = 0  # of these answers, those on which a service or a partner gave advice
-    partners: int = 0  # commitments of the twelve months that an institution beyond the town shares
+    channels: tuple[str, ...] = ()  # by which one could take part in the quarter: "live", "online", "paper"
+    moderation: str = ""  # of the consultations open in the quarter: "post", "pre", or "both"
+    delegations: int = 0  # people in office to whom a theme is delegated, on the last day
+    heads: bool = False  # somebody heads the executive, on the last day
+    decided_by: Counts = field(default_factory=dict)  # answers of the twelve months: "elected", "official"
+    advised: int = 0  # of them, those for which a technical advice was given
+    partners: int = 0  # institutions that share a commitment made in the twelve months
+    days_open: int = 0  # of the quarter, days on which one consultation at least was open to contributions

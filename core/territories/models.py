@@ -112,6 +112,11 @@ class Neighbourhood(models.Model):
     name = models.CharField(_("nom"), max_length=120)
     slug = models.SlugField(_("adresse"), max_length=120)
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    # The area that it lies in, of the same territory: who lives here lives there.
+    priority_area = models.ForeignKey(
+        "PriorityArea", models.SET_NULL, null=True, blank=True, related_name="neighbourhoods",
+        verbose_name=_("quartier prioritaire"),
+    )  # fmt: skip
 
     class Meta:
         ordering = ("name", "id")

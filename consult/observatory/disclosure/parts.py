@@ -5,6 +5,7 @@
 - A denominator that is public (the population) is neither protected nor rounded, and its complement is not looked at.
 - A ratio of two counts needs k of both. What is no quotient of counts (a median, an index, an estimated share) needs k under it, and
   is rounded to a day, an hour, a tenth or a hundredth. A part may have a unit of its own.
+- What an institution did leaves as it was counted, a nought and a cause as well: it is public, and nobody's but the institution's.
 - Nothing at all and too few are one answer: were they two, « too few » would say one to four.
 
 Figures of neighbourhoods are never added to one another: a sum of rounded shares is nobody's share, and there is no function for it.
@@ -17,7 +18,7 @@ from typing import Final
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from consult.observatory.disclosure.tables import SMALLEST, Hidden, Reason, Table, publish_table, rounded
+from consult.observatory.disclosure.tables import PROTECTED, SMALLEST, Hidden, Reason, Table, publish_table, rounded
 from consult.observatory.figures import Cause, Indicator, Part, Unit
 
 DECIMALS: Final = {Unit.DAYS: 0, Unit.HOURS: 0, Unit.RATIO: 1, Unit.INDEX: 2, Unit.SHARE: 2, Unit.PER_THOUSAND: 0}
@@ -36,7 +37,7 @@ class PublishedPart:
     value: float | None = None
     low: float | None = None
     high: float | None = None
-    count: int | None = None  # rounded to five
+    count: int | None = None  # rounded to five, unless it is an institution's
     base: int | None = None  # rounded to five, unless it is public
     hidden: Hidden | None = None
     cause: Cause | None = None
@@ -83,6 +84,8 @@ def publish_figure(
 
 
 def _told(indicator: Indicator, parts: Sequence[Part], interval: Interval | None) -> list[PublishedPart]:
+    if indicator.nature not in PROTECTED:
+        return [_exact(indicator, part) for part in parts]
     told = [_without(indicator, part) for part in parts]
     if indicator.parts_add_up and indicator.unit in TIMES:
         if any(told):  # one denominator: what holds of one part holds of all
@@ -91,6 +94,15 @@ def _told(indicator: Indicator, parts: Sequence[Part], interval: Interval | None
         shown = _shares(indicator, parts)
         return [_share(indicator, part, one, interval) for part, one in zip(parts, shown, strict=True)]
     return [one or _alone(indicator, part, interval) for part, one in zip(parts, told, strict=True)]
+
+
+def _exact(indicator: Indicator, part: Part) -> PublishedPart:
+    """What an institution did: the figure as it was found, or why there is none."""
+    if part.cause:
+        return PublishedPart(key=part.key, cause=part.cause)
+    if part.value is None or (part.base is not None and part.base < indicator.least):
+        return PublishedPart(key=part.key, cause=Cause.TOO_FEW)
+    return PublishedPart(key=part.key, value=part.value, low=part.low, high=part.high, count=part.count, base=part.base)
 
 
 def _without(indicator: Indicator, part: Part) -> PublishedPart | None:

@@ -1,6 +1,7 @@
 """A table of counts leaves rounded, and no small group can be found again in it, even by who knows these rules.
 
-The rules, in their order (k is 5 for what was done, 11 for opinions and votes):
+The rules, in their order (k is 5 for what was done, 11 for opinions and votes). They protect people. What an institution did is public
+under its name, one act after the other: k is 1 there, so that no rule hides or rounds anything, and a nought is shown as one.
 
 1. **Few.** A count under k is hidden, a nought as well. Were noughts shown, « hidden » would say one to four: within two of the
    truth. And a nought tells of each person of a group that they did not: as much as a count may.
@@ -27,7 +28,8 @@ from django.utils.translation import gettext_lazy as _
 from consult.observatory.disclosure.bounds import NO_LIMIT, Number, width
 from consult.observatory.figures import Nature
 
-SMALLEST: Final = {Nature.ACTIVITY: 5, Nature.OPINION: 11}
+SMALLEST: Final = {Nature.ACTIVITY: 5, Nature.OPINION: 11, Nature.INSTITUTION: 1}
+PROTECTED: Final = (Nature.ACTIVITY, Nature.OPINION)  # what the rules are for: behind its counts there are people
 STEP = 5  # what is shown is a multiple of it
 OFF = STEP // 2  # how far the count may be from what is shown
 SPREAD = 2 * OFF  # a hidden number's least and most are at least as far apart
@@ -92,6 +94,8 @@ def rounded(count: int) -> int:
 
 def publish_table(table: Table) -> PublishedTable:
     """This table as it may be shown, by the rules above."""
+    if table.nature not in PROTECTED:
+        return _exact(table)
     height, across, k = len(table.rows), len(table.columns), SMALLEST[table.nature]
     cells = [count for row in table.counts for count in row]
     small = _small(table)
@@ -107,6 +111,17 @@ def publish_table(table: Table) -> PublishedTable:
     if _is_found(table, told, rows, columns, total):
         told = [Hidden(Reason.TOGETHER)] * len(cells)
     return _published(table, told, rows, columns, total)
+
+
+def _exact(table: Table) -> PublishedTable:
+    """A table of public acts, and its sums, as they were counted."""
+    cells = [count for row in table.counts for count in row]
+    if not table.has_margins or len(cells) == 1:
+        return _published(table, cells)
+    if min(len(table.rows), len(table.columns)) == 1:
+        return _published(table, cells, total=sum(cells))
+    sums = tuple(map(sum, table.counts)), tuple(map(sum, zip(*table.counts, strict=True)))
+    return _published(table, cells, *sums, sum(cells))
 
 
 def _published(

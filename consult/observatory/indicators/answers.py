@@ -71,13 +71,16 @@ def kept(measures: Measures) -> tuple[Part, ...]:
 
 
 def satisfaction(measures: Measures) -> tuple[Part, ...]:
-    """C5: of the verdicts that authors and supporters gave on an answer, how many of each kind; a share for each verdict."""
+    """C5: of the verdicts that authors and supporters gave in the quarter, how many of each kind; a share for each verdict."""
     given, keys = measures.satisfied, lines(tuple(Verdict.values), measures.satisfied)
     return tuple(share(given.get(key, 0), sum(given.values()), least=OPINIONS, key=key) for key in keys)
 
 
 def digests_acted_on(measures: Measures) -> tuple[Part, ...]:
-    """C6: for each theme of delegation to which digests were sent, the share of them from which something was done."""
+    """C6: for each theme of delegation to which digests were sent, the share of them from which something was done.
+
+    A theme that one person holds is no line of its own: « single » brings such themes together.
+    """
     sent, acted = measures.digests_by_theme, measures.digests_acted_by_theme
     themes = sorted(sent.keys() | acted.keys())
     if not themes:
@@ -108,31 +111,31 @@ def cooperation(measures: Measures) -> tuple[Part, ...]:
 
 ANSWERS = (
     Indicator(
-        code="C1", name=_("Réponses à 30, 60 et 90 jours"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=DUTIES,
+        code="C1", name=_("Réponses à 30, 60 et 90 jours"), unit=Unit.SHARE, nature=Nature.INSTITUTION, least=DUTIES,
         of=answered_in_time,
         denominator=_("les devoirs de réponse nés dans les douze mois"),
         comparable_if=_("mêmes douze mois, seuils de réponse de la charte du même ordre"),
     ),
     Indicator(
-        code="C2", name=_("Délai médian de réponse"), unit=Unit.DAYS, nature=Nature.ACTIVITY, least=DUTIES, of=days_to_answer,
+        code="C2", name=_("Délai médian de réponse"), unit=Unit.DAYS, nature=Nature.INSTITUTION, least=DUTIES, of=days_to_answer,
         denominator=_("les devoirs de réponse nés dans les douze mois"),
         comparable_if=_("mêmes douze mois, seuils de réponse de la charte du même ordre"),
     ),
     Indicator(
-        code="C3", name=_("Réponses motivées"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=DUTIES, of=reasoned,
+        code="C3", name=_("Réponses motivées"), unit=Unit.SHARE, nature=Nature.INSTITUTION, least=DUTIES, of=reasoned,
         denominator=_("les réponses publiées dans les douze mois, dans leur première version"),
         comparable_if=_("mêmes douze mois, même longueur à partir de laquelle un motif est compté"),
     ),
     Indicator(
-        code="C4", name=_("Engagements tenus"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=DUTIES, of=kept,
+        code="C4", name=_("Engagements tenus"), unit=Unit.SHARE, nature=Nature.INSTITUTION, least=DUTIES, of=kept,
         denominator=_("les engagements dont l’échéance tombe dans les douze mois"),
         comparable_if=_("mêmes douze mois, au moins cinq engagements échus dans chaque territoire"),
     ),
     Indicator(
         code="C5", name=_("Satisfaction envers les réponses"), unit=Unit.SHARE, nature=Nature.OPINION, least=OPINIONS,
         of=satisfaction, parts_add_up=True,
-        denominator=_("les avis donnés dans les douze mois par des personnes qui ont écrit ou soutenu la proposition"),
-        comparable_if=_("mêmes douze mois, nombres d’avis du même ordre"),
+        denominator=_("les avis donnés dans le trimestre par des personnes qui ont écrit ou soutenu la proposition"),
+        comparable_if=_("même trimestre, nombres d’avis du même ordre"),
     ),
     Indicator(
         code="C6", name=_("Points suivis d’un acte, par délégation"), unit=Unit.SHARE, nature=Nature.ACTIVITY,
@@ -141,7 +144,7 @@ ANSWERS = (
         comparable_if=_("même trimestre, même rythme des points"),
     ),
     Indicator(
-        code="C7", name=_("Acteurs qui coopèrent"), unit=Unit.RATIO, nature=Nature.ACTIVITY, least=DUTIES, of=cooperation,
+        code="C7", name=_("Acteurs qui coopèrent"), unit=Unit.RATIO, nature=Nature.INSTITUTION, least=DUTIES, of=cooperation,
         denominator=_("les engagements pris dans les douze mois"),
         comparable_if=_("mêmes douze mois, nombres d’engagements du même ordre : un réseau se densifie avec eux"),
     ),

@@ -46,7 +46,7 @@ def appeals(measures: Measures) -> tuple[Part, ...]:
 
 MODERATION = (
     Indicator(
-        code="M1", name=_("Délai de modération"), unit=Unit.HOURS, nature=Nature.ACTIVITY, least=FEW, of=hours_to_decide,
+        code="M1", name=_("Délai de modération"), unit=Unit.HOURS, nature=Nature.INSTITUTION, least=FEW, of=hours_to_decide,
         denominator=_("les cas décidés dans le trimestre"),
         comparable_if=_("même trimestre, même mode de modération, avant ou après publication"),
     ),

@@ -17,7 +17,7 @@ def recounted(measures: Measures) -> tuple[Part, ...]:
 
 VOTES = (
     Indicator(
-        code="V1", name=_("Votes recomptés à l’identique"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=1, of=recounted,
+        code="V1", name=_("Votes recomptés à l’identique"), unit=Unit.SHARE, nature=Nature.INSTITUTION, least=1, of=recounted,
         denominator=_("les questions dépouillées dans le trimestre"),
         comparable_if=_("toujours : chaque vote se recompte seul, à partir de ses fichiers publiés"),
     ),

@@ -119,7 +119,7 @@ def counted(territory: Territory, vintage: Vintage, at: datetime | None = None) 
         code=territory.code, name=territory.name, kind=territory.kind, departement=territory.departement,
         population=territory.population, population_year=territory.population_year,
     )  # fmt: skip
-    return place, measures_of(territory, vintage, at=at), process_of(territory, vintage)
+    return place, measures_of(territory, vintage, at=at), process_of(territory, vintage, at=at)
 
 
 def _listed(read: dict[str, Any]) -> dict[str, Any]:

@@ -39,13 +39,13 @@ def crowd_of(town: Town, variations: Sheet, local_themes: Sheet, oldest: int) ->
                 "endorsements": [key for key in associations if chance.random() < 0.03],
                 "age_days": min(int(chance.betavariate(1.2, 1.6) * oldest) + 1, oldest),
                 "status": "published",
-                "comments": list(_talk(chance, variations["comment_bank"], comments)),
+                "comments": list(talk(chance, variations["comment_bank"], comments)),
             }
         )
     return found
 
 
-def _talk(chance: Chance, bank: dict[str, list[str]], count: int) -> Iterable[Sheet]:
+def talk(chance: Chance, bank: dict[str, list[str]], count: int) -> Iterable[Sheet]:
     """So many comments in threads; one sentence of the bank each, or two where it has been said already."""
     said: set[str] = set()
     left = count

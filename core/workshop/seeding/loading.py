@@ -23,6 +23,7 @@ from core.workshop.seeding.moderation import seed_moderation
 from core.workshop.seeding.people import make_personas, name_analyst, settle
 from core.workshop.seeding.pilots import open_territory
 from core.workshop.seeding.processes import open_consultation
+from core.workshop.seeding.quarters import fill_quarters, seed_observatory
 from core.workshop.seeding.rooms import seed_rooms
 from core.workshop.seeding.sheets import Sheet, proposals_of, read
 from core.workshop.seeding.town import Town
@@ -54,6 +55,7 @@ def seed_all(say: Callable[[str], None] = lambda _line: None) -> int:
     made += seed_rooms(say)
     made += seed_answers(say)
     made += seed_moderation(say)
+    made += seed_observatory(say)
     if made:
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {', '.join(ANALYSED)}")
@@ -102,6 +104,7 @@ def seed_pilot(*, territory: Territory, sheet: Sheet) -> Counter[str] | None:
     for process in (process for process in read("consultations") if process["territory"] == territory.code):
         consultation = open_consultation(town, process)
         counts.update({"consultations": 1, **fill(town, consultation, _proposals(town, process))})
+    counts.update(fill_quarters(town))
     record(actor=town.official, territory=territory, act="demo.seeded", target=f"territory:{territory.pk}", **counts)
     return counts
 

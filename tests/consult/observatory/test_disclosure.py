@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.observatory.disclosure.tables import (
+    PROTECTED,
     SMALLEST,
     Hidden,
     PublishedTable,
@@ -44,7 +45,7 @@ def tables(draw) -> Table:
     largest = [[int(count * draw(voices)) for count in row] for row in counts] if draw(st.booleans()) else None
     return table_of(
         counts,
-        draw(st.sampled_from(Nature)),
+        draw(st.sampled_from(PROTECTED)),
         has_margins=draw(st.integers(0, 5)) > 0,
         largest=largest and tuple(map(tuple, largest)),
         columns_are_answers=draw(st.booleans()),
@@ -111,7 +112,7 @@ def test_who_publishes_every_row_there_could_be_still_keeps_five_values_for_each
     survivors(found, top)
 
 
-@pytest.mark.parametrize("nature", Nature)
+@pytest.mark.parametrize("nature", PROTECTED)
 def test_who_publishes_every_table_of_two_rows_there_could_be_still_keeps_five_values(nature: Nature):
     top, step = {Nature.ACTIVITY: (13, 1), Nature.OPINION: (34, 3)}[nature]
     found = guesses(lambda counts: publish_table(table_of([counts[:2], counts[2:]], nature)), [range(0, top, step)] * 4)
@@ -136,7 +137,7 @@ def survivors(found: dict, top: int) -> None:
 @given(
     st.integers(0, 90),
     st.lists(st.lists(st.floats(0, 1), min_size=1, max_size=3), min_size=2, max_size=3),
-    st.sampled_from(Nature),
+    st.sampled_from(PROTECTED),
 )
 def test_several_ways_of_dividing_the_same_people_say_no_more_together(people: int, cuts: list, nature: Nature):
     k = SMALLEST[nature]
@@ -155,7 +156,7 @@ def test_several_ways_of_dividing_the_same_people_say_no_more_together(people: i
         assert not is_hidden or most - least >= LEAST_SPREAD, (people, cuts, published)
 
 
-@pytest.mark.parametrize("nature", Nature)
+@pytest.mark.parametrize("nature", PROTECTED)
 @pytest.mark.parametrize("count", [0, 1])
 def test_one_person_alone_in_an_area_shows_nothing(count: int, nature: Nature):
     alone = publish_table(table_of([[count]], nature))
@@ -167,7 +168,7 @@ def test_one_person_alone_in_an_area_shows_nothing(count: int, nature: Nature):
     assert sum(isinstance(shown, Hidden) for shown in among.row_totals) == 2
 
 
-@pytest.mark.parametrize("nature", Nature)
+@pytest.mark.parametrize("nature", PROTECTED)
 @pytest.mark.parametrize("by", [1, -1])
 def test_one_person_more_changes_nothing_that_is_hidden(by: int, nature: Nature):
     few = SMALLEST[nature] - 2
@@ -208,7 +209,7 @@ def years(quarters: Sequence[int], nature: Nature, *, every: int) -> list[tuple[
 
 
 @MANY
-@given(st.lists(st.integers(0, 30), min_size=8, max_size=16), st.sampled_from(Nature))
+@given(st.lists(st.integers(0, 30), min_size=8, max_size=16), st.sampled_from(PROTECTED))
 def test_years_that_share_no_quarter_say_nothing_of_a_quarter(quarters: list[int], nature: Nature):
     told = years(quarters, nature, every=4)
     for count, (least, most) in zip(quarters, windows(told, len(quarters)), strict=True):
@@ -233,3 +234,17 @@ def test_sums_of_two_directions_that_give_a_cell_away_show_no_cell():
     found = publish_table(table_of([[2, 24, 0], [0, 22, 1], [9, 17, 7]]))
     assert {str(shown) for row in found.cells for shown in row} == {"•"}
     assert (found.row_totals, found.column_totals, found.total) == ((25, 25, 35), (10, 65, 10), 80)
+
+
+def test_a_table_of_public_acts_is_shown_as_it_was_counted():
+    told = publish_table(table_of([[0, 1], [3, 12]], Nature.INSTITUTION))
+    assert told.cells == ((0, 1), (3, 12))
+    assert (told.row_totals, told.column_totals, told.total) == ((1, 15), (3, 13), 16)
+    assert publish_table(table_of([[0, 2]], Nature.INSTITUTION)).total == 2
+    alone = publish_table(table_of([[0, 2]], Nature.INSTITUTION, has_margins=False))
+    assert (alone.cells, alone.total) == (((0, 2),), None)
+
+
+def test_only_what_an_institution_did_is_not_protected():
+    assert set(PROTECTED) == set(Nature) - {Nature.INSTITUTION}
+    assert SMALLEST == {Nature.ACTIVITY: 5, Nature.OPINION: 11, Nature.INSTITUTION: 1}

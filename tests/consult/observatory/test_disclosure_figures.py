@@ -13,7 +13,7 @@ from consult.observatory.disclosure.parts import (
     refuse_overlap,
     refuse_trend,
 )
-from consult.observatory.disclosure.tables import SMALLEST, Hidden, Reason, Shown
+from consult.observatory.disclosure.tables import PROTECTED, SMALLEST, Hidden, Reason, Shown
 from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
 from tests.attacker import FAR, bounds, guesses, windows
 
@@ -133,6 +133,22 @@ def test_a_ratio_of_two_counts_needs_k_of_both():
     assert alone(asked, Part("", 10, count=40, base=4)).hidden == FEW
 
 
+def test_what_an_institution_did_leaves_as_it_was_counted():
+    asked = indicator(nature=Nature.INSTITUTION, least=5)
+    told = alone(asked, Part("", 1 / 7, low=0.02, high=0.51, count=1, base=7))
+    assert (told.count, told.base, told.value, told.low, told.high) == (1, 7, 1 / 7, 0.02, 0.51)
+    nought = alone(asked, Part("", 0.0, count=0, base=7))
+    assert (nought.count, nought.value, nought.hidden) == (0, 0, None)
+    days = alone(indicator(Unit.DAYS, nature=Nature.INSTITUTION, least=5), Part("", 12.6, base=6))
+    assert (days.value, days.base) == (12.6, 6)
+
+
+def test_why_an_institution_has_no_figure_is_said():
+    asked = indicator(nature=Nature.INSTITUTION, least=5)
+    assert alone(asked, Part("", None, cause=Cause.NOTHING_HAPPENED)).cause == Cause.NOTHING_HAPPENED
+    assert alone(asked, share(1, 4)) == PublishedPart(key="", cause=Cause.TOO_FEW, unit=Unit.SHARE)
+
+
 def themes(counts: Sequence[int], nature: Nature = Nature.ACTIVITY) -> tuple[PublishedPart, ...]:
     base = sum(counts)
     asked = indicator(parts_add_up=True, nature=nature)
@@ -163,7 +179,7 @@ def said(part: PublishedPart, k: int) -> tuple[int, int]:
 
 
 @MANY
-@given(st.lists(st.integers(0, 40), min_size=2, max_size=6), st.sampled_from(Nature))
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=6), st.sampled_from(PROTECTED))
 def test_who_adds_up_the_themes_never_comes_within_two_of_a_hidden_one(counts: list[int], nature: Nature):
     k, told = SMALLEST[nature], themes(counts, nature)
     base = told[0].base
@@ -206,7 +222,7 @@ def test_what_shares_acts_with_what_was_told_is_refused(period: tuple[int, int],
 @given(
     st.lists(st.integers(0, 12), min_size=8, max_size=8),
     st.permutations([(first, first + long) for long in (2, 3, 4) for first in range(9 - long)]),
-    st.sampled_from(Nature),
+    st.sampled_from(PROTECTED),
 )
 def test_whatever_periods_are_told_none_gives_a_quarter_away(
     quarters: list[int], asked: list[tuple[int, int]], nature: Nature

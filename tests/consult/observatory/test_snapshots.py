@@ -19,6 +19,7 @@ from consult.observatory.rules import ObservatoryRefusal
 from consult.observatory.services.snapshots import hash_of, take_snapshot, take_snapshots, verify_snapshot
 from consult.observatory.tasks import count_quarters
 from consult.observatory.vintages import Vintage
+from consult.proposals.models import Proposal, Status
 from core.accounts.models import User
 from core.audit.models import Entry
 from core.lib.db import clock
@@ -156,7 +157,9 @@ def test_words_taken_back_since_are_said_and_change_nothing_that_is_public(clich
     proposal = make_proposal(consultation, nadia, published_at=last_quarter().starts)
     before = take_snapshot(territory=clichy, vintage=last_quarter())
     assert json.loads(before.inputs)["measures"]["proposals"] == 1
-    type(proposal).objects.filter(pk=proposal.pk).update(status="hidden")
+    Proposal.objects.filter(pk=proposal.pk).update(
+        status=Status.WITHDRAWN, withdrawn_at=clock(), withdrawn_reason="Dit."
+    )
     found = verify_snapshot(before)
     assert "proposals" in found.moved
     assert found.is_sound

@@ -16,6 +16,7 @@ CODES = (
     "P1", "P2", "P3", "P4", "P5", "P6", "P7", "D1", "D2", "D3", "C1", "C2", "C3", "C4", "C5", "C6", "C7",
     "M1", "M2", "M3", "T1", "T2", "V1",
 )  # fmt: skip
+PUBLIC = {"C1", "C2", "C3", "C4", "C7", "M1", "V1"}  # what an institution did, under its name
 every = pytest.mark.parametrize("code", CODES)
 
 NUMBERS = st.integers(0, 300)
@@ -204,6 +205,8 @@ def test_an_indicator_says_all_that_a_reader_needs(code: str):
     for words in (indicator.name, indicator.denominator, indicator.comparable_if):
         assert len(str(words)) > 8
     assert indicator.version >= 1
-    assert indicator.nature is (Nature.OPINION if code == "C5" else Nature.ACTIVITY)
+    assert indicator.nature is (
+        Nature.OPINION if code == "C5" else Nature.INSTITUTION if code in PUBLIC else Nature.ACTIVITY
+    )
     assert indicator.least >= (11 if code == "C5" else 1 if code == "V1" else 5)
     assert indicator.is_public_base is (code == "P1")
