@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
@@ -55,7 +56,7 @@ urlpatterns = [
     path("inbound-mail/", InboundMail.as_view(), name="inbound-mail"),
     path(
         "observatory/practices/",
-        RedirectView.as_view(pattern_name="api:practice-list", query_string=True),
+        require_safe(RedirectView.as_view(pattern_name="api:practice-list", query_string=True)),
         name="observatory-practices",
     ),
     *router.urls,

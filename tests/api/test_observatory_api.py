@@ -246,6 +246,7 @@ def test_practices_are_those_of_every_town_and_not_a_second_copy(counted: None):
     assert api_of().get(URL).json()["results"]["practices"].endswith("/api/v1/practices/")
     answer = api_of().get(f"{URL}practices/", {"theme": "ageing"})
     assert (answer.status_code, answer["Location"]) == (302, "/api/v1/practices/?theme=ageing")
+    assert api_of().post(f"{URL}practices/", {}, format="json").status_code == 405
 
 
 def test_the_context_of_a_town_comes_with_its_year_and_source(context: None, tourcoing: Territory):
