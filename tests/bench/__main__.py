@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m tests.bench live` (moderation, sending, tallying, recounting) for one family: servers of its own, durable, then the measures, in a process that knows them."""
+"""`make bench`, or `python -m tests.bench live` (moderation, sending, tallying, recounting, observatory and its scale, 0.1 or 1) for one family: servers of its own, durable, then the measures, in a process that knows them."""
 
 import os
 import shutil
@@ -20,6 +20,7 @@ def main() -> int:
             own = {
                 "STATE_DIR": str(home),
                 "DJANGO_SETTINGS_MODULE": "core.config.settings",
+                "BENCH_SCALE": "".join(sys.argv[2:3]),
                 "BENCH_OUTPUT": str(env.STATE_DIR / "bench.json"),
             }
             return subprocess.run(

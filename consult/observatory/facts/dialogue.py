@@ -5,6 +5,7 @@ from typing import Any
 from consult.observatory.facts.span import PEOPLE, SHOWN, Span, counts, within
 
 ALIKE = 0.8  # of all the words of two texts, those that both hold: from there one nearly repeats the other
+SEVERAL = 3  # a text of fewer words repeats another exactly, or does not
 COMPARED = 2000  # earlier proposals of a consultation, the latest: as many as are compared while somebody writes
 
 _DIALOGUE = f"""
@@ -29,8 +30,8 @@ SELECT (SELECT count(*) FROM new) AS proposals,
        (SELECT json_object_agg(logic, many) FROM (SELECT logic, count(*) AS many FROM new GROUP BY logic) AS l) AS by_logic
 """  # noqa: S608 — our own words
 
-# Two texts that share so many of their words share one of the rarest of either: only those are compared, and of proposals that
-# hold the same words exactly, the first alone. The rarest come first; as many as may be missing, and one.
+# Two texts that share so many of their words share several of the rarest of either (as many as one may lack, and SEVERAL): only
+# those are compared, and of proposals that hold the same words exactly, the first alone.
 _NEAR = f"""
 WITH texts AS (
     SELECT p.id, p.consultation_id, p.published_at, tsvector_to_array(p.search) AS words,
@@ -43,22 +44,24 @@ WITH texts AS (
 numbered AS (
     SELECT *, row_number() OVER (PARTITION BY consultation_id, words ORDER BY published_at, id) AS copy
     FROM texts WHERE is_new OR back <= %(compared)s),
-firsts AS (SELECT *, cardinality(words) AS many FROM numbered WHERE copy = 1 AND cardinality(words) > 0),
-held AS (SELECT id, consultation_id, many, word FROM firsts, unnest(words) AS word),
-spread AS (SELECT consultation_id, word, count(*) AS texts FROM held GROUP BY consultation_id, word),
-ranked AS (
-    SELECT held.id, held.consultation_id, held.word, held.many,
-           row_number() OVER (PARTITION BY held.id ORDER BY spread.texts, held.word COLLATE "C") AS rank
-    FROM held JOIN spread USING (consultation_id, word)),
-rare AS (SELECT id, consultation_id, word FROM ranked WHERE rank <= many - ceil(%(alike)s * many) + 1),
-pairs AS (
-    SELECT DISTINCT mine.id, other.id AS earlier FROM rare AS mine JOIN rare AS other USING (consultation_id, word) WHERE mine.id <> other.id),
+firsts AS (SELECT *, cardinality(words) AS many FROM numbered WHERE copy = 1 AND cardinality(words) > %(several)s),
+spoken AS MATERIALIZED (SELECT id, is_new, many, consultation_id, word FROM firsts, unnest(words) AS word),
+held AS (SELECT *, count(*) OVER (PARTITION BY consultation_id, word) AS texts FROM spoken),
+ranked AS (SELECT *, row_number() OVER (PARTITION BY id ORDER BY texts, word) AS rank FROM held),
+shared AS (
+    SELECT array_agg(id) AS held_by, array_agg(id) FILTER (WHERE is_new) AS new_ones
+    FROM ranked WHERE texts > 1 AND rank <= many - ceil(%(alike)s * many) + %(several)s GROUP BY consultation_id, word),
+pairs AS MATERIALIZED (
+    SELECT mine.id, other.id AS earlier FROM shared, unnest(new_ones) AS mine(id), unnest(held_by) AS other(id)
+    WHERE mine.id <> other.id GROUP BY mine.id, other.id HAVING count(*) >= %(several)s),
 near AS (
-    SELECT DISTINCT one.id FROM pairs JOIN firsts AS one ON one.id = pairs.id JOIN firsts AS before ON before.id = pairs.earlier,
-        LATERAL (SELECT count(*) AS shared FROM unnest(one.words) AS word WHERE word = ANY(before.words)) AS both_hold
-    WHERE one.is_new AND (before.published_at, before.id) < (one.published_at, one.id)
-      AND least(one.many, before.many) >= %(alike)s * greatest(one.many, before.many)
-      AND shared >= %(alike)s * (one.many + before.many - shared))
+    SELECT DISTINCT one.id FROM pairs JOIN proposals_proposal AS one ON one.id = pairs.id
+    JOIN proposals_proposal AS before ON before.id = pairs.earlier,
+        LATERAL (SELECT length(one.search) + length(before.search) AS words, count(*) AS both_hold
+                 FROM unnest(tsvector_to_array(one.search)) AS word WHERE word = ANY(tsvector_to_array(before.search))) AS compared
+    WHERE (before.published_at, before.id) < (one.published_at, one.id)
+      AND least(length(one.search), length(before.search)) >= %(alike)s * greatest(length(one.search), length(before.search))
+      AND both_hold >= %(alike)s * (words - both_hold))
 SELECT (SELECT count(*) FROM near) + (SELECT count(*) FROM numbered WHERE is_new AND copy > 1 AND cardinality(words) > 0) AS near_duplicates
 """  # noqa: S608 — our own words
 
@@ -67,4 +70,4 @@ def dialogue_of(span: Span) -> dict[str, Any]:
     """What was said in the quarter, in two queries."""
     found = span.ask(_DIALOGUE)
     found |= {"by_theme": counts(found["by_theme"]), "by_logic": counts(found["by_logic"])}
-    return found | span.ask(_NEAR, alike=ALIKE, compared=COMPARED)
+    return found | span.ask(_NEAR, alike=ALIKE, several=SEVERAL, compared=COMPARED)

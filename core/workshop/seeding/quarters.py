@@ -35,10 +35,11 @@ from core.territories.models import CommonTheme, Territory
 from core.workshop.accounts import PASSWORD
 from core.workshop.models import Preparation
 from core.workshop.seeding.accounts import Newcomer, make_accounts
+from core.workshop.seeding.answers import official_of
 from core.workshop.seeding.chance import Chance
 from core.workshop.seeding.contributions import fill
 from core.workshop.seeding.crowd import talk
-from core.workshop.seeding.people import ELECTED_DAYS_AGO, JOINED_DAYS_AGO
+from core.workshop.seeding.people import JOINED_DAYS_AGO
 from core.workshop.seeding.processes import open_consultation
 from core.workshop.seeding.sheets import Sheet, read
 from core.workshop.seeding.town import Town
@@ -50,6 +51,9 @@ MOST_SUPPORTED = 0.4  # of the residents
 SPOKEN_DAYS = 18  # within which people say whether the answer answered
 SPEAKERS = 8  # at most, for one answer
 TERM_DAYS = (30, 80)  # of a commitment
+OPENED_AFTER = timedelta(minutes=1)  # the sweep comes by after the support that reached the threshold
+ELECTED_DAYS_AGO = 320
+COMMITTED = 1.6  # of those accepted: some are not
 NOON = time(12)
 INSTITUTIONS = (Actor.DEPARTEMENT, Actor.STATE, Actor.CAF, Actor.LANDLORDS, Actor.ASSOCIATIONS, Actor.INTERMUNICIPALITY)
 
@@ -61,7 +65,7 @@ def quarters_before(now: datetime) -> tuple[Vintage, Vintage]:
 
 
 def fill_quarters(town: Town) -> dict[str, int]:
-    """Step: the question of those two quarters in this town, and its answers; how many of each. Nothing where it was not asked."""
+    """Step: the question of those two quarters in this town; how much was said. Nothing where it was not asked."""
     require_transaction()
     sheet = read("quarters")
     profile = sheet["towns"].get(town.territory.code)
@@ -83,18 +87,20 @@ def fill_quarters(town: Town) -> dict[str, int]:
     }  # fmt: skip
     consultation = open_consultation(town, process)
     counts = fill(town, consultation, _proposals(town, profile, begins, ends))
-    _Institution(town, sheet, profile).answer(consultation)
     return {"consultations": 1, **counts}
 
 
 def seed_observatory(say: Callable[[str], None]) -> int:
-    """Their conventions and snapshots: the first quarter is public, the second under embargo. Nothing where it was done."""
+    """What those towns answered, their conventions and their snapshots: the first quarter is public, the second under embargo."""
     towns = list(Territory.objects.pilots().filter(code__in=read("quarters")["towns"]).order_by("pk"))
     if not towns or Preparation.objects.filter(step="seed:observatory").exists():
         return 0
     first, second = quarters_before(timezone.now())
     with transaction.atomic():
         for town in towns:
+            slug = f"{town.slug}-{read('quarters')['slug']}"
+            asked = Consultation.objects.select_related("territory").get(territory=town, slug=slug)
+            _Institution(asked, read("quarters"), timezone.now()).answer()
             Convention.objects.get_or_create(
                 territory=town, first_vintage=str(first), defaults={"signed_at": first.starts}
             )
@@ -141,66 +147,86 @@ def _proposals(town: Town, profile: Sheet, begins: int, ends: int) -> list[Sheet
 class _Institution:
     """A town that answers as its profile says: how often, how soon, with whom."""
 
-    def __init__(self, town: Town, sheet: Sheet, profile: Sheet) -> None:
-        self.town, self.sheet, self.profile, self.chance = town, sheet, profile, town.chance
-        self.deciders = self._elected()
+    def __init__(self, consultation: Consultation, sheet: Sheet, now: datetime) -> None:
+        self.consultation, self.sheet, self.now = consultation, sheet, now
+        self.territory = consultation.territory
+        self.profile = sheet["towns"][self.territory.code]
+        self.chance = Chance(f"quarters:answers:{self.territory.code}")
+        self.official = official_of(self.territory)
 
-    def _elected(self) -> list[tuple[User, str]]:
-        """Who decides: the élus of the town, those that the profile names; else an official. These read no digest."""
-        town = self.town
-        known = ElectedOffice.objects.filter(territory=town.territory, heads_executive=False).order_by("pk").first()
-        if known is not None:
-            return [(known.user, known.function)]
-        if not self.profile["elected"]:
-            return [(town.official, "Direction de la vie des quartiers")]
-        names = self.chance.full_names({user.name_skeleton for user in town.residents})
-        joined = town.ago(JOINED_DAYS_AGO[0])
+    def answer(self) -> None:
+        """Step: every duty of the consultation, and those that were met."""
+        require_transaction()
+        self._elect()
+        self.consultation.answer_days = self.sheet["answer_days"]
+        self.consultation.save(update_fields=["answer_days"])
+        owed = Proposal.objects.filter(consultation=self.consultation, support_count__gte=THRESHOLD).order_by("pk")
+        for proposal in owed:
+            moments = Support.objects.filter(proposal=proposal).order_by("at", "id").values_list("at", flat=True)
+            opened = moments[THRESHOLD - 1] + OPENED_AFTER
+            at = opened + timedelta(days=self.chance.uniform(*self.profile["days"]))
+            is_met = self.chance.random() < self.profile["answered"] and at < self._ago(1)
+            Duty.objects.create(
+                proposal=proposal, opened_at=opened, due_at=opened + timedelta(days=self.consultation.answer_days),
+                threshold=THRESHOLD, supports=THRESHOLD, met_at=at if is_met else None,
+            )  # fmt: skip
+            if is_met:
+                self._answer(proposal, opened, at)
+
+    def _ago(self, days: float) -> datetime:
+        return self.now - timedelta(days=days)
+
+    def _elect(self) -> None:
+        """Élus whom the profile names, for the themes that nobody here answers for yet. They read no digest."""
+        held = Delegation.objects.filter(office__territory=self.territory).values_list("theme", flat=True)
+        free = [theme for theme in CommonTheme if theme not in set(held)]
+        taken = set(User.objects.values_list("name_skeleton", flat=True))
+        names, many = self.chance.full_names(taken), len(self.profile["elected"])
         people = make_accounts(
             [
-                Newcomer(next(names), f"elu-{town.territory.code}-{number}@demo.example", joined, None, PASSWORD)
-                for number, _function in enumerate(self.profile["elected"], start=1)
+                Newcomer(
+                    next(names), f"elu-{self.territory.code}-{number}@demo.example", self._ago(JOINED_DAYS_AGO[0]), None,
+                    PASSWORD,
+                )
+                for number in range(1, many + 1)
             ],
             self.chance,
-        )
-        since, found = town.ago(ELECTED_DAYS_AGO), []
-        for user, function, theme in zip(people, self.profile["elected"], CommonTheme, strict=False):
-            office = ElectedOffice.objects.create(user=user, territory=town.territory, function=function, since=since)
-            Delegation.objects.create(office=office, theme=theme, since=since)
+        )  # fmt: skip
+        since = self._ago(ELECTED_DAYS_AGO)
+        for number, (user, function) in enumerate(zip(people, self.profile["elected"], strict=True)):
+            office = ElectedOffice.objects.create(user=user, territory=self.territory, function=function, since=since)
+            Delegation.objects.bulk_create(
+                Delegation(office=office, theme=theme, since=since) for theme in free[number::many]
+            )
             Rhythm.objects.create(office=office, every=Every.NEVER, since=since)
-            found.append((user, function))
-        return found
 
-    def answer(self, consultation: Consultation) -> None:
-        """Every duty of the consultation, and those that were met."""
-        owed = Proposal.objects.filter(consultation=consultation, support_count__gte=THRESHOLD).order_by("pk")
-        days = timedelta(days=consultation.answer_days)
-        for proposal in owed:
-            opened = min(self._published(proposal) + timedelta(days=self.chance.uniform(2, 9)), self.town.ago(2))
-            duty = Duty.objects.create(
-                proposal=proposal, opened_at=opened, due_at=opened + days, threshold=THRESHOLD,
-                supports=proposal.support_count,
-            )  # fmt: skip
-            at = opened + timedelta(days=self.chance.uniform(*self.profile["days"]))
-            if self.chance.random() < self.profile["answered"] and at < self.town.ago(1):
-                self._answer(proposal, duty, at)
+    def _decider(self, proposal: Proposal, at: datetime) -> ElectedOffice | None:
+        """Who held the delegation on that day, where élus decide in this town."""
+        if self.profile["decides"] != "elected":
+            return None
+        held = Delegation.objects.valid_at(at).filter(
+            office__in=ElectedOffice.objects.valid_at(at).filter(territory=self.territory),
+            theme=proposal.theme,
+            area=None,
+        )
+        found = held.select_related("office").order_by("pk").first()
+        return found.office if found else None
 
-    def _published(self, proposal: Proposal) -> datetime:
-        return proposal.published_at or self.town.now
-
-    def _answer(self, proposal: Proposal, duty: Duty, at: datetime) -> None:
+    def _answer(self, proposal: Proposal, opened: datetime, at: datetime) -> None:
         number = self.chance.choices(range(4), (4, 3, 2, 1))[0]
         is_reasoned = self.chance.random() < self.profile["reasoned"]
         reasons = self.sheet["reasons"][number] if is_reasoned else self.sheet["short_reason"]
-        user, function = self.chance.choice(self.deciders)
+        decided = at - timedelta(hours=20)
+        office = self._decider(proposal, decided)
         answer = Answer.objects.create(
             proposal=proposal, state=State.PUBLISHED, reasons=reasons, reasons_html=html_of(reasons),
             decision=(Decision.ACCEPTED, Decision.PARTLY, Decision.ALREADY_DONE, Decision.REFUSED)[number],
-            drafted_by=self.town.official, drafted_at=duty.opened_at + timedelta(days=1), decided_by=user,
-            decided_as=function, decided_at=at - timedelta(hours=20), published_by=self.town.official, published_at=at,
+            drafted_by=self.official, drafted_at=opened + timedelta(days=1), decided_by=office.user if office else None,
+            decided_as=office.function if office else self.sheet["office"], decided_at=decided,
+            published_by=self.official, published_at=at,
         )  # fmt: skip
-        Duty.objects.filter(pk=duty.pk).update(met_at=at)
         self._hear(answer, at)
-        if number <= 1 and self.chance.random() < self.profile["committed"] * 1.6:
+        if number <= 1 and self.chance.random() < self.profile["committed"] * COMMITTED:
             self._commit(answer, at)
 
     def _hear(self, answer: Answer, at: datetime) -> None:
@@ -209,7 +235,7 @@ class _Institution:
             Support.objects.filter(proposal=answer.proposal).order_by("pk").values_list("person_id", flat=True)
         )
         speakers = self.chance.sample(supporters, min(len(supporters), self.chance.randint(3, SPEAKERS)))
-        until = min(at + timedelta(days=SPOKEN_DAYS), self.town.ago(0.1))
+        until = min(at + timedelta(days=SPOKEN_DAYS), self._ago(0.1))
         Satisfaction.objects.bulk_create(
             Satisfaction(
                 answer=answer, person_id=person, at=self.chance.moment(at, until),
@@ -222,7 +248,7 @@ class _Institution:
         """A commitment, with whom, and whether it was kept."""
         starts = timezone.localdate(at)
         due = starts + timedelta(days=self.chance.randint(*TERM_DAYS))
-        done = min(timezone.make_aware(datetime.combine(due, NOON)), self.town.ago(0.5))
+        done = min(timezone.make_aware(datetime.combine(due, NOON)), self._ago(0.5))
         is_kept = self.chance.random() < self.profile["kept"] and done > at
         commitment = Commitment.objects.create(
             answer=answer, proposal=answer.proposal, what=self.sheet["reasons"][0],

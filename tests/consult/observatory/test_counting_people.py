@@ -65,13 +65,14 @@ def test_two_accounts_of_one_person_count_once(clichy: Territory):
     joined = somebody(clichy, Person.objects.create(joined_into=first.person))
     written = propose(here, first)
     argue(written, same_person)
+    argue(written, joined)
     for account in (first, joined):
         support(written, account)
     question = counted_question(here)
     voted(question, joined, Channel.PAPER)
     found = measures_of(clichy, QUARTER)
     assert (found.participants, found.actors, found.offline) == (1, 1, 0)
-    assert found.acts_by_person == {"4": 1}, "the same support from two accounts is one"
+    assert found.acts_by_person == {"5": 1}, "the same support from two accounts is one"
 
 
 def test_whose_every_act_is_on_paper_is_offline_whatever_the_order(clichy: Territory):

@@ -31,6 +31,16 @@ def test_fourteen_pilots_are_open_and_some_are_empty_on_purpose(seeded: list[str
     assert empty.exists()
 
 
+def test_people_of_priority_areas_are_attested_in_three_towns_at_least(seeded: list[str]):
+    there = Attestation.objects.filter(neighbourhood__priority_area__territory=F("territory"))
+    towns = there.order_by("territory").values_list("territory", flat=True).distinct()
+    assert len(towns) >= 3
+    vintages = Attestation.objects.exclude(neighbourhood__priority_area=None).order_by(
+        "neighbourhood__priority_area__vintage"
+    )
+    assert list(vintages.values_list("neighbourhood__priority_area__vintage", flat=True).distinct()) == [2024]
+
+
 def test_votes_run_and_votes_are_counted_and_each_says_why(seeded: list[str]):
     questions = Question.objects.all()
     assert len(read("votes")) == questions.count() >= 6

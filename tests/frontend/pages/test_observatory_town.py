@@ -1,0 +1,78 @@
+"""A town signs and takes back from its own page, reads its running quarter there; an analyst lifts an embargo, once sure."""
+
+import pytest
+from django.test import Client
+
+from consult.observatory.models import Convention, Release
+from consult.observatory.services.boards import refresh_board
+from consult.observatory.services.snapshots import take_snapshot
+from core.accounts.models import User
+from core.territories.models import Territory
+from tests.consult.observatory.signed import last_quarter, under_convention
+from tests.people import signed_in
+
+TOWN = "/t/clichy-sous-bois/agents/observatoire/"
+RELEASES = "/observatoire/publication/"
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_its_administrator_signs_and_takes_back_on_the_page(isabelle: User, clichy: Territory) -> None:
+    client = signed_in(isabelle)
+    assert "Signer la convention" in text(client, TOWN)
+    said = client.post(TOWN + "convention/", {"act": "sign"}, follow=True).content.decode()
+    assert "premier trimestre compté" in said
+    assert "Reprendre la convention" in said
+    said = client.post(TOWN + "convention/", {"act": "revoke"}, follow=True).content.decode()
+    assert "dernier trimestre compté" in said
+    assert Convention.objects.get().revoked_at is not None
+
+
+def test_an_official_reads_and_signs_nothing(karim: User, clichy: Territory) -> None:
+    client = signed_in(karim)
+    assert "Signer la convention" not in text(client, TOWN)
+    assert client.post(TOWN + "convention/", {"act": "sign"}).status_code == 403
+    assert not Convention.objects.exists()
+
+
+def test_a_town_that_was_just_opened_is_told_when_to_come_back(karim: User, clichy: Territory) -> None:
+    client = signed_in(karim)
+    assert "Revenez un peu plus tard" in text(client, TOWN)
+    refresh_board(clichy)
+    page = text(client, TOWN)
+    assert "Taux de participation" in page
+    assert "Trop peu de cas pour être montré" in page
+
+
+@pytest.mark.parametrize("who", ["nadia", "maud", "etienne", "bertrand"])
+def test_for_whoever_does_not_work_there_there_is_no_such_page(
+    who: str, request: pytest.FixtureRequest, clichy: Territory
+) -> None:
+    assert signed_in(request.getfixturevalue(who)).get(TOWN).status_code == 404
+
+
+def test_an_analyst_makes_a_vintage_public_once_sure(etienne: User, clichy: Territory, tourcoing: Territory) -> None:
+    vintage, client = last_quarter(), signed_in(etienne)
+    assert "Aucun trimestre n’est encore compté" in text(client, RELEASES)
+    under_convention(clichy)
+    under_convention(tourcoing)
+    take_snapshot(territory=clichy, vintage=vintage)
+    page = text(client, f"{RELEASES}{vintage}/")
+    assert "Tourcoing" in page
+    assert 'name="sure"' not in page
+    take_snapshot(territory=tourcoing, vintage=vintage)
+    assert "sous embargo" in text(client, RELEASES)
+    assert "Cochez la case" in client.post(f"{RELEASES}{vintage}/", follow=True).content.decode()
+    assert not Release.objects.exists()
+    assert "est public" in client.post(f"{RELEASES}{vintage}/", {"sure": "yes"}, follow=True).content.decode()
+    assert Release.objects.get().vintage == str(vintage)
+    assert client.post(f"{RELEASES}{vintage}/", {"sure": "yes"}).status_code == 409
+
+
+@pytest.mark.parametrize("written", ["2026-T9", "nulle-part", "1999-T1"])
+def test_what_is_no_vintage_is_no_page(written: str, etienne: User) -> None:
+    assert signed_in(etienne).get(f"{RELEASES}{written}/").status_code == 404
