@@ -287,9 +287,8 @@ def build_town(how_many: int = 25) -> Town:
     regie = people.make_association(here)
     ours = people.make_association(there, "Maison de la Bourgogne", "W595959595")
     people.give_mandate(maud, ours, is_manager=True)
-    office = ElectedOffice.objects.create(
-        user=people.make_user("Lucien Delvaux"), territory=there, function="Adjoint aux sports"
-    )
+    lucien = people.make_user("Lucien Delvaux")
+    office = ElectedOffice.objects.create(user=lucien, territory=there, function="Adjoint aux sports")
     Delegation.objects.create(office=office, theme=CommonTheme.HEALTH)
     Association.objects.filter(pk=regie.pk).update(declared_by=samba)
     regie.refresh_from_db()
