@@ -50,5 +50,6 @@ app.conf.beat_schedule = {
     "tell-followers": {"task": "consult.answers.tasks.tell_followers", "schedule": 10.0},
     "prepare-digests": {"task": "consult.digests.tasks.prepare_digests", "schedule": crontab(minute="*/15")},
     "read-mail": {"task": "consult.digests.tasks.read_mail", "schedule": 60.0},
+    "note-redactions": {"task": "consult.opendata.tasks.note_redactions", "schedule": crontab(minute="*/10")},
     "fold-joined-persons": {"task": "consult.proposals.tasks.fold_joined_persons", "schedule": 60.0},
 }
