@@ -55,6 +55,9 @@ VALUES: dict[str, Value] = {
     "practice_id": lambda place, case: place.practices[case].pk,
     "notice_id": lambda place, case: place.rows["notice"].pk,
     "words": lambda place, case: slug_of(place.practices[case]),
+    "version": lambda place, case: 1,
+    "year": lambda place, case: place.rows["data_year"],
+    "form": lambda place, case: "ods",
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
@@ -87,6 +90,10 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     ("api:practice", "pk"): VALUES["practice_id"],
     # A room of a consultation that is not published yet has that consultation in its address.
     ("discussion:", "consultation_slug"): VALUES["consultation_slug"],
+    ("frontend:dataset", "code"): lambda place, case: place.territory.code,
+    ("frontend:dataset", "name"): lambda place, case: "donnees.zip",
+    ("frontend:dataset", "consultation_slug"): VALUES["consultation_slug"],
+    ("frontend:town_dataset", "code"): lambda place, case: place.territory.code,
     ("votes:log", "name"): lambda place, case: "checkpoint",
     ("answers:", "answer_id"): lambda place, case: place.answers[case].pk,
     ("answers:", "commitment_id"): lambda place, case: place.commitments[case].pk,
@@ -115,6 +122,9 @@ CASES_OF_ROUTE = {
     "api:practice-detail": ("", "brouillon"),
     "api:room-detail": ("", "brouillon"),
     "api:message-list": ("", "brouillon", "annoncée", "finie"),
+    "frontend:dataset": ("", "brouillon", "vide"),
+    "opendata:show": ("", "brouillon", "vide"),
+    "opendata:desk": ("", "brouillon", "vide", "terminée"),
     "discussion:rooms": ("", "brouillon", "vide"),
     "discussion:room": ("", "brouillon", "fil", "annoncée", "finie"),
     "discussion:screen": ("", "brouillon", "fil", "annoncée", "finie"),

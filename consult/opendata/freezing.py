@@ -6,13 +6,11 @@ since, or that an official has held back, is in no version any more, and no copy
 """
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from consult.consultations.models import Consultation
 from consult.opendata import documents
@@ -22,12 +20,10 @@ from consult.opendata.tables import ROWS
 from consult.opendata.texts import Kind, is_cleared, leaving, reviews_of, texts_named, texts_of
 from consult.votes.models import PublishedFile
 from consult.votes.publishing import EXPORTS
+from core.lib.packing import pack
 from core.lib.sheets import csv_lines
 
 Content = dict[str, Any]
-FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # of the ZIP format: the same bytes whenever they are packed
-READ_ALL: Final = 0o644 << 16
-UNIX: Final = 3
 
 
 @dataclass(frozen=True)
@@ -137,14 +133,3 @@ def _as_json(names: list[str], rows: list[list[Any]]) -> bytes:
     if not lines:
         return documents.EMPTY_LIST
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
-
-
-def pack(files: dict[str, bytes]) -> bytes:
-    """These files in one ZIP, in this order, without an hour, an owner or a compression that another machine would do otherwise."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as whole:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, FIRST_DAY)
-            entry.create_system, entry.external_attr = UNIX, READ_ALL
-            whole.writestr(entry, content)
-    return packed.getvalue()

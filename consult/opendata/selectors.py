@@ -9,10 +9,11 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from consult.consultations.models import Consultation
-from consult.opendata.freezing import Bundle, bundle_of, content_of, hash_of, pack
+from consult.opendata.freezing import Bundle, bundle_of, content_of, hash_of
 from consult.opendata.models import Redaction, Release, Review, Verdict
 from consult.opendata.personal import Finding, findings_in
 from consult.opendata.texts import Text, reviews_of, texts_of
+from core.lib.packing import pack
 from core.territories.models import Territory
 
 PAGE_SIZE = 25  # texts to read at once

@@ -28,6 +28,11 @@ def page_of(consultation: Consultation, *more: object) -> str:
     return f"{settings.PUBLIC_URL}{ROOT_OF_TOWNS}/{'/'.join(map(str, parts))}/"
 
 
+def file_address(consultation: Consultation, number: int, name: str = "donnees.zip") -> str:
+    """The whole address of a file of a version: it never changes."""
+    return f"{settings.PUBLIC_URL}/donnees/{consultation.territory.code}/{consultation.slug}/v{number}/{name}"
+
+
 def _day(at: datetime | None) -> str | None:
     """The day, never the hour: an hour can tell who."""
     return timezone.localdate(at).isoformat() if at else None
