@@ -25,7 +25,7 @@ Ces données sont publiées sous la {LICENCE_NAME} (identifiant SPDX : {LICENCE_
 Vous pouvez les reproduire, les adapter, les croiser, les diffuser, les vendre même, à une condition : dire d’où elles viennent
 (le nom de la collectivité et l’adresse du jeu) et de quand elles datent (la version et sa date).
 
-La loi protège toujours les personnes : il n’est pas permis de chercher qui a écrit un texte.
+La loi protège toujours les personnes (RGPD) : ne cherchez pas qui a écrit un texte.
 """
 
 
