@@ -132,6 +132,16 @@ def test_an_erased_row_a_masked_passage_and_a_second_thought_leave_every_version
     assert [row["texte_absent"] for row in rows_of(release, "arguments")] == [None, "indisponible"]
 
 
+@pytest.mark.promise("P-5")
+def test_an_old_version_never_takes_the_new_words_of_a_text(full: Consultation, karim: User) -> None:
+    read_all(full, karim)
+    old, changed = published(full, karim), proposal_of(full)
+    Proposal.objects.filter(pk=changed.pk).update(**words_of(BENCH, "Deux bancs."))
+    read_all(full, karim)
+    new = published(full, karim)
+    assert [rows_of(one, "propositions")[0]["texte"] for one in (old, new)] == [None, "Deux bancs."]
+
+
 def test_what_was_taken_away_is_said_of_the_version_with_its_new_hash(full: Consultation, karim: User) -> None:
     read_all(full, karim)
     release = published(full, karim)
