@@ -83,6 +83,7 @@ NAMED_AFTER = re.compile(
 CALLED = re.compile(
     rf"\b(?:[Jj]e\s+(?:m['’]appelle|me\s+nomme|suis)|(?:il|elle|[Qq]ui)\s+s['’]appelle|[Mm]on\s+nom\s+est|[Ss]ign[ée]{{1,2}}\s*:)\s+{NAME}\s+{PARTICLE}?{NAME}"
 )
+QUOTED = re.compile(r"(?<=\(message n°)[\s\u00a0\u202f]?\d{1,9},[^)\n]{2,80}(?=\))")  # as minutes name who spoke
 NUMBER = r"(?<![\d,.€])\b\d{1,4}\s?(?:bis|ter|quater|[A-Da-d]\b)?\s?,?\s+"
 STREET = re.compile(
     NUMBER
@@ -99,7 +100,7 @@ BIRTH = re.compile(
     re.IGNORECASE,
 )
 HANDLE = re.compile(
-    r"(?<![\w@.])@[A-Za-z]\w{3,}\b|\b(?:facebook|instagram|tiktok|twitter|x|linkedin|snapchat)\.com/(?:in/)?[\w.\-]+",
+    r"(?<![\w@.])@[^\W\d_]\w{2,}|\b(?:facebook|instagram|tiktok|twitter|x|linkedin|snapchat)\.com/(?:in/)?[\w.\-]+",
     re.IGNORECASE,
 )
 
@@ -198,6 +199,7 @@ FORMS: Final[tuple[tuple[Trace, re.Pattern[str], Callable[[re.Match[str]], int]]
     (Trace.PLATE, FNI, _always),
     (Trace.NAME, TITLED, _named),
     (Trace.NAME, CALLED, _always),
+    (Trace.NAME, QUOTED, _always),
     (Trace.ADDRESS, STREET, _always),
     (Trace.ADDRESS, WIDE_STREET, _always),
     (Trace.ADDRESS, DOOR, _always),

@@ -19,6 +19,7 @@ from consult.consultations.models import Status as ConsultationStatus
 from consult.opendata.models import TARGETS, Review, Verdict
 from consult.proposals.models import SEEN, Proposal
 from consult.proposals.models import Status as ProposalStatus
+from consult.proposals.words import without_gone
 from consult.votes.models import Question
 from consult.votes.models import Status as QuestionStatus
 
@@ -77,7 +78,8 @@ def _questions(at: datetime) -> QuerySet[Any]:
 SOURCES: Final[dict[Kind, Source]] = {
     Kind.CONSULTATION: Source(lambda at: Consultation.objects.all(), "", ("summary", "follow_up")),
     Kind.PROPOSAL: Source(
-        lambda at: Proposal.objects.filter(status=ProposalStatus.PUBLISHED), "consultation", ("title", "body")
+        lambda at: Proposal.objects.filter(status=ProposalStatus.PUBLISHED), "consultation",
+        ("title", "body", "taken_back"),
     ),
     Kind.COMMENT: Source(
         lambda at: Comment.objects.filter(status=CommentStatus.PUBLISHED, proposal__status__in=SEEN),
@@ -121,9 +123,11 @@ def _read(
     found = list(rows.order_by("pk").values_list("pk", *source.columns))
     options = _options([pk for pk, *_words in found]) if kind is Kind.QUESTION and found else {}
     for pk, *words in found:
-        parts = dict(zip(source.columns, words, strict=True))
+        parts: dict[str, Any] = dict(zip(source.columns, words, strict=True))
         if kind is Kind.QUESTION:
             parts["options"] = options.get(pk, "")  # they are in the files of its ballots
+        if kind is Kind.PROPOSAL:  # what it quotes of a room leaves with the room's message
+            parts["body"] = without_gone(parts["body"], parts.pop("taken_back"))
         yield Text(kind, pk, parts)
 
 

@@ -51,6 +51,7 @@ PLANTED = [
     ("name", "Je m’appelle Awa Cissokho et j’habite ici depuis dix ans."),
     ("name", "Merci à Monsieur et Madame Nguyen pour le jardin."),
     ("name", "Maître Girard nous a conseillé de porter plainte."),
+    ("name", "> Il faut un banc. (message n° 12, Nadia Belkacem)"),
     ("address", "J’habite 12 rue des Lilas, venez voir l’humidité."),
     ("address", "Au 3 bis, avenue Gambetta, le hall est inondé."),
     ("address", "Le 45 bd Victor-Hugo est squatté."),
@@ -61,6 +62,7 @@ PLANTED = [
     ("address", "Passez au 5 impasse du Moulin."),
     ("birth", "Ma fille, née le 12/03/2009, n’a pas de place au collège."),
     ("birth", "Je suis né le 4 juillet 1956 dans ce quartier."),
+    ("account", "Demandez à @Élodie, elle organise."),
     ("account", "Suivez-moi : instagram.com/nadia.clichy"),
 ]  # fmt: skip
 

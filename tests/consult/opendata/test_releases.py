@@ -142,6 +142,20 @@ def test_an_old_version_never_takes_the_new_words_of_a_text(full: Consultation, 
     assert [rows_of(one, "propositions")[0]["texte"] for one in (old, new)] == [None, "Deux bancs."]
 
 
+def test_what_a_proposal_quotes_of_a_room_leaves_with_the_rooms_message(full: Consultation, karim: User) -> None:
+    said = "> La lampe est morte.\n> (message n° 12)\n\nRéparons-la."
+    quoting = make_proposal(full, None, "La lampe", said)
+    read_all(full, karim)
+    old = published(full, karim)
+    assert "morte" in rows_of(old, "propositions")[2]["texte"]
+    Proposal.objects.filter(pk=quoting.pk).update(taken_back=[12])
+    assert rows_of(old, "propositions")[2]["texte"] is None
+    read_all(full, karim)
+    new = rows_of(published(full, karim), "propositions")[2]["texte"]
+    assert "morte" not in new
+    assert "Réparons-la" in new
+
+
 def test_what_was_taken_away_is_said_of_the_version_with_its_new_hash(full: Consultation, karim: User) -> None:
     read_all(full, karim)
     release = published(full, karim)
