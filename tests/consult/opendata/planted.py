@@ -25,6 +25,7 @@ PLANTED = [
     ("iban", "L’IBAN est fr76 3000 6000 0112 3456 7890 189."),
     ("iban", "Compte belge : BE68 5390 0754 7034."),
     ("iban", "Le compte : DE89 3704 0044 0532 0130 00 pour les dons."),
+    ("card", "Ma carte est la 4111 1111 1111 1111, remboursez-moi."),
     ("nir", "Mon numéro de sécu est 2 55 08 14 168 025 38."),
     ("nir", "255081416802538, voilà mon numéro à la CPAM."),
     ("nir", "Je suis le 1 85 05 78 006 084."),
