@@ -13,8 +13,8 @@ urlpatterns = [
     re_path(r"^accent/(?P<hues>\d{1,3}(-\d{1,3}){0,59})\.set\.css$", accents, name="accents"),
     path("media/<path:name>", media, name="media"),
     path("donnees/catalog.jsonld", catalogue, name="catalogue"),
-    path("donnees/<str:code>/donnees.zip", town_dataset, name="town_dataset"),
-    path("donnees/<str:code>/<slug:consultation_slug>/v<int:version>/<path:name>", dataset, name="dataset"),
+    path("donnees/<slug:code>/donnees.zip", town_dataset, name="town_dataset"),
+    path("donnees/<slug:code>/<slug:consultation_slug>/v<int:version>/<path:name>", dataset, name="dataset"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security, name="security"),
 ]

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from consult.opendata.models import Redaction, Verdict
 from consult.opendata.services import clear_unmarked, publish_release, review_texts
 from consult.opendata.texts import texts_of
@@ -25,5 +23,4 @@ def open_data(place: Any, official: User) -> Any:
     publish_release(standing=standing, consultation=main)
     publish_release(standing=standing, consultation=place.consultations["terminée"])
     make_comment(place.proposals[""], None, "Appelez Mme Lefèvre au 06 12 34 56 78, elle expliquera.")
-    place.rows["data_year"] = timezone.localdate(place.proposals[""].published_at).year
     return place

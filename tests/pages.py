@@ -56,8 +56,6 @@ VALUES: dict[str, Value] = {
     "notice_id": lambda place, case: place.rows["notice"].pk,
     "words": lambda place, case: slug_of(place.practices[case]),
     "version": lambda place, case: 1,
-    "year": lambda place, case: place.rows["data_year"],
-    "form": lambda place, case: "ods",
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {

@@ -37,7 +37,7 @@ def index(request: HttpRequest, territory_slug: str) -> HttpResponse:
             (_("Analyse des besoins sociaux"), ""),
         ],
         "years": [
-            (year, *(reverse("opendata:needs_file", args=[territory.slug, year, form]) for form in ("ods", "csv")))
+            (year, *(f"{reverse('opendata:needs_file', args=slug)}?annee={year}&forme={form}" for form in FORMS))
             for year in years_of(territory, standing.at)
         ],
     }
@@ -45,11 +45,13 @@ def index(request: HttpRequest, territory_slug: str) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, territory_slug: str, year: int, form: str) -> HttpResponse:
-    """The tables of a year; for anyone but the town's officials this address does not exist."""
+def file(request: HttpRequest, territory_slug: str) -> HttpResponse:
+    """The tables of a year, the last one unless said otherwise; for anyone but the town's officials this address does not exist."""
     territory = get_object_or_404(Territory.objects.pilots(), slug=territory_slug)
     standing = standing_of(request.user, territory)
-    if form not in FORMS or refuse_needs(standing, territory) or year not in years_of(territory, standing.at):
+    years = {str(year): year for year in years_of(territory, standing.at)}
+    form, year = request.GET.get("forme", "ods"), years.get(request.GET.get("annee", next(iter(years), "")))
+    if form not in FORMS or refuse_needs(standing, territory) or year is None:
         raise Http404
     with override("fr"):  # a town's document, whatever the language of the page that asks for it
         tables = needs_of(territory, year)

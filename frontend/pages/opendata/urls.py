@@ -16,5 +16,5 @@ urlpatterns = [
     path(DESK + "sans-marque/", desk.clear, name="clear"),
     path(DESK + "publier/", desk.publish, name="publish"),
     path(TOWN + "agents/besoins-sociaux/", needs.index, name="needs"),
-    path(TOWN + "agents/besoins-sociaux/<int:year>/tableaux.<slug:form>", needs.file, name="needs_file"),
+    path(TOWN + "agents/besoins-sociaux/tableaux/", needs.file, name="needs_file"),
 ]
