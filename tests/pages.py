@@ -58,6 +58,7 @@ VALUES: dict[str, Value] = {
     "vintage": lambda place, case: str(Vintage.holding(clock()).later(-2 if case == "public" else -1)),
     "notice_id": lambda place, case: place.rows["notice"].pk,
     "words": lambda place, case: slug_of(place.practices[case]),
+    "version": lambda place, case: 1,
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
@@ -92,6 +93,10 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     ("api:practice", "pk"): VALUES["practice_id"],
     # A room of a consultation that is not published yet has that consultation in its address.
     ("discussion:", "consultation_slug"): VALUES["consultation_slug"],
+    ("frontend:dataset", "code"): lambda place, case: place.territory.code,
+    ("frontend:dataset", "name"): lambda place, case: "donnees.zip",
+    ("frontend:dataset", "consultation_slug"): VALUES["consultation_slug"],
+    ("frontend:town_dataset", "code"): lambda place, case: place.territory.code,
     ("votes:log", "name"): lambda place, case: "checkpoint",
     ("answers:", "answer_id"): lambda place, case: place.answers[case].pk,
     ("answers:", "commitment_id"): lambda place, case: place.commitments[case].pk,
@@ -122,6 +127,9 @@ CASES_OF_ROUTE = {
     "api:room-detail": ("", "brouillon"),
     "api:observatory-town-detail": ("", "public"),
     "api:message-list": ("", "brouillon", "annoncée", "finie"),
+    "frontend:dataset": ("", "brouillon", "vide"),
+    "opendata:show": ("", "brouillon", "vide"),
+    "opendata:desk": ("", "brouillon", "vide", "terminée"),
     "discussion:rooms": ("", "brouillon", "vide"),
     "discussion:room": ("", "brouillon", "fil", "annoncée", "finie"),
     "discussion:screen": ("", "brouillon", "fil", "annoncée", "finie"),
