@@ -69,7 +69,7 @@ def footer_links(path: str) -> list[Link]:
         (_("Accessibilité : %(level)s") % {"level": level}, address("home:accessibility")),
         (_("Mentions légales"), address("home:legal")),
         (_("Données personnelles"), address("home:privacy")),
-        (_("Données ouvertes"), address("home:data")),
+        (_("Données ouvertes"), address("opendata:index")),
         (_("Observatoire"), address("observatory:index")),
         (_("Fiches pratiques"), address("practices:list")),
         (_("Plan du site"), address("home:site_map")),

@@ -124,6 +124,10 @@ REGISTER: Final = (
         ),
     ),
     Processing(
+        _("Qui a relu et publié des données ouvertes"), _("Répondre de ce qui est ouvert à tous"), Ground.LAW,
+        _("Les agentes et agents du territoire"), WITH_THE_CONSULTATION, ("opendata.Review", "opendata.Release"),
+    ),
+    Processing(
         _("Signalements"), _("Répondre à qui signale des propos, et traiter ce qui est signalé"), Ground.LAW,
         _("Les modératrices et modérateurs du territoire"), _("Un an après la décision, puis le motif seul"),
         ("moderation.Report",),

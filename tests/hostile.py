@@ -27,6 +27,7 @@ SHAPED = {
     "email", "slug", "code", "search_name", "name_skeleton", "search_text", "excerpt", "departement", "siren", "siret", "rna",
     "key_hash", "token_hash", "code_hash", "identity", "hash", "previous", "actor_key", "act", "target", "external_key", "image",
     "contact_email", "link", "password", "message_id", "roll_hash",
+    "fingerprint", "content_hash", "sha256",
 }  # fmt: skip
 MADE = ("_html", "html")
 # What the platform signs and publishes: no hand writes there, and another word would break the signature.

@@ -60,6 +60,7 @@ VALUES: dict[str, Value] = {
     "form": lambda place, case: case or "csv",
     "notice_id": lambda place, case: place.rows["notice"].pk,
     "words": lambda place, case: slug_of(place.practices[case]),
+    "version": lambda place, case: 1,
 }
 # Where the same parameter means different things.
 VALUES_OF: dict[tuple[str, str], Value] = {
@@ -70,6 +71,8 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     ("outcomes:follow", "proposal_id"): VALUES["proposal_id"],
     ("people:verify_association", "association_id"): lambda place, case: place.rows["waiting"].pk,
     ("people:dismiss_association", "association_id"): lambda place, case: place.rows["waiting"].pk,
+    ("api:observatory-town", "code"): lambda place, case: place.territory.code,
+    ("api:observatory-method", "code"): lambda place, case: "P1",
     ("api:territory", "code"): lambda place, case: place.territory.code,
     ("api:territory", "pk"): lambda place, case: place.territory.pk,
     ("api:consultation", "pk"): lambda place, case: place.consultations[case].pk,
@@ -92,6 +95,10 @@ VALUES_OF: dict[tuple[str, str], Value] = {
     ("api:practice", "pk"): VALUES["practice_id"],
     # A room of a consultation that is not published yet has that consultation in its address.
     ("discussion:", "consultation_slug"): VALUES["consultation_slug"],
+    ("frontend:dataset", "code"): lambda place, case: place.territory.code,
+    ("frontend:dataset", "name"): lambda place, case: "donnees.zip",
+    ("frontend:dataset", "consultation_slug"): VALUES["consultation_slug"],
+    ("frontend:town_dataset", "code"): lambda place, case: place.territory.code,
     ("votes:log", "name"): lambda place, case: "checkpoint",
     ("answers:", "answer_id"): lambda place, case: place.answers[case].pk,
     ("answers:", "commitment_id"): lambda place, case: place.commitments[case].pk,
@@ -122,7 +129,11 @@ CASES_OF_ROUTE = {
     "api:question-result": ("", "brouillon", "embargo", "résultat"),
     "api:practice-detail": ("", "brouillon"),
     "api:room-detail": ("", "brouillon"),
+    "api:observatory-town-detail": ("", "public"),
     "api:message-list": ("", "brouillon", "annoncée", "finie"),
+    "frontend:dataset": ("", "brouillon", "vide"),
+    "opendata:show": ("", "brouillon", "vide"),
+    "opendata:desk": ("", "brouillon", "vide", "terminée"),
     "discussion:rooms": ("", "brouillon", "vide"),
     "discussion:room": ("", "brouillon", "fil", "annoncée", "finie"),
     "discussion:screen": ("", "brouillon", "fil", "annoncée", "finie"),

@@ -40,6 +40,7 @@ from tests.counted import make_counts
 from tests.judged import make_cases
 from tests.kept import keep_promises
 from tests.make import DAY, make_comment, make_consultation, make_phase, make_proposal
+from tests.opened import open_data
 from tests.outcomes import make_evenings, quote
 from tests.replies import make_desk
 from tests.talk import make_rooms
@@ -273,7 +274,7 @@ def make_place(
     place.rooms = make_rooms(place.consultations[""], place.consultations["brouillon"], author, official) | evenings
     quote(place.rooms[""], place.proposals[""])
     place.practices, place.rows["kept"] = keep_promises(place.proposals["terminée"], official)
-    return place
+    return open_data(place, official)
 
 
 def build_town(how_many: int = 25) -> Town:
@@ -287,9 +288,8 @@ def build_town(how_many: int = 25) -> Town:
     regie = people.make_association(here)
     ours = people.make_association(there, "Maison de la Bourgogne", "W595959595")
     people.give_mandate(maud, ours, is_manager=True)
-    office = ElectedOffice.objects.create(
-        user=people.make_user("Lucien Delvaux"), territory=there, function="Adjoint aux sports"
-    )
+    lucien = people.make_user("Lucien Delvaux")
+    office = ElectedOffice.objects.create(user=lucien, territory=there, function="Adjoint aux sports")
     Delegation.objects.create(office=office, theme=CommonTheme.HEALTH)
     Association.objects.filter(pk=regie.pk).update(declared_by=samba)
     regie.refresh_from_db()

@@ -53,5 +53,6 @@ app.conf.beat_schedule = {
     "count-quarters": {"task": "consult.observatory.tasks.count_quarters", "schedule": crontab(hour="1-4", minute=20)},
     "refresh-boards": {"task": "consult.observatory.tasks.refresh_boards", "schedule": crontab(minute="*/15")},
     "read-mail": {"task": "consult.digests.tasks.read_mail", "schedule": 60.0},
+    "note-redactions": {"task": "consult.opendata.tasks.note_redactions", "schedule": crontab(minute="*/10")},
     "fold-joined-persons": {"task": "consult.proposals.tasks.fold_joined_persons", "schedule": 60.0},
 }

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "consult.answers",
     "consult.practices",
     "consult.observatory",
+    "consult.opendata",
     "consult.digests",
     "frontend",
     "core.config",
@@ -208,9 +209,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes
 FILE_UPLOAD_PERMISSIONS = 0o644
 
 # -- Words and time ----------------------------------------------------------------------------

@@ -48,7 +48,8 @@ class Resource(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Before anything else, the question itself is checked."""
         super().initial(request, *args, **kwargs)
-        known = PAGING | self.known_parameters() if self.action == "list" else set()
+        pages: set[str] = set() if self.pagination_class is None else PAGING
+        known = pages | self.known_parameters() if self.action == "list" else set()
         strange = sorted(set(request.query_params) - known)
         if strange:
             hint = _("Paramètre inconnu. Ceux que je connais : %(known)s.") % {"known": ", ".join(sorted(known)) or "—"}

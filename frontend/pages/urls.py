@@ -18,4 +18,5 @@ urlpatterns = [
     path("t/<slug:territory_slug>/", include("frontend.pages.answers.urls")),
     path("t/<slug:territory_slug>/", include("frontend.pages.digests.urls")),
     path("", include("frontend.pages.outcomes.urls")),
+    path("", include("frontend.pages.opendata.urls")),
 ]

@@ -24,6 +24,8 @@ NOT_PAGES = {
     "votes:file": "un fichier", "votes:archive": "un fichier", "votes:log": "pour les machines", "votes:receipt_file": "un fichier",
     "moderation:log_file": "un fichier", "discussion:minutes_pdf": "un fichier", "discussion:minutes_html": "un fichier",
     "outcomes:table": "un fichier", "observatory:compare_file": "un fichier", "observatory:pilot_file": "un fichier",
+    "frontend:dataset": "un fichier", "frontend:town_dataset": "un fichier",
+    "frontend:catalogue": "pour les machines", "opendata:needs_file": "un fichier",
 }  # fmt: skip
 # Pages read by somebody in particular because they show more to them: (route, state) → who.
 ALSO = {

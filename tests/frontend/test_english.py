@@ -35,7 +35,7 @@ SAME = {
     "date", "département", "invitation", "phase", "population", "position", "possible", "question", "version",
     "%(n)s min", "%(shown)s message", "%(shown)s messages", "Message", "mention", "message", "%(n)s point", "%(n)s points", "%(n)s option", "%(n)s options", "Option", "Options", "Pabulib (.pb)", "Points", "Score", "Vote", "Votes", "option", "points", "vote",
     "%(n)s sanction", "%(n)s sanctions", "Argument", "Association", "Budget", "Date", "Dates", "Page", "Sanction", "Sanctions", "messages",
-    "page", "pages", "passage", "restriction", "sanction", "version %(n)s",
+    "page", "pages", "passage", "restriction", "sanction", "version %(n)s", "Version %(n)s", "%(n)s vote", "%(n)s votes",
     "%(n)s vote (%(cost)s)", "%(n)s votes (%(cost)s)", "Excellent",
     "Code général des collectivités territoriales, article L. 1112-16",
     "Code général des collectivités territoriales, article L. 2143-1",

@@ -42,6 +42,8 @@ TOWN_OF = {
     "answers.Follow": "proposal__consultation__territory", "answers.Satisfaction": "answer__proposal__consultation__territory",
     "answers.Told": "proposal__consultation__territory", "answers.Merge": "into__consultation__territory",
     "answers.MergeConsent": "proposal__consultation__territory", "answers.MovedSupport": "source__consultation__territory",
+    "opendata.Review": "consultation__territory", "opendata.Release": "consultation__territory",
+    "opendata.Redaction": "release__consultation__territory",
     "answers.Outcome": "territory", "practices.Practice": "territory",
     "notices.Announcement": "territory", "notices.Nearby": "neighbourhood__territory",
     "digests.Rhythm": "office__territory", "digests.Digest": "office__territory", "digests.Shown": "office__territory",
@@ -49,6 +51,7 @@ TOWN_OF = {
     "observatory.Convention": "territory", "observatory.Snapshot": "territory", "observatory.Board": "territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
+    "observatory.ContextFigure": "territory",
 }  # fmt: skip
 WITHOUT_TOWN = {
     "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "notices.Received", "notices.RefusedAddress", "notices.Notice", "notices.Preference", "pulse.Heartbeat", "moderation.Swept",

@@ -115,6 +115,7 @@ def hash_of(inputs: str) -> str:
 
 
 def counted(territory: Territory, vintage: Vintage, at: datetime | None = None) -> tuple[Place, Measures, Process]:
+    """A town as it is, what is counted of its quarter (up to a moment, where one is said), and how it consults."""
     place = Place(
         code=territory.code, name=territory.name, kind=territory.kind, departement=territory.departement,
         population=territory.population, population_year=territory.population_year,

@@ -83,6 +83,7 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str) -> H
         "close_url": address(consultation, "close"),
         "archive_url": address(consultation, "archive"),
         "preview_url": address(consultation, "show"),
+        "data_url": "" if consultation.status == Status.DRAFT else reverse("opendata:desk", args=keys_of(consultation)),
     }
     return render(request, "consultations/desk.html", context)
 

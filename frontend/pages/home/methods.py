@@ -18,6 +18,7 @@ from consult.votes.tally.rules import RULES
 
 SHEETS = Path(settings.BASE_DIR) / "docs" / "methods"
 BUDGET, INDICATOR = "budget", "indicateur"
+OBSERVATORY = (INDICATOR, "contexte")  # how the names of its sheets begin
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(
     "table"
 )  # no HTML of its own; one title, `#`, is the page's
@@ -87,7 +88,7 @@ def _groups() -> list[tuple[str, list[Sheet]]]:
         one, rule = sheet(code), RULES.get(code)
         if one is not None:
             is_priced = rule is not None and (rule.budget or code in {"equal-shares", "phragmen"})
-            other = INDICATOR if code.startswith(INDICATOR) else ""
+            other = INDICATOR if code.startswith(OBSERVATORY) else ""
             found[BUDGET if is_priced else rule.forms[0] if rule else other].append(one)
     return [(heads[kind], sheets) for kind, sheets in found.items() if sheets]
 

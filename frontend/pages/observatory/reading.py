@@ -10,11 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from consult.observatory.context import ContractView, context_of
 from consult.observatory.figures import Unit
 from consult.observatory.published import PublishedSnapshot
 from consult.observatory.selectors import indicators
 from consult.observatory.words import part_label
 from consult.practices.selectors import practices_in
+from core.territories.models import Territory
 from frontend.pages.observatory.comparing import FORMS
 from frontend.pages.observatory.figures import PROFILES, keys_of, line_of, peers_of, unit_of, values_of
 from frontend.pages.observatory.place import Towns, citation, hues_of, kind_words, population_words, reader_of
@@ -99,12 +101,20 @@ def pilot(request: HttpRequest, pilot_code: str) -> HttpResponse:
         legend=strips.swatches(rings=True),
         process=[(label, say(found)) for label, say in says()],
         practices=practices,
+        contracts=contracts_of(place.code),
         hues=hues_of(practices),
         peers_url=f"{reverse('observatory:compare')}{query}&pairs={place.code}",
         files=[(name, reverse("observatory:pilot_file", args=[place.code, form]) + query) for form, name in FORMS],
         citation=citation(reader.shown, place.name, reverse("observatory:pilot", args=[place.code]) + query),
     )
     return render(request, "observatory/pilot.html", context)
+
+
+def contracts_of(code: str) -> list[ContractView]:
+    """What the State publishes around a town, its own contracts then those of its intermunicipality: context, and no result."""
+    territory = Territory.objects.filter(code=code).first()
+    found = context_of(territory) if territory else None
+    return [*found.own, *found.of_intermunicipality] if found else []
 
 
 def families_of(found: PublishedSnapshot, everyone: Towns) -> list[tuple[str, list[Block]]]:

@@ -4,7 +4,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from consult.observatory.models import ContextFigure
 from core.accounts.models import User
+from core.lib.db import clock
 from core.territories.models import Territory
 from tests.compared import PUBLIC, SEALED, make_towns
 from tests.frontend.pages.test_observatory_comparing import read
@@ -126,3 +128,24 @@ def test_a_question_with_too_few_towns_has_no_answer_and_says_so(towns: dict[str
 
 def test_the_footer_of_every_page_leads_to_the_observatory(towns: dict[str, Territory]):
     assert '<a href="/observatoire/"' in read("/").split('<footer class="footer">')[1]
+
+
+def test_the_context_that_the_state_publishes_stands_beside_a_town_with_its_year_and_source(
+    towns: dict[str, Territory],
+):
+    assert "Le contexte social" not in read("/observatoire/25056/")
+    ContextFigure.objects.create(
+        territory=towns["Besançon"], contract="CV1", contract_name="Contrat de ville <b>du Grand Besançon</b>", kind="adulte_relais_posts",
+        year=2021, value=14, source="ANCT", source_url="https://exemple.fr/postes", imported_at=clock(),
+    )  # fmt: skip
+    page = read("/observatoire/25056/")
+    context = page.split("Le contexte social, à côté")[1].split("</section>")[0]
+    for words in (
+        "postes d’adulte-relais",
+        "<td>2021</td>",
+        "14 postes",
+        "https://exemple.fr/postes",
+        "ils n’expliquent pas sa participation",
+    ):
+        assert words in context
+    assert "Le contexte social" not in read("/observatoire/59606/")

@@ -1,0 +1,130 @@
+"""The datasets as machines read them: DCAT-AP-FR, in JSON-LD (W3C DCAT 3, with the French profile's vocabularies)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils import timezone
+
+from consult.consultations.models import Consultation
+from consult.opendata.documents import LICENCE_URL
+from consult.opendata.selectors import Dataset, last_change
+from consult.opendata.tables import file_address, page_of
+from core.territories.models import Territory, TerritoryKind
+
+PROFILE: Final = "https://semiceu.github.io/DCAT-AP/releases/3.0.0/"
+EUROPE: Final = "http://publications.europa.eu/resource/authority"
+INSEE: Final = "http://id.insee.fr/geo"
+PACKAGE: Final = "https://datapackage.org/standard/data-package/"
+CONTEXT: Final = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def catalogue_of(datasets: Sequence[Dataset]) -> dict[str, Any]:
+    """The whole catalogue: each consultation is a dataset, its last version a distribution."""
+    changed = last_change(datasets)
+    catalogue: dict[str, Any] = {
+        "@context": CONTEXT,
+        "@id": f"{settings.PUBLIC_URL}/donnees/catalog.jsonld",
+        "@type": "dcat:Catalog",
+        "dct:title": _fr(f"Données ouvertes de {settings.PLATFORM_NAME}"),
+        "dct:description": _fr("Les consultations que les collectivités ont menées, ce qu’on y a dit et ce qu’il en est advenu."),
+        "dct:language": {"@id": f"{EUROPE}/language/FRA"},
+        "dct:license": {"@id": LICENCE_URL},
+        "dct:conformsTo": {"@id": PROFILE},
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _fr(settings.OBSERVATORY_NAME)},
+        "foaf:homepage": {"@id": f"{settings.PUBLIC_URL}/donnees/"},
+        "dcat:dataset": [dataset_as_data(one) for one in datasets],
+    }  # fmt: skip
+    return {**catalogue, "dct:modified": _day(changed)} if changed else catalogue
+
+
+def dataset_as_data(dataset: Dataset) -> dict[str, Any]:
+    """One consultation: what, whose, where, when, under which licence, and how to check the file."""
+    consultation, last = dataset.consultation, dataset.last
+    page, file = page_of(consultation, "donnees"), file_address(consultation, last.number)
+    said: dict[str, Any] = {
+        "@id": page,
+        "@type": "dcat:Dataset",
+        "dct:identifier": page,
+        "dct:title": _fr(f"{consultation.title} ({consultation.territory.name})"),
+        "dct:description": _fr(consultation.question),
+        "dct:publisher": publisher_of(consultation.territory),
+        "dct:issued": _day(dataset.first_at),
+        "dct:modified": _day(last.redacted_at or last.at),
+        "dct:language": {"@id": f"{EUROPE}/language/FRA"},
+        "dct:accrualPeriodicity": {"@id": f"{EUROPE}/frequency/IRREG"},
+        "dct:accessRights": {"@id": f"{EUROPE}/access-right/PUBLIC"},
+        "dct:spatial": {"@id": place_of(consultation.territory), "@type": "dct:Location"},
+        "dct:license": {"@id": LICENCE_URL},
+        "dcat:theme": [{"@id": f"{EUROPE}/data-theme/{one}"} for one in ("GOVE", "SOCI")],
+        "dcat:keyword": [_fr(word) for word in ("participation citoyenne", "consultation", consultation.territory.name)],
+        "dcat:landingPage": {"@id": page},
+        "dcat:version": str(last.number),
+        "dcat:distribution": [
+            {
+                "@id": file,
+                "@type": "dcat:Distribution",
+                "dct:title": _fr(f"Version {last.number} : tableaux CSV et JSON, dictionnaire, Data Package"),
+                "dct:license": {"@id": LICENCE_URL},
+                "dct:format": {"@id": f"{EUROPE}/file-type/ZIP"},
+                "dct:conformsTo": {"@id": PACKAGE},
+                "dct:issued": _day(last.at),
+                "dct:modified": _day(last.redacted_at or last.at),
+                "dcat:mediaType": {"@id": "http://www.iana.org/assignments/media-types/application/zip"},
+                "dcat:accessURL": {"@id": page},
+                "dcat:downloadURL": {"@id": file},
+                "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(last.size)},
+                "dcatap:availability": {"@id": f"{EUROPE}/planned-availability/STABLE"},
+                "spdx:checksum": {
+                    "@type": "spdx:Checksum",
+                    "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+                    "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": last.sha256},
+                },
+            }
+        ],
+    }  # fmt: skip
+    during = period_of(consultation)
+    return {**said, "dct:temporal": during} if during else said
+
+
+def publisher_of(territory: Territory) -> dict[str, Any]:
+    """The town, by its SIREN where it is known."""
+    siren = territory.code if territory.kind == TerritoryKind.INTERMUNICIPALITY else territory.siren
+    agent: dict[str, Any] = {"@type": "foaf:Organization", "foaf:name": _fr(territory.name)}
+    return {**agent, "dct:identifier": siren} if siren else agent
+
+
+def place_of(territory: Territory) -> str:
+    """The territory as INSEE names it on the web: by its code or its SIREN."""
+    kind = "intercommunalite" if territory.kind == TerritoryKind.INTERMUNICIPALITY else "commune"
+    return f"{INSEE}/{kind}/{territory.code}"
+
+
+def period_of(consultation: Consultation) -> dict[str, Any] | None:
+    """From its first phase to its last; nothing where it has none."""
+    phases = list(consultation.phases.all())
+    if not phases:
+        return None
+    return {
+        "@type": "dct:PeriodOfTime",
+        "dcat:startDate": _day(min(one.opens_at for one in phases)),
+        "dcat:endDate": _day(max(one.closes_at for one in phases)),
+    }
+
+
+def _fr(words: str) -> dict[str, str]:
+    return {"@language": "fr", "@value": words}
+
+
+def _day(at: datetime) -> dict[str, str]:
+    return {"@type": "xsd:date", "@value": timezone.localdate(at).isoformat()}

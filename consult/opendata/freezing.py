@@ -1,0 +1,135 @@
+"""A consultation's data as they are frozen in a version, and the bytes that they give.
+
+What is frozen: the columns, the rows, the documents, and for each text its name and fingerprint; never its words. The bytes are
+made at each download from what is frozen and from the texts as they are then: a text that was withdrawn, hidden, changed or erased
+since, or that an official has held back, is in no version any more, and no copy of it has to be found (decision 34).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from consult.consultations.models import Consultation
+from consult.opendata import documents
+from consult.opendata.columns import LAYOUTS, Column, Layout
+from consult.opendata.models import Release, Review, Verdict
+from consult.opendata.tables import ROWS
+from consult.opendata.texts import Kind, is_cleared, leaving, reviews_of, texts_named, texts_of
+from consult.votes.models import PublishedFile
+from consult.votes.publishing import EXPORTS
+from core.lib.packing import pack
+from core.lib.sheets import csv_lines
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The files of a version by name, in their order, and the names of the texts that have left it since."""
+
+    files: dict[str, bytes]
+    gone: tuple[str, ...]
+
+    def packed(self) -> bytes:
+        """One ZIP: the same files give the same bytes on every machine, so nothing in it is compressed."""
+        return pack(self.files)
+
+
+def content_of(consultation: Consultation, at: datetime) -> Content:
+    """What a version of this moment would freeze."""
+    texts = {text.name: text for text in texts_of(consultation, at)}
+    reviews = reviews_of(consultation)
+    tables = {}
+    for layout in LAYOUTS:
+        rows = []
+        for name, values in ROWS[layout.name](consultation, at):
+            text = texts.get(name)
+            said: dict[str, Any] = {"v": [values.get(column.name) for column in layout.columns]}
+            if name and text is not None and is_cleared(text, reviews.get(name)):
+                said["t"] = [name, text.fingerprint]
+            elif name:
+                said["a"] = _why(text is not None, reviews.get(name), text.fingerprint if text else "")
+            rows.append(said)
+        tables[layout.name] = rows
+    return {"tables": tables, "votes": _vote_files(tables["votes"])}
+
+
+def _why(is_there: bool, review: Review | None, fingerprint: str) -> str:
+    if not is_there:
+        return "retire"
+    held = review is not None and review.fingerprint == fingerprint and review.verdict == Verdict.WITHHOLD
+    return "retenu" if held else "non_relu"
+
+
+def _vote_files(rows: list[dict[str, Any]]) -> list[list[Any]]:
+    """The public exports of the questions whose words may leave: name of the text, file, row of the file."""
+    cleared = [int(row["t"][0].partition(":")[2]) for row in rows if "t" in row]
+    files = PublishedFile.objects.filter(question__in=cleared, is_public=True, name__in=EXPORTS)
+    said = files.order_by("question_id", "name").values_list("question_id", "name", "pk")
+    return [[f"{Kind.QUESTION.value}:{pk}", f"votes/{pk}/{name}", row] for pk, name, row in said]
+
+
+def hash_of(content: Content) -> str:
+    """The same data have the same, whatever the day and the number."""
+    kept = {name: content[name] for name in ("tables", "votes")}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def layouts_of(content: Content) -> list[Layout]:
+    """The columns as they were when the version was frozen."""
+    return [
+        Layout(
+            name=one["name"],
+            title=one["title"],
+            columns=tuple(Column(**{**said, "values": tuple(said["values"])}) for said in one["columns"]),
+        )
+        for one in content["layouts"]
+    ]
+
+
+def bundle_of(release: Release, at: datetime) -> Bundle:
+    """The files of a version as they may leave now, in nine queries at most."""
+    content: Content = release.content
+    frozen = {row["t"][0]: row["t"][1] for rows in content["tables"].values() for row in rows if "t" in row}
+    there = leaving(release.consultation, texts_named(frozen, at).values())
+    words = {name: text.parts for name, text in there.items() if text.fingerprint == frozen[name]}
+    files: dict[str, bytes] = {name: text.encode() for name, text in content["documents"].items()}
+    layouts = layouts_of(content)
+    for layout in layouts:
+        rows = list(_filled(layout, content["tables"][layout.name], words))
+        names = [column.name for column in layout.columns]
+        files[f"{layout.name}.csv"] = "".join(csv_lines(names, rows)).encode()
+        files[f"{layout.name}.json"] = _as_json(names, rows)
+    wanted = {row: path for name, path, row in content["votes"] if name in words}
+    kept = PublishedFile.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "content")
+    ballots = {wanted[row]: bytes(said) for row, said in kept}
+    files |= dict(sorted(ballots.items()))
+    gone = tuple(sorted(set(frozen) - set(words)))
+    files["datapackage.json"] = documents.package_of(content["package"], layouts, files, gone)
+    return Bundle(dict(sorted(files.items())), gone)
+
+
+def _filled(layout: Layout, rows: list[dict[str, Any]], words: dict[str, dict[str, str]]) -> Iterator[list[Any]]:
+    """The rows with the words that may leave, and why the others may not."""
+    for row in rows:
+        parts = words.get(row["t"][0]) if "t" in row else None
+        absent = row.get("a") or ("indisponible" if "t" in row and parts is None else None)
+        yield [
+            (parts or {}).get(column.part) or None
+            if column.part
+            else absent
+            if column.name == "texte_absent"
+            else value
+            for column, value in zip(layout.columns, row["v"], strict=True)
+        ]
+
+
+def _as_json(names: list[str], rows: list[list[Any]]) -> bytes:
+    """The same rows for programs: one object a line, exact, without the apostrophe that spreadsheets need."""
+    lines = [json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in rows]
+    if not lines:
+        return documents.EMPTY_LIST
+    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()

@@ -1,0 +1,189 @@
+"""What the pages of open data show. Nothing here writes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+
+from consult.consultations.models import Consultation
+from consult.opendata.freezing import Bundle, bundle_of, content_of, hash_of
+from consult.opendata.models import Redaction, Release, Review, Verdict
+from consult.opendata.personal import Finding, findings_in
+from consult.opendata.texts import Text, reviews_of, texts_of
+from core.lib.packing import pack
+from core.territories.models import Territory
+
+PAGE_SIZE = 25  # texts to read at once
+ZIP: Final = "donnees.zip"  # how the whole of a version is called in its address
+UNREAD, CLEARED, HELD_BACK = "a-relire", "publies", "retenus"  # where a text stands, as addresses say it
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """A text as the official who reads it sees it: its passages, each with what it may be (nothing where nothing was marked)."""
+
+    text: Text
+    findings: tuple[Finding, ...]
+    stands: str
+
+    @property
+    def passages(self) -> list[tuple[str, str]]:
+        """The whole text, cut at the marks: the words, and what they may be."""
+        words, cut, at = self.text.whole, [], 0
+        for one in self.findings:
+            cut += [(words[at : one.start], ""), (words[one.start : one.end], str(one.trace.label))]
+            at = one.end
+        return [(said, label) for said, label in [*cut, (words[at:], "")] if said]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the reading of a consultation's texts stands, and one page of those asked for."""
+
+    counts: dict[str, int]
+    rows: list[ToRead]
+    page: int
+    pages: int
+    is_new: bool  # what would be published differs from the last version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """One version as its page shows it: its hash and size as they are now, and since when texts have left it."""
+
+    number: int
+    at: datetime
+    sha256: str
+    size: int
+    redacted_at: datetime | None
+    gone: int
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A consultation whose data are published, and its last version."""
+
+    consultation: Consultation
+    last: Version
+    first_at: datetime
+    rows: dict[str, int]  # how many of each table
+
+
+def desk_of(consultation: Consultation, asked: str, page: int, at: datetime) -> Desk:
+    """The texts that stand so, a page at a time; only those of the page are scanned."""
+    reviews = reviews_of(consultation)
+    sorted_texts: dict[str, list[Text]] = {UNREAD: [], CLEARED: [], HELD_BACK: []}
+    for text in texts_of(consultation, at):
+        sorted_texts[_stands(text, reviews.get(text.name))].append(text)
+    wanted = sorted_texts.get(asked, sorted_texts[UNREAD])
+    pages = max(1, -(-len(wanted) // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    shown = wanted[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    last = Release.objects.filter(consultation=consultation).order_by("-number").only("content_hash").first()
+    return Desk(
+        counts={name: len(texts) for name, texts in sorted_texts.items()},
+        rows=[ToRead(text, findings_in(text.whole), asked) for text in shown],
+        page=page,
+        pages=pages,
+        is_new=last is None or last.content_hash != hash_of(content_of(consultation, at)),
+    )
+
+
+def _stands(text: Text, review: Review | None) -> str:
+    if review is None or review.fingerprint != text.fingerprint:
+        return UNREAD
+    return CLEARED if review.verdict == Verdict.PUBLISH else HELD_BACK
+
+
+def versions_of(consultation: Consultation) -> list[Version]:
+    """The versions of a consultation, newest first, in two queries."""
+    rows = _with_redactions(Release.objects.shown().filter(consultation=consultation)).defer("content")
+    return [_version(one) for one in rows.order_by("-number")]
+
+
+def datasets(territory: Territory | None = None) -> list[Dataset]:
+    """The consultations whose data are published, of one town or of all, last published first, in three queries."""
+    rows = Release.objects.shown().filter(consultation__territory__opened_at__isnull=False)
+    if territory is not None:
+        rows = rows.filter(consultation__territory=territory)
+    newest = rows.order_by("consultation_id", "-number").distinct("consultation_id").values("pk")
+    found = (
+        _with_redactions(Release.objects.filter(pk__in=newest))
+        .select_related("consultation__territory")
+        .defer("content")
+    )
+    firsts = dict(rows.filter(number=1).order_by("pk").values_list("consultation_id", "at"))
+    phases = Prefetch("consultation__phases")
+    return [
+        Dataset(one.consultation, _version(one), firsts.get(one.consultation_id, one.at), one.counts)
+        for one in found.prefetch_related(phases).order_by("-at", "-pk")
+    ]
+
+
+def dataset_of(consultation: Consultation) -> Dataset | None:
+    """The last version of one consultation's data, or nothing."""
+    return next((one for one in datasets(consultation.territory) if one.consultation.pk == consultation.pk), None)
+
+
+def _with_redactions(rows: QuerySet[Release]) -> QuerySet[Release]:
+    return rows.prefetch_related(Prefetch("redactions", Redaction.objects.order_by("at", "id")))
+
+
+def _version(release: Release) -> Version:
+    said = list(release.redactions.all())
+    now = said[-1] if said else None
+    return Version(
+        number=release.number, at=release.at, sha256=now.sha256 if now else release.sha256,
+        size=now.size if now else release.size, redacted_at=now.at if now and now.gone else None,
+        gone=len(now.gone) if now else 0,
+    )  # fmt: skip
+
+
+def release_at(code: str, consultation_slug: str, number: int) -> Release:
+    """The version at this address; of a draft, of a town that is not open, of nothing: 404 alike."""
+    rows = Release.objects.shown().filter(
+        consultation__territory__code=code, consultation__territory__opened_at__isnull=False,
+        consultation__slug=consultation_slug, number=number,
+    )  # fmt: skip
+    found = rows.select_related("consultation__territory").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def file_of(release: Release, name: str, at: datetime) -> bytes:
+    """One file of a version, or all of them as a ZIP; another name is 404."""
+    bundle: Bundle = bundle_of(release, at)
+    if name == ZIP:
+        return bundle.packed()
+    if name not in bundle.files:
+        raise Http404
+    return bundle.files[name]
+
+
+def territory_bundle(code: str, at: datetime) -> tuple[Territory, bytes]:
+    """The last version of each consultation of a town, one folder each, in one ZIP; a town without any is 404."""
+    newest = Release.objects.shown().filter(
+        consultation__territory__code=code, consultation__territory__opened_at__isnull=False
+    )
+    pks = newest.order_by("consultation_id", "-number").distinct("consultation_id").values("pk")
+    rows: Sequence[Release] = list(
+        Release.objects.filter(pk__in=pks).select_related("consultation__territory").order_by("consultation__slug")
+    )
+    if not rows:
+        raise Http404
+    files = {
+        f"{one.consultation.slug}/v{one.number}/{name}": content
+        for one in rows
+        for name, content in bundle_of(one, at).files.items()
+    }
+    return rows[0].consultation.territory, pack(files)
+
+
+def last_change(rows: Sequence[Dataset]) -> datetime | None:
+    """When a list of datasets last changed."""
+    moments = [one.last.redacted_at or one.last.at for one in rows]
+    return max(moments, default=None)

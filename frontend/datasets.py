@@ -1,0 +1,61 @@
+"""Published data as files: one address each, that no language changes and that never changes."""
+
+import hashlib
+import json
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from consult.opendata.catalogue import catalogue_of
+from consult.opendata.selectors import ZIP, datasets, file_of, release_at, territory_bundle
+from core.lib.db import clock
+
+TYPES: Final = {
+    "zip": "application/zip",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
+    "pb": "text/plain; charset=utf-8",
+}
+
+
+@require_safe
+def dataset(request: HttpRequest, code: str, consultation_slug: str, version: int, name: str) -> HttpResponse:
+    """One file of a version, or the whole of it."""
+    release = release_at(code, consultation_slug, version)
+    content = file_of(release, name, clock())
+    stem = f"{consultation_slug}-v{version}"
+    return _attached(request, content, f"{stem}.zip" if name == ZIP else f"{stem}-{name.replace('/', '-')}")
+
+
+@require_safe
+def town_dataset(request: HttpRequest, code: str) -> HttpResponse:
+    """The last version of everything that a town has opened."""
+    territory, content = territory_bundle(code, clock())
+    return _attached(request, content, f"{territory.slug}-donnees.zip")
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every dataset, for the portals that harvest it."""
+    with override("fr"):
+        said = json.dumps(catalogue_of(datasets()), ensure_ascii=False, indent=1)
+    response = HttpResponse(said + "\n", content_type="application/ld+json")
+    response["Access-Control-Allow-Origin"] = "*"  # a reader's own page may read it
+    return response
+
+
+def _attached(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
+    """The file, unless the reader has these very bytes. It is asked for each time: a text may have been taken back since."""
+    tag = f'"{hashlib.sha256(content).hexdigest()}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": "no-cache"})
+    response = HttpResponse(content, content_type=TYPES.get(name.rpartition(".")[2], "application/octet-stream"))
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["ETag"] = tag
+    response["Cache-Control"] = "no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,80 @@
+"""Portals read what there is, whose it is, where it is, and how to check what they took."""
+
+import hashlib
+import json
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from consult.consultations.models import Consultation, Status
+from consult.opendata.catalogue import CONTEXT, catalogue_of
+from consult.opendata.selectors import datasets
+from core.accounts.models import User
+from core.territories.models import Territory
+from tests.consult.opendata.making import make_full, published, read_all
+from tests.make import make_consultation, queries_of
+
+ASKED = {  # what DCAT-AP-FR asks of a dataset
+    "dct:title", "dct:description", "dct:publisher", "dct:issued", "dct:modified", "dct:spatial", "dct:temporal",
+    "dct:license", "dct:accrualPeriodicity", "dct:identifier", "dcat:theme", "dcat:keyword", "dcat:distribution",
+    "dcat:landingPage", "dct:language",
+}  # fmt: skip
+
+
+@pytest.fixture
+def full(clichy: Territory, nadia: User, karim: User) -> Consultation:
+    return make_full(clichy, nadia, karim)
+
+
+def test_the_catalogue_says_of_each_dataset_all_that_the_french_profile_asks(full: Consultation, karim: User) -> None:
+    release = published(full, karim)
+    (one,) = catalogue_of(datasets())["dcat:dataset"]
+    assert set(one) >= ASKED
+    assert one["dct:spatial"]["@id"] == "http://id.insee.fr/geo/commune/93014"
+    assert one["dct:publisher"]["foaf:name"]["@value"] == "Clichy-sous-Bois"
+    (file,) = one["dcat:distribution"]
+    assert file["spdx:checksum"]["spdx:checksumValue"]["@value"] == release.sha256
+    assert file["dcat:byteSize"]["@value"] == str(release.size)
+
+
+def test_every_word_of_the_catalogue_is_of_a_named_vocabulary(full: Consultation, karim: User) -> None:
+    published(full, karim)
+
+    def keys(node: object) -> set[str]:
+        if isinstance(node, list):
+            return {key for one in node for key in keys(one)}
+        return (
+            {key for name, value in node.items() for key in (name, *keys(value))} if isinstance(node, dict) else set()
+        )
+
+    used = {key for key in keys({**catalogue_of(datasets()), "@context": ""}) if not key.startswith("@")}
+    assert {key.partition(":")[0] for key in used} <= set(CONTEXT)
+
+
+def test_a_portal_takes_the_file_that_the_catalogue_names_and_finds_its_hash(full: Consultation, karim: User) -> None:
+    read_all(full, karim)
+    published(full, karim)
+    said = json.loads(Client().get("/donnees/catalog.jsonld").content)
+    file = said["dcat:dataset"][0]["dcat:distribution"][0]
+    address = file["dcat:downloadURL"]["@id"]
+    assert address.startswith(settings.PUBLIC_URL)
+    answer = Client().get(address.removeprefix(settings.PUBLIC_URL))
+    assert hashlib.sha256(answer.content).hexdigest() == file["spdx:checksum"]["spdx:checksumValue"]["@value"]
+    again = Client().get(address.removeprefix(settings.PUBLIC_URL), headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.promise("S-4")
+def test_the_catalogue_says_nothing_of_a_draft(full: Consultation, karim: User) -> None:
+    published(full, karim)
+    Consultation.objects.filter(pk=full.pk).update(status=Status.DRAFT)
+    assert catalogue_of(datasets())["dcat:dataset"] == []
+
+
+def test_a_longer_catalogue_asks_no_more_of_the_database(full: Consultation, karim: User) -> None:
+    published(full, karim)
+    asked = queries_of(lambda: catalogue_of(datasets()))
+    for number in range(5):
+        published(make_consultation(full.territory, f"autre-{number}"), karim)
+    assert queries_of(lambda: catalogue_of(datasets())) == asked

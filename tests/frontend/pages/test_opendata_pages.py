@@ -1,0 +1,163 @@
+"""The pages of open data: everyone takes, officials read and publish."""
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import TestCase
+from django.urls import reverse
+from django.utils import timezone
+
+from consult.consultations.models import Consultation, Status
+from consult.opendata.models import Release, Review, Verdict
+from consult.proposals.models import Proposal
+from core.accounts.models import User
+from core.territories.models import Territory
+from tests.consult.opendata.making import make_full, published, read_all
+from tests.make import make_proposal
+from tests.people import signed_in
+
+NUMBER = "06 12 34 56 78"
+
+
+@pytest.fixture
+def full(clichy: Territory, nadia: User, karim: User) -> Consultation:
+    return make_full(clichy, nadia, karim)
+
+
+def url(consultation: Consultation, name: str) -> str:
+    return reverse(f"opendata:{name}", args=[consultation.territory.slug, consultation.slug])
+
+
+def file_url(consultation: Consultation, number: int = 1, name: str = "donnees.zip") -> str:
+    return reverse("frontend:dataset", args=[consultation.territory.code, consultation.slug, number, name])
+
+
+def page(path: str, user: User | None = None) -> str:
+    cache.clear()
+    return signed_in(user).get(path).content.decode()
+
+
+def post(user: User | None, path: str, **said: str) -> HttpResponse:
+    answer: HttpResponse = signed_in(user).post(path, said, follow=True)
+    return answer
+
+
+@pytest.mark.promise("P-5")
+def test_the_desk_marks_what_may_name_somebody_and_ticks_nothing_by_itself(full: Consultation, karim: User) -> None:
+    make_proposal(full, None, "Un numéro", f"Appelez le {NUMBER}.")
+    said = page(url(full, "desk"), karim)
+    assert f"<mark>{NUMBER}</mark>" in said
+    assert "[numéro de téléphone]" in said
+    assert 'type="radio"' in said
+    assert " checked" not in said
+
+
+@pytest.mark.promise("P-5")
+def test_an_official_reads_each_text_then_publishes(full: Consultation, karim: User) -> None:
+    marked = make_proposal(full, None, "Un numéro", f"Appelez le {NUMBER}.")
+    assert "peuvent être publiés" in post(karim, url(full, "clear")).content.decode()
+    desk = page(url(full, "desk"), karim)
+    name = f"proposal:{marked.pk}"
+    fingerprint = desk.partition(f'name="lu-{name}" value="')[2][:64]
+    answer = post(karim, url(full, "review"), **{f"lu-{name}": fingerprint, f"avis-{name}": Verdict.WITHHOLD.value})
+    assert "1 avis est enregistré" in answer.content.decode()
+    assert Review.objects.get(proposal=marked).verdict == Verdict.WITHHOLD
+    assert "La version 1 est publiée" in post(karim, url(full, "publish")).content.decode()
+    packed = signed_in(None).get(file_url(full)).content
+    assert NUMBER.encode() not in packed
+    assert "Nos aînées".encode() in packed
+
+
+def test_a_text_that_changed_under_the_readers_eyes_is_to_be_read_again(full: Consultation, karim: User) -> None:
+    name = f"proposal:{Proposal.objects.order_by('pk')[0].pk}"
+    answer = post(karim, url(full, "review"), **{f"lu-{name}": "0" * 64, f"avis-{name}": "publish"})
+    assert "à relire" in answer.content.decode()
+    assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize("said", [{}, {"avis-": "publish"}, {"avis-proposal:x": "publish"}, {"avis-user:1": "publish"}])
+def test_nonsense_in_the_form_says_nothing_of_any_text(full: Consultation, karim: User, said: dict[str, str]) -> None:
+    assert post(karim, url(full, "review"), **said).status_code == 200
+    assert not Review.objects.exists()
+
+
+def test_everyone_finds_the_data_by_consultation_by_town_and_everywhere(full: Consultation, karim: User) -> None:
+    read_all(full, karim)
+    release = published(full, karim)
+    for path in (url(full, "show"), reverse("opendata:town", args=[full.territory.slug]), "/donnees/"):
+        said = page(path)
+        assert file_url(full) in said, path
+        assert "Licence Ouverte 2.0" in said, path
+    said = page(url(full, "show"))
+    assert release.sha256 in said
+    assert "soutiens" in said
+    assert file_url(full, name="propositions.csv") in said
+
+
+def test_a_version_that_lost_texts_says_so(full: Consultation, karim: User) -> None:
+    release = published(full, karim)
+    release.redactions.create(gone=["proposal:1"], sha256="f" * 64, size=9, at=timezone.now())
+    said = page(url(full, "show"))
+    assert "expurgée le" in said
+    assert "f" * 64 in said
+
+
+def test_what_is_published_is_on_the_pages_at_once(full: Consultation, karim: User) -> None:
+    assert "pas encore publiées" in signed_in(None).get(url(full, "show")).content.decode()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        post(karim, url(full, "publish"))
+    assert file_url(full) in signed_in(None).get(url(full, "show")).content.decode()
+
+
+@pytest.mark.promise("S-4")
+def test_the_data_of_a_draft_answer_like_those_that_never_were(full: Consultation, karim: User, nadia: User) -> None:
+    published(full, karim)
+    Consultation.objects.filter(pk=full.pk).update(status=Status.DRAFT)
+    cache.clear()
+    never = signed_in(nadia).get(file_url(full, 7).replace(full.slug, "jamais-vue"))
+    for user in (None, nadia):
+        for path in (file_url(full), file_url(full, name="propositions.csv"), file_url(full, 99), url(full, "show")):
+            answer = signed_in(user).get(path)
+            assert answer.status_code == 404, path
+        hidden = signed_in(nadia).get(file_url(full))
+        assert (hidden.status_code, len(hidden.content)) == (never.status_code, len(never.content))
+    assert full.slug not in page("/donnees/")
+
+
+@pytest.mark.parametrize("name", ["", "nulle-part.csv", "../datapackage.json", "votes/1/bulletins.pb", "donnees.zip/x"])
+def test_a_file_that_is_not_in_the_version_is_not_there(full: Consultation, karim: User, name: str) -> None:
+    published(full, karim)
+    assert signed_in(None).get(file_url(full).removesuffix("donnees.zip") + name).status_code == 404
+
+
+def test_files_are_attached_and_asked_for_again_each_time(full: Consultation, karim: User) -> None:
+    published(full, karim)
+    for path in (file_url(full), reverse("frontend:town_dataset", args=[full.territory.code])):
+        answer = signed_in(None).get(path)
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert "no-cache" in answer["Cache-Control"]
+        assert not answer.cookies
+
+
+@pytest.mark.promise("S-4")
+def test_the_tables_of_needs_are_for_the_towns_officials_and_for_no_cache(
+    full: Consultation, karim: User, nadia: User, bertrand: User
+) -> None:
+    year = timezone.localdate(Proposal.objects.order_by("pk")[0].published_at).year
+    path = f"{reverse('opendata:needs_file', args=[full.territory.slug])}?annee={year}&forme=ods"
+    assert path.replace("&", "&amp;") in page(reverse("opendata:needs", args=[full.territory.slug]), karim)
+    answer = signed_in(karim).get(path)
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Disposition"].startswith("attachment")
+    for user in (None, nadia, bertrand):
+        assert signed_in(user).get(path).status_code == 404
+    for other in (path.replace(str(year), "1999"), path.replace("ods", "exe")):
+        assert signed_in(karim).get(other).status_code == 404
+
+
+def test_files_and_catalogue_are_french_whatever_the_language_of_the_reader(full: Consultation, karim: User) -> None:
+    read_all(full, karim)
+    client = signed_in(karim)
+    client.post("/en" + url(full, "publish"))
+    assert Release.objects.count() == 1
+    assert "Données de la consultation" in client.get(file_url(full, name="LISEZMOI.md")).content.decode()
