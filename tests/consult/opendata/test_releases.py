@@ -1,17 +1,13 @@
 """A version holds what was read and may leave, the same bytes each time, and loses at once what is taken away."""
 
 import hashlib
-import json
-from pathlib import Path
 
 import pytest
 from django.http import Http404
-from frictionless import Package, system
 
 from consult.comments.models import Comment
 from consult.comments.models import Status as CommentStatus
-from consult.consultations.models import Consultation, Kind, Status
-from consult.opendata.freezing import bundle_of
+from consult.consultations.models import Consultation, Status
 from consult.opendata.models import Redaction, Review, Verdict
 from consult.opendata.selectors import ZIP, file_of, release_at, territory_bundle, versions_of
 from consult.opendata.services import clear_unmarked, note_redactions, publish_release, review_texts
@@ -24,7 +20,6 @@ from core.audit.models import Entry
 from core.lib.db import clock
 from core.lib.refusals import Refused
 from core.territories.models import Territory
-from tests.ballots import counted, sealed, voters_of
 from tests.consult.opendata.making import again, make_full, published, read_all, rows_of, unpacked
 from tests.make import make_comment, make_consultation, make_proposal, queries_of
 from tests.people import standing
@@ -39,16 +34,6 @@ def full(clichy: Territory, nadia: User, karim: User) -> Consultation:
 
 def proposal_of(full: Consultation, title: str = BENCH) -> Proposal:
     return Proposal.objects.get(consultation=full, title=title)
-
-
-def validated(files: dict[str, bytes], folder: Path) -> tuple[Package, list[list[object]]]:
-    """The package of these files, and all that the Frictionless reader finds wrong with it."""
-    for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    with system.use_context(trusted=True):  # it is read from its whole address
-        package = Package(str(folder / "datapackage.json"))
-        return package, package.validate().flatten(["title", "rowNumber", "fieldName", "type", "note"])
 
 
 @pytest.mark.promise("P-5")
@@ -220,45 +205,6 @@ def test_no_cell_is_a_formula_and_programs_read_the_exact_words(full: Consultati
     release = published(full, karim)
     assert b";'=HYPERLINK(1);" in file_of(release, "propositions.csv", clock())
     assert rows_of(release, "propositions")[1]["texte"] == "=HYPERLINK(1)"
-
-
-@pytest.mark.filterwarnings("default")
-def test_the_bundle_is_a_valid_data_package(full: Consultation, karim: User, tmp_path: Path) -> None:
-    read_all(full, karim)
-    files = unpacked(file_of(published(full, karim), ZIP, clock()))
-    package, wrong = validated(files, tmp_path)
-    assert wrong == []
-    assert {resource.name for resource in package.resources} >= {"propositions-csv", "propositions-json"}
-    assert package.get_resource("propositions-csv").read_rows()[0]["soutiens"] == 12
-    assert {"LICENCE.md", "LISEZMOI.md", "dictionnaire.csv"} <= set(files)
-    head = json.loads(files["datapackage.json"])
-    assert head["licenses"][0]["name"] == "etalab-2.0"
-
-
-@pytest.mark.filterwarnings("default")
-def test_a_package_with_a_wrong_cell_is_refused(full: Consultation, karim: User, tmp_path: Path) -> None:
-    files = unpacked(file_of(published(full, karim), ZIP, clock()))
-    files["propositions.csv"] = files["propositions.csv"].replace(b";12;", b";douze;")
-    _package, wrong = validated(files, tmp_path)
-    assert "type-error" in {row[3] for row in wrong}
-
-
-@pytest.mark.filterwarnings("default")
-@pytest.mark.django_db(transaction=True)
-def test_the_published_ballots_go_with_the_data_once_their_question_was_read(
-    clichy: Territory, karim: User, tmp_path: Path
-) -> None:
-    consultation = make_consultation(clichy, opened=(Kind.VOTE,))
-    voters = voters_of(clichy, karim, 11)
-    question, _shares = sealed(standing(karim, clichy), consultation, "Quelle priorité ?")
-    counted(question, voters)
-    assert not [name for name in bundle_of(again(published(consultation, karim)), clock()).files if "bulletins" in name]
-    read_all(consultation, karim)
-    files = unpacked(file_of(published(consultation, karim), ZIP, clock()))
-    assert f"votes/{question.pk}/bulletins.pb" in files
-    assert validated(files, tmp_path)[1] == []
-    (row,) = json.loads(files["votes.json"])
-    assert (row["bulletins"], row["question"]) == (11, "Quelle priorité ?")
 
 
 def test_only_officials_of_the_town_read_and_publish(
