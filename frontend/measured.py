@@ -1,6 +1,6 @@
 """How a figure of the observatory is read: its value and interval in words, or why there is none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -63,7 +63,14 @@ def rows_of(told: Told) -> list[tuple[str, str, list[FigureRow]]]:
     """Each indicator of a town: its code, its name, and its rows, in the order of the catalogue."""
     asked = indicators()
     return [
-        (code, str(asked[code].name), [row_of(code, part) for part in told.figures[code]])
+        (code, str(asked[code].name), folded([row_of(code, part) for part in told.figures[code]]))
         for code in asked
         if code in told.figures
     ]
+
+
+def folded(rows: list[FigureRow]) -> list[FigureRow]:
+    """Lines of a grid that say nothing, all for one reason, are one line."""
+    if len(rows) == 1 or any(row.state == State.TOLD or row.why != rows[0].why for row in rows):
+        return rows
+    return [replace(rows[0], label=_("les %(n)s lignes") % {"n": number(len(rows))})]
