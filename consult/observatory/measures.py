@@ -52,7 +52,9 @@ class Measures:
     reasoned: int = 0  # of them, answers whose reasons are long enough to be reasons
     commitments_due: int = 0  # their date, as last promised, fell in the twelve months
     commitments_kept: int = 0  # of them, done by their date or after it, before the last instant
-    satisfied: Counts = field(default_factory=dict)  # verdicts given in the quarter: "yes", "partly", "no"
+    satisfied: Counts = field(
+        default_factory=dict
+    )  # people by their last verdict of the quarter: "yes", "partly", "no"
     # Digests sent in the quarter, by theme of the delegation; « single » joins themes that fewer than two people received
     digests_by_theme: Counts = field(default_factory=dict)
     digests_acted_by_theme: Counts = field(default_factory=dict)  # of them, those from which something was done by then

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 PARIS: Final = ZoneInfo("Europe/Paris")
+YEARS: Final = range(2000, 3000)  # before and after, there is nothing to count
 WRITTEN = re.compile(r"([0-9]{4})-T([1-4])")
 MONTHS_OF_A_QUARTER, QUARTERS_OF_A_YEAR = 3, 4
 
@@ -33,7 +34,7 @@ class Vintage:
     @classmethod
     def read(cls, written: str) -> Self:
         """« 2026-T4 »; raises UnreadableVintageError."""
-        if not (found := WRITTEN.fullmatch(written.strip().upper())) or int(found[1]) == 0:
+        if not (found := WRITTEN.fullmatch(written.strip().upper())) or int(found[1]) not in YEARS:
             raise UnreadableVintageError(written)
         return cls(int(found[1]), int(found[2]))
 

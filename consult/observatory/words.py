@@ -28,7 +28,8 @@ UNITS: Final[dict[Unit, Promise]] = {
 # Parts that are lines of a grid, by code of indicator
 GRIDS: Final = {"C5": Verdict, "C6": CommonTheme, "M2": Ground, "T1": CommonTheme}
 PARTS: Final[dict[tuple[str, str], Promise]] = {
-    ("P3", "priority"): _("habitent un quartier prioritaire"), ("P3", "unknown"): _("quartier inconnu"),
+    ("P3", "priority"): _("habitent un quartier prioritaire"), ("P3", "elsewhere"): _("habitent un autre quartier"),
+    ("P3", "unknown"): _("quartier inconnu"),
     ("P7", "top"): _("actes des 5 % les plus actifs"), ("P7", "gini"): _("indice de Gini"),
     ("D1", "replies"): _("arguments par proposition"), ("D1", "both_sides"): _("propositions discutées pour et contre"),
     ("C1", "30"): _("en 30 jours"), ("C1", "60"): _("en 60 jours"), ("C1", "90"): _("en 90 jours"),
@@ -36,7 +37,7 @@ PARTS: Final[dict[tuple[str, str], Promise]] = {
     ("C7", "actors"): _("acteurs par engagement"), ("C7", "several"): _("engagements à plusieurs acteurs"),
     ("C7", "density"): _("liens entre sortes d’acteurs, parmi ceux qui pourraient être"),
     ("M1", "median"): _("la moitié des cas"), ("M1", "p90"): _("neuf cas sur dix"),
-    ("M3", "appeals"): _("recours par retrait"), ("M3", "overturned"): _("recours qui ont changé la décision"),
+    ("M3", "appeals"): _("recours pour mille textes"), ("M3", "overturned"): _("recours qui ont changé la décision"),
 }  # fmt: skip
 CHANNELS: Final[dict[str, Promise]] = {
     "online": _("en ligne"), "live": _("en séance"), "paper": _("sur papier"),

@@ -11,21 +11,17 @@
 Figures of neighbourhoods are never added to one another: a sum of rounded shares is nobody's share, and there is no function for it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-
 from consult.observatory.disclosure.tables import PROTECTED, SMALLEST, Hidden, Reason, Table, publish_table, rounded
-from consult.observatory.figures import Cause, Indicator, Part, Unit
+from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
 
 DECIMALS: Final = {Unit.DAYS: 0, Unit.HOURS: 0, Unit.RATIO: 1, Unit.INDEX: 2, Unit.SHARE: 2, Unit.PER_THOUSAND: 0}
 TIMES: Final = {Unit.SHARE: 1, Unit.PER_THOUSAND: 1000}  # units that are a numerator over a denominator
 SMALL = {Cause.TOO_FEW, Cause.NOTHING_HAPPENED}  # causes that speak of a count
 
-Period = tuple[int, int]
 Interval = Callable[[int, int], tuple[float, float]]  # of a numerator and a denominator, both rounded, as shares
 
 
@@ -42,33 +38,6 @@ class PublishedPart:
     hidden: Hidden | None = None
     cause: Cause | None = None
     unit: Unit | None = None  # of the value
-
-
-class SeriesRefusal(TextChoices):
-    """Why two vintages of a figure cannot follow each other."""
-
-    OTHER_AREAS = "other_areas", _("Les quartiers prioritaires n’ont pas les mêmes contours d’un millésime à l’autre")
-    OTHER_METHOD = "other_method", _("La méthode de calcul a changé d’un millésime à l’autre")
-    SHARED_ACTS = "shared_acts", _("Une partie de ces mêmes faits est déjà publiée : la différence montrerait le reste")
-
-
-def refuse_trend(
-    *, areas: tuple[int | None, int | None] = (None, None), versions: tuple[int, int] = (1, 1)
-) -> SeriesRefusal | None:
-    """Why a movement cannot be read between two vintages of an indicator: the areas' own vintages, or its versions, differ."""
-    if areas[0] != areas[1]:
-        return SeriesRefusal.OTHER_AREAS
-    return SeriesRefusal.OTHER_METHOD if versions[0] != versions[1] else None
-
-
-def refuse_overlap(period: Period, told: Iterable[Period]) -> SeriesRefusal | None:
-    """Why a figure of this period may not be published beside those of the periods already told: some of its acts are in one.
-
-    Two years that share nine months differ by a quarter that nobody meant to show. A period is its first quarter and the one after
-    its last, in any unit that keeps order; the same period told twice is refused as well.
-    """
-    is_shared = any(first < period[1] and period[0] < after for first, after in told)
-    return SeriesRefusal.SHARED_ACTS if is_shared else None
 
 
 def publish_figure(
@@ -147,6 +116,7 @@ def _shares(indicator: Indicator, parts: Sequence[Part]) -> list[int | Hidden]:
         counts=(tuple(counts),),
         nature=indicator.nature,
         has_margins=not indicator.is_public_base,
+        columns_are_answers=indicator.nature == Nature.OPINION,
     )
     return list(publish_table(table).cells[0][: len(parts)])
 
@@ -158,7 +128,7 @@ def _share(indicator: Indicator, part: Part, count: int | Hidden, interval: Inte
         is_pair = not indicator.parts_add_up and not indicator.is_public_base
         hidden = Hidden(Reason.TOO_FEW) if is_pair or not isinstance(count, Hidden) else count
         return PublishedPart(key=part.key, base=base, hidden=hidden)
-    times = TIMES[part.unit or indicator.unit]
+    times, count = TIMES[part.unit or indicator.unit], min(count, base)  # rounded, it may exceed a base that is not
     low, high = interval(count, base) if interval else (None, None)
     return PublishedPart(
         key=part.key,

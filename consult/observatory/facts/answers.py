@@ -12,8 +12,7 @@ FEWEST_READERS = 2  # a line of fewer would be the figures of one person
 _ANSWERS = f"""
 WITH duties AS (
     SELECT extract(epoch FROM d.met_at - d.opened_at) / 86400 AS days, d.met_at < %(ends)s IS TRUE AS is_met,
-           extract(epoch FROM %(ends)s - d.opened_at) / 86400 AS waited,
-           p.status = 'published' OR COALESCE(p.withdrawn_at, p.removed_at) >= %(ends)s IS TRUE AS is_owed
+           extract(epoch FROM greatest(least(COALESCE(p.withdrawn_at, p.removed_at), %(ends)s), d.opened_at) - d.opened_at) / 86400 AS waited
     FROM consultations_consultation c JOIN proposals_proposal p ON p.consultation_id = c.id JOIN answers_duty d ON d.proposal_id = p.id
     WHERE {SHOWN} AND {within("d.opened_at", "year")}),
 told AS (
@@ -25,13 +24,13 @@ told AS (
     FROM consultations_consultation c JOIN proposals_proposal p ON p.consultation_id = c.id JOIN answers_answer a ON a.proposal_id = p.id
     WHERE {SHOWN} AND a.state = 'published' AND a.version = 1 AND {within("a.published_at", "year")}),
 verdicts AS (
-    SELECT DISTINCT ON (s.answer_id, COALESCE(k.joined_into_id, k.id)) s.verdict
+    SELECT DISTINCT ON (COALESCE(k.joined_into_id, k.id)) s.verdict
     FROM consultations_consultation c JOIN proposals_proposal p ON p.consultation_id = c.id
     JOIN answers_answer a ON a.proposal_id = p.id JOIN answers_satisfaction s ON s.answer_id = a.id JOIN accounts_person k ON k.id = s.person_id
     WHERE {SHOWN} AND p.status {SEEN} AND a.state = 'published' AND {within("s.at")}
-    ORDER BY s.answer_id, COALESCE(k.joined_into_id, k.id), s.at DESC, s.id DESC)
+    ORDER BY COALESCE(k.joined_into_id, k.id), s.at DESC, s.id DESC)
 SELECT (SELECT array_agg(days::float ORDER BY days) FROM duties WHERE is_met) AS answered_after,
-       (SELECT array_agg(waited::float ORDER BY waited) FROM duties WHERE NOT is_met AND is_owed) AS waiting_since,
+       (SELECT array_agg(waited::float ORDER BY waited) FROM duties WHERE NOT is_met) AS waiting_since,
        (SELECT count(*) FROM told) AS answers,
        (SELECT count(*) FROM told WHERE length >= %(reasoned)s) AS reasoned,
        (SELECT count(*) FROM told WHERE is_elected) AS elected,

@@ -71,7 +71,7 @@ def kept(measures: Measures) -> tuple[Part, ...]:
 
 
 def satisfaction(measures: Measures) -> tuple[Part, ...]:
-    """C5: of the verdicts that authors and supporters gave in the quarter, how many of each kind; a share for each verdict."""
+    """C5: of the authors and supporters who said whether an answer answered, how many by their last verdict; a share for each."""
     given, keys = measures.satisfied, lines(tuple(Verdict.values), measures.satisfied)
     return tuple(share(given.get(key, 0), sum(given.values()), least=OPINIONS, key=key) for key in keys)
 
@@ -134,7 +134,7 @@ ANSWERS = (
     Indicator(
         code="C5", name=_("Satisfaction envers les réponses"), unit=Unit.SHARE, nature=Nature.OPINION, least=OPINIONS,
         of=satisfaction, parts_add_up=True,
-        denominator=_("les avis donnés dans le trimestre par des personnes qui ont écrit ou soutenu la proposition"),
+        denominator=_("les personnes qui ont écrit ou soutenu une proposition et ont donné un avis sur sa réponse dans le trimestre"),
         comparable_if=_("même trimestre, nombres d’avis du même ordre"),
     ),
     Indicator(

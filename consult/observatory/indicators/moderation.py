@@ -5,8 +5,8 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from consult.moderation.models import Ground
-from consult.observatory.figures import Indicator, Nature, Part, Unit
-from consult.observatory.indicators.parts import FEW, lacking, lines, ratio, share, without
+from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
+from consult.observatory.indicators.parts import FEW, lacking, lines, share, without
 from consult.observatory.indicators.statistics import percentile
 from consult.observatory.measures import Measures
 
@@ -31,15 +31,17 @@ def removals(measures: Measures) -> tuple[Part, ...]:
     Source: regulation (EU) 2022/2065 (DSA), article 17, for the statement of reasons that each of them has.
     """
     taken, keys = measures.removals, lines(tuple(Ground.values), measures.removals)
+    if sum(taken.values()) > measures.texts > 0:  # of texts of the quarters before
+        return without(Cause.INCONSISTENT, *keys)
     return tuple(share(taken.get(key, 0), measures.texts, least=TEXTS, key=key, unit=Unit.PER_THOUSAND) for key in keys)
 
 
 def appeals(measures: Measures) -> tuple[Part, ...]:
-    """M3: « appeals », appeals decided for each removal of the quarter, a number; « overturned », of these appeals, those that
-    changed the decision, a share. Source: regulation (EU) 2022/2065 (DSA), article 20.
+    """M3: « appeals », appeals decided for a thousand texts of the quarter (the sum of removals would give a ground back);
+    « overturned », of these appeals, those that changed the decision, a share. Source: regulation (EU) 2022/2065 (DSA), article 20.
     """
     return (
-        ratio(measures.appeals, sum(measures.removals.values()), least=APPEALS, key="appeals", unit=Unit.RATIO),
+        share(measures.appeals, measures.texts, least=TEXTS, key="appeals", unit=Unit.PER_THOUSAND),
         share(measures.appeals_upheld, measures.appeals, least=APPEALS, key="overturned"),
     )
 
@@ -52,6 +54,7 @@ MODERATION = (
     ),
     Indicator(
         code="M2", name=_("Retraits par motif"), unit=Unit.PER_THOUSAND, nature=Nature.ACTIVITY, least=TEXTS, of=removals,
+        parts_add_up=True,
         denominator=_("les propositions, arguments et messages publiés ou retenus dans le trimestre"),
         comparable_if=_("même trimestre, même mode de modération, chartes semblables"),
     ),

@@ -1,5 +1,7 @@
 """Who takes part: P1 to P7. Method sheets: docs/methods/indicateur-p1.md to indicateur-p7.md."""
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
@@ -12,6 +14,7 @@ SAMPLE = 50  # below it, chance alone keeps people far from the bands of a town
 SPREAD = 20  # below it, one person more or less makes the spread
 TOP = 0.05
 TOP_PEOPLE = 100  # below it, the top 5 % are fewer than five people
+PLACES: Final = ("priority", "elsewhere", "unknown")
 
 
 def participation(measures: Measures) -> tuple[Part, ...]:
@@ -35,15 +38,19 @@ def offline(measures: Measures) -> tuple[Part, ...]:
 
 
 def priority_areas(measures: Measures) -> tuple[Part, ...]:
-    """P3: « priority », of the people whose neighbourhood is attested, those of a priority area; « unknown », of all who took
-    part, those whose neighbourhood is not attested: the first is worth what the second leaves. Two shares.
+    """P3: of the people who took part, those of a priority area (« priority »), of another neighbourhood (« elsewhere »), and those
+    whose neighbourhood is not attested (« unknown »). Three shares that add up: told over two denominators, they would give away
+    a small number of unknown people.
 
     Source: loi n° 2014-173 of 21 February 2014, article 5; the areas are those of one vintage, never of two.
     """
-    unknown = share(measures.participants - measures.located, measures.participants, key="unknown")
+    people, located, here = measures.participants, measures.located, measures.in_priority_area
     if measures.priority_vintage is None:
-        return (*without(Cause.NO_REFERENCE, "priority"), unknown)
-    return share(measures.in_priority_area, measures.located, key="priority"), unknown
+        return without(Cause.NO_REFERENCE, *PLACES)
+    if not 0 <= here <= located <= people:
+        return without(Cause.INCONSISTENT, *PLACES)
+    counts = (here, located - here, people - located)
+    return tuple(share(count, people, key=key) for key, count in zip(PLACES, counts, strict=True))
 
 
 def representativeness(measures: Measures) -> tuple[Part, ...]:
@@ -97,8 +104,8 @@ PARTICIPATION = (
     ),
     Indicator(
         code="P3", name=_("Participation des quartiers prioritaires"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=FEW,
-        of=priority_areas,
-        denominator=_("les personnes qui ont participé dans le trimestre et dont le quartier est attesté"),
+        of=priority_areas, parts_add_up=True,
+        denominator=_("les personnes qui ont participé dans le trimestre"),
         comparable_if=_("même millésime des quartiers prioritaires, et part des quartiers inconnus du même ordre"),
     ),
     Indicator(

@@ -8,16 +8,16 @@ from consult.observatory.selectors import is_analyst
 from consult.observatory.vintages import Vintage
 from core.accounts.models import User
 from core.audit.services import record
-from core.lib.db import clock
+from core.lib.db import clock, lock_name
 from core.lib.refusals import allow
 
 
 @transaction.atomic(durable=True)
 def release_vintage(*, user: User, vintage: Vintage) -> Release:
     """Make every snapshot of this vintage public. Refused while a town that it covers has none, so that none comes after."""
-    with (
-        connection.cursor() as cursor
-    ):  # whoever is writing a snapshot ends first; whoever comes after meets the release
+    lock_name("observatory:release")  # two analysts take turns
+    # Whoever is writing a snapshot ends first; whoever comes after meets the release.
+    with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE observatory_snapshot IN SHARE MODE")
     counted = list(Snapshot.objects.filter(vintage=str(vintage)).order_by("pk").values_list("territory_id", flat=True))
     allow(

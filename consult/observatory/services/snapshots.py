@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Set
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +25,8 @@ from core.audit.services import record
 from core.lib.db import clock, lock_name
 from core.lib.refusals import Refused, allow
 from core.territories.models import Territory
+
+LOG = logging.getLogger(__name__)
 
 
 def told_of(place: Place, measures: Measures, process: Process) -> Told:
@@ -51,7 +55,9 @@ def take_snapshot(*, territory: Territory, vintage: Vintage) -> Snapshot:
         )
     )  # fmt: skip
     place, measures, process = counted(territory, vintage)
-    inputs = canonical({"place": asdict(place), "measures": asdict(measures), "process": asdict(process)})
+    # Without the nonce, whoever guesses the few measures of a small town would know from the hash that they guessed right.
+    kept = {"place": asdict(place), "measures": asdict(measures), "process": asdict(process)}
+    inputs = canonical({**kept, "nonce": token_hex(32)})
     snapshot = Snapshot.objects.create(
         territory=territory, vintage=str(vintage), taken_at=now, code_version=settings.CODE_VERSION, inputs=inputs,
         input_hash=hash_of(inputs), published=write_told(told_of(place, measures, process)),
@@ -64,7 +70,8 @@ def take_snapshot(*, territory: Territory, vintage: Vintage) -> Snapshot:
 
 def take_snapshots(vintage: Vintage) -> Iterator[tuple[Territory, Snapshot | None]]:
     """Count this quarter of each town that a convention covers and that has none yet, one transaction a town: stopped at any
-    moment, it goes on where it was. A town that another hand counts meanwhile comes with nothing."""
+    moment, it goes on where it was. A town that cannot be counted, or that another hand counts meanwhile, comes with nothing and
+    keeps no other waiting; why is in the log."""
     if clock() < vintage.ends:
         raise Refused(ObservatoryRefusal.NOT_OVER)
     covered = Convention.objects.covering(vintage).values("territory")
@@ -72,9 +79,8 @@ def take_snapshots(vintage: Vintage) -> Iterator[tuple[Territory, Snapshot | Non
     for territory in list(waiting):
         try:
             yield territory, take_snapshot(territory=territory, vintage=vintage)
-        except Refused as refused:
-            if refused.reason != ObservatoryRefusal.ALREADY_TAKEN:
-                raise
+        except Exception:
+            LOG.exception("%s has no snapshot of %s", territory.code, vintage)
             yield territory, None
 
 

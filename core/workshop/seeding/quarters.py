@@ -22,7 +22,7 @@ from consult.answers.models import (
 )
 from consult.consultations.models import Consultation, Status, Who
 from consult.digests.models import Every, Rhythm
-from consult.observatory.models import Convention
+from consult.observatory.models import Convention, Release
 from consult.observatory.services.boards import refresh_boards
 from consult.observatory.services.releases import release_vintage
 from consult.observatory.services.snapshots import take_snapshots
@@ -97,7 +97,8 @@ def seed_observatory(say: Callable[[str], None]) -> int:
         return 0
     first, second = quarters_before(timezone.now())
     with transaction.atomic():
-        for town in towns:
+        is_new = Preparation.objects.get_or_create(step="seed:quarters")[1]
+        for town in towns if is_new else []:
             slug = f"{town.slug}-{read('quarters')['slug']}"
             asked = Consultation.objects.select_related("territory").get(territory=town, slug=slug)
             _Institution(asked, read("quarters"), timezone.now()).answer()
@@ -106,7 +107,7 @@ def seed_observatory(say: Callable[[str], None]) -> int:
             )
     taken = [snapshot for vintage in (first, second) for _town, snapshot in take_snapshots(vintage)]
     analyst = RoleGrant.objects.filter(role=Role.ANALYST).order_by("pk").select_related("user").first()
-    if analyst is not None:
+    if analyst is not None and not Release.objects.filter(vintage=str(first)).exists():
         release_vintage(user=analyst.user, vintage=first)
     refresh_boards()
     Preparation.objects.create(step="seed:observatory")

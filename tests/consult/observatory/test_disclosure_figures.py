@@ -8,14 +8,11 @@ from hypothesis import strategies as st
 
 from consult.observatory.disclosure.parts import (
     PublishedPart,
-    SeriesRefusal,
     publish_figure,
-    refuse_overlap,
-    refuse_trend,
 )
 from consult.observatory.disclosure.tables import PROTECTED, SMALLEST, Hidden, Reason, Shown
 from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
-from tests.attacker import FAR, bounds, guesses, windows
+from tests.attacker import FAR, bounds, guesses
 
 pytestmark = pytest.mark.promise("P-6")
 MANY = settings(max_examples=300, deadline=None)
@@ -200,49 +197,6 @@ def test_who_publishes_every_share_there_could_be_keeps_five_values_for_each_hid
                 judged += part.count is None
                 assert part.count is not None or most - least >= 4, (told, ranges)
     assert judged
-
-
-def test_a_trend_stops_where_areas_or_methods_change():
-    assert refuse_trend(areas=(2024, 2024), versions=(2, 2)) is None
-    assert refuse_trend() is None
-    assert refuse_trend(areas=(2015, 2024)) == SeriesRefusal.OTHER_AREAS
-    assert refuse_trend(areas=(None, 2024)) == SeriesRefusal.OTHER_AREAS
-    assert refuse_trend(versions=(1, 2)) == SeriesRefusal.OTHER_METHOD
-
-
-@pytest.mark.parametrize(
-    ("period", "is_refused"), [((0, 4), True), ((1, 5), True), ((3, 4), True), ((4, 8), False), ((-4, 0), False)]
-)
-def test_what_shares_acts_with_what_was_told_is_refused(period: tuple[int, int], is_refused: bool):
-    assert refuse_overlap(period, []) is None
-    assert refuse_overlap(period, [(20, 24), (0, 4)]) == (SeriesRefusal.SHARED_ACTS if is_refused else None)
-
-
-@MANY
-@given(
-    st.lists(st.integers(0, 12), min_size=8, max_size=8),
-    st.permutations([(first, first + long) for long in (2, 3, 4) for first in range(9 - long)]),
-    st.sampled_from(PROTECTED),
-)
-def test_whatever_periods_are_told_none_gives_a_quarter_away(
-    quarters: list[int], asked: list[tuple[int, int]], nature: Nature
-):
-    told: list[tuple[int, int]] = []
-    for period in asked:
-        if refuse_overlap(period, told) is None:
-            told.append(period)
-    sums = [
-        (
-            first,
-            after,
-            *said(alone(indicator(is_public_base=True, nature=nature), share(count, 5000)), SMALLEST[nature]),
-        )
-        for first, after in told
-        if (count := sum(quarters[first:after])) is not None
-    ]
-    for count, (least, most) in zip(quarters, windows(sums, len(quarters)), strict=True):
-        assert least <= count <= most
-        assert most - least >= 4, (quarters, sums)
 
 
 def test_one_person_alone_shows_nothing():

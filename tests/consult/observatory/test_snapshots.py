@@ -13,10 +13,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
+from consult.observatory.measures import Measures, Process
 from consult.observatory.models import Convention, Release, Snapshot
-from consult.observatory.published import read_told, write_told
+from consult.observatory.published import Place, canonical, read_told, write_told
 from consult.observatory.rules import ObservatoryRefusal
-from consult.observatory.services.snapshots import hash_of, take_snapshot, take_snapshots, verify_snapshot
+from consult.observatory.services import snapshots
+from consult.observatory.services.snapshots import hash_of, take_snapshot, take_snapshots, told_of, verify_snapshot
 from consult.observatory.tasks import count_quarters
 from consult.observatory.vintages import Vintage
 from consult.proposals.models import Proposal, Status
@@ -42,6 +44,42 @@ def refused(territory: Territory, vintage: Vintage) -> str:
     with pytest.raises(Refused) as found:
         take_snapshot(territory=territory, vintage=vintage)
     return found.value.reason.value
+
+
+def test_who_guesses_the_measures_of_a_small_town_learns_nothing_from_the_hash(counted: Snapshot) -> None:
+    kept = json.loads(counted.inputs)
+    del kept["nonce"]
+    assert hash_of(canonical(kept)) != counted.input_hash
+    assert kept["measures"]["participants"] == 0
+
+
+def test_a_town_that_cannot_be_counted_keeps_no_other_waiting(
+    clichy: Territory, tourcoing: Territory, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for town in (clichy, tourcoing):
+        under_convention(town)
+
+    def fails(territory: Territory, *args: Any, **named: Any) -> Any:
+        if territory == clichy:
+            raise ValueError("un compte impossible")
+        return counted_of(territory, *args, **named)
+
+    counted_of = snapshots.counted
+    monkeypatch.setattr(snapshots, "counted", fails)
+    assert [(town.code, taken is not None) for town, taken in take_snapshots(last_quarter())] == [
+        ("93014", False), ("59599", True),
+    ]  # fmt: skip
+    assert "93014 has no snapshot" in caplog.text
+    with pytest.raises(CommandError, match="1 territoire"):
+        call_command("snapshot", vintage=str(last_quarter()))
+
+
+def test_a_hamlet_in_which_everybody_took_part_is_told(clichy: Territory) -> None:
+    told = told_of(
+        Place(code="93014", name="Hameau", kind="municipality", departement="93", population=8, population_year=2023),
+        Measures(population=8, population_year=2023, consultations=1, participants=8), Process(),
+    )  # fmt: skip
+    assert told.figures["P1"][0].count == 8
 
 
 def test_a_quarter_is_counted_once_with_what_proves_it(counted: Snapshot, clichy: Territory) -> None:
@@ -197,7 +235,9 @@ def test_the_clock_of_the_night_counts_the_quarter_that_is_over(clichy: Territor
     under_convention(clichy)
     count_quarters()
     count_quarters()
-    assert Snapshot.objects.get().vintage == str(last_quarter())
+    last = last_quarter()
+    found = list(Snapshot.objects.order_by("vintage").values_list("vintage", flat=True))
+    assert found == [str(last.later(back)) for back in (-3, -2, -1, 0)]  # those that a long stop had left too
 
 
 @pytest.mark.django_db(transaction=True)

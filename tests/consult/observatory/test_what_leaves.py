@@ -6,7 +6,7 @@ import pytest
 
 from consult.observatory.disclosure.parts import publish_figure
 from consult.observatory.disclosure.tables import SMALLEST
-from consult.observatory.figures import Unit
+from consult.observatory.figures import Nature, Unit
 from consult.observatory.indicators import INDICATORS
 from core.territories.models import CommonTheme
 from tests.measured import CLICHY, ONE_PERSON
@@ -73,10 +73,40 @@ def test_no_verdict_and_no_theme_is_found_by_taking_the_others_from_the_whole(
 
 @pytest.mark.parametrize(
     ("code", "key", "few"),
-    [("D1", "replies", {"replies": 3}), ("T2", "", {"by_logic": {"prevent": 3, "repair": 40}}), ("M3", "appeals", {"appeals": 3})],
+    [("D1", "replies", {"replies": 3}), ("T2", "", {"by_logic": {"prevent": 3, "repair": 40}})],
 )  # fmt: skip
 def test_a_ratio_needs_enough_above_as_below(code: str, key: str, few: dict[str, object]) -> None:
     indicator = INDICATORS[code]
     told = {one.key: one for one in publish_figure(indicator, indicator.of(replace(PLENTY, **few)))}  # type: ignore[arg-type]
     assert told[key].hidden is not None
     assert told[key].value is told[key].count is told[key].base is None
+
+
+# Measures that look back over twelve months: two vintages share nine of them.
+OF_TWELVE_MONTHS = {
+    "answered_after": (1.0,) * 40, "waiting_since": (2.0,) * 40, "answers": 900, "reasoned": 20, "commitments_due": 800,
+    "commitments_kept": 10, "commitments": 700, "cooperations": {"1": 5}, "ties": {"caf|state": 3},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", [code for code, one in INDICATORS.items() if one.nature != Nature.INSTITUTION])
+def test_what_people_did_is_told_of_its_quarter_alone(code: str) -> None:
+    of = INDICATORS[code].of
+    assert of(replace(PLENTY, **OF_TWELVE_MONTHS)) == of(PLENTY)  # type: ignore[arg-type]
+    assert INDICATORS["C4"].of(replace(PLENTY, **OF_TWELVE_MONTHS)) != INDICATORS["C4"].of(PLENTY)  # type: ignore[arg-type]
+
+
+def test_where_nearly_all_answer_alike_no_answer_is_told() -> None:
+    told = publish_figure(
+        INDICATORS["C5"], INDICATORS["C5"].of(replace(PLENTY, satisfied={"yes": 0, "partly": 0, "no": 40}))
+    )
+    assert {one.count for one in told} == {None}
+
+
+@pytest.mark.parametrize("unknown", range(5))
+def test_a_few_people_whose_neighbourhood_is_unknown_are_in_no_difference(unknown: int) -> None:
+    measures = replace(PLENTY, participants=100 + unknown, located=100, in_priority_area=40)
+    told = {one.key: one for one in publish_figure(INDICATORS["P3"], INDICATORS["P3"].of(measures))}
+    assert told["unknown"].count is None
+    assert [one.base for one in told.values() if one.count is not None] in ([], [100], [105])
+    assert sum(one.count is None for one in told.values()) >= 2

@@ -19,15 +19,23 @@ class Command(BaseCommand):
         parser.add_argument("--vintage", required=True, help="millésime, par exemple 2026-T4")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        taken = 0
+        taken = failed = 0
         try:
             vintage = Vintage.read(options["vintage"])
             for territory, snapshot in take_snapshots(vintage):
-                taken += snapshot is not None
-                said = f"relevé {snapshot.pk}, empreinte {snapshot.input_hash}" if snapshot else "déjà relevé"
+                taken, failed = taken + (snapshot is not None), failed + (snapshot is None)
+                said = (
+                    f"relevé {snapshot.pk}, empreinte {snapshot.input_hash}"
+                    if snapshot
+                    else "pas de relevé (le journal du programme dit pourquoi)"
+                )
                 self.stdout.write(f"{territory.code} {territory.name} : {said}")
         except UnreadableVintageError as wrong:
             raise CommandError(f"--vintage : {wrong}") from None
         except Refused as refused:
             raise CommandError(refused.detail) from None
         self.stdout.write(f"{taken} relevé(s) pour {vintage}.")
+        if failed:
+            raise CommandError(
+                f"{failed} territoire(s) n’ont pas pu être comptés : relancez la commande une fois la cause levée."
+            )

@@ -20,7 +20,11 @@ SHARES: list[tuple[str, dict[str, object], dict[str, Line]]] = [
     (
         "P3",
         {"participants": 20, "located": 10, "in_priority_area": 5, "priority_vintage": 2024},
-        {"priority": (0.5, 0.2366, 0.7634, 5, 10), "unknown": (0.5, 0.2993, 0.7007, 10, 20)},
+        {
+            "priority": (0.25, 0.1119, 0.4687, 5, 20),
+            "elsewhere": (0.25, 0.1119, 0.4687, 5, 20),
+            "unknown": (0.5, 0.2993, 0.7007, 10, 20),
+        },
     ),
     (
         # ½ (|0.75 − 0.5| + |0.25 − 0.5|) = 0.25
@@ -78,8 +82,8 @@ SHARES: list[tuple[str, dict[str, object], dict[str, Line]]] = [
     ),
     (
         "M3",
-        {"removals": {"topic": 30, "insult": 10}, "appeals": 10, "appeals_upheld": 5},
-        {"appeals": (0.25, None, None, 10, 40), "overturned": (0.5, 0.2366, 0.7634, 5, 10)},
+        {"texts": 2000, "appeals": 10, "appeals_upheld": 5},
+        {"appeals": (5, 2.7182, 9.1797, 10, 2000), "overturned": (0.5, 0.2366, 0.7634, 5, 10)},
     ),
     ("T2", {"by_logic": {"prevent": 10, "repair": 10}}, {"": (1, 0.4271, 2.3412, 10, 10)}),
     ("T2", {"by_logic": {"prevent": 40, "repair": 10}}, {"": (4, 2.0269, 7.8938, 40, 10)}),

@@ -16,6 +16,7 @@ CODES = (
     "P1", "P2", "P3", "P4", "P5", "P6", "P7", "D1", "D2", "D3", "C1", "C2", "C3", "C4", "C5", "C6", "C7",
     "M1", "M2", "M3", "T1", "T2", "V1",
 )  # fmt: skip
+PLACES = ("priority", "elsewhere", "unknown")
 PUBLIC = {"C1", "C2", "C3", "C4", "C7", "M1", "V1"}  # what an institution did, under its name
 every = pytest.mark.parametrize("code", CODES)
 
@@ -113,7 +114,7 @@ def test_a_town_in_which_nothing_happened_has_causes_and_not_noughts(code: str):
     assert {part.value for part in parts} == {None}
     missing = {
         "P1": {Cause.NO_POPULATION},
-        "P3": {Cause.NO_REFERENCE, Cause.NOTHING_HAPPENED},
+        "P3": {Cause.NO_REFERENCE},
         "P4": {Cause.NO_REFERENCE},
     }
     assert {part.cause for part in parts} == missing.get(code, {Cause.NOTHING_HAPPENED})
@@ -143,10 +144,10 @@ DEGENERATE = [
     ("P1", {"population": 150}, {"": Cause.INCONSISTENT}),
     ("P2", {"participants": 9, "offline": 1}, {"": Cause.TOO_FEW}),
     ("P2", {"offline": 201}, {"": Cause.INCONSISTENT}),
-    ("P3", {"priority_vintage": None}, {"priority": Cause.NO_REFERENCE}),
-    ("P3", {"located": 0, "in_priority_area": 0}, {"priority": Cause.NOTHING_HAPPENED}),
-    ("P3", {"located": 9, "in_priority_area": 2}, {"priority": Cause.TOO_FEW}),
-    ("P3", {"located": 201}, {"unknown": Cause.INCONSISTENT}),
+    ("P3", {"priority_vintage": None}, dict.fromkeys(PLACES, Cause.NO_REFERENCE)),
+    ("P3", {"participants": 0, "located": 0, "in_priority_area": 0}, dict.fromkeys(PLACES, Cause.NOTHING_HAPPENED)),
+    ("P3", {"participants": 9, "located": 9, "in_priority_area": 2}, dict.fromkeys(PLACES, Cause.TOO_FEW)),
+    ("P3", {"located": 201}, dict.fromkeys(PLACES, Cause.INCONSISTENT)),
     ("P4", {"age_sex_expected": {}}, {"": Cause.NO_REFERENCE}),
     ("P4", {"age_sex_expected": {"F-18-29": 0}}, {"": Cause.NO_REFERENCE}),
     ("P4", {"age_sex": {}}, {"": Cause.NOTHING_HAPPENED}),
@@ -174,7 +175,7 @@ DEGENERATE = [
     ("C6", {"digests_acted_by_theme": {"health": 13}}, {"health": Cause.INCONSISTENT}),
     ("M1", {"moderation_hours": ()}, dict.fromkeys(("median", "p90"), Cause.NOTHING_HAPPENED)),
     ("M3", {"appeals": 0, "appeals_upheld": 0}, {"overturned": Cause.NOTHING_HAPPENED}),
-    ("M3", {"removals": {}}, {"appeals": Cause.NOTHING_HAPPENED}),
+    ("M3", {"texts": 99}, {"appeals": Cause.TOO_FEW}),
     ("T2", {"by_logic": {"prevent": 12}}, {"": Cause.NOTHING_HAPPENED}),
     ("T2", {"by_logic": {"prevent": 5, "repair": 4}}, {"": Cause.TOO_FEW}),
     ("V1", {"votes": 0, "votes_equal": 0}, {"": Cause.NOTHING_HAPPENED}),
