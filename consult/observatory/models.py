@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,13 @@ VINTAGE_LENGTH, HASH_LENGTH = 7, 64
 def _vintage(name: Any, **options: Any) -> "models.CharField[str, str]":
     """A quarter, « 2026-T4 »: as text, it sorts as time goes."""
     return models.CharField(name, max_length=VINTAGE_LENGTH, **options)
+
+
+def _part_of_published(name: Any, template: str) -> models.GeneratedField:
+    return models.GeneratedField(
+        verbose_name=name, expression=Func(F("published"), template=template),
+        output_field=models.JSONField(), db_persist=True,
+    )  # fmt: skip
 
 
 class ConventionQuerySet(models.QuerySet["Convention"]):
@@ -78,6 +85,9 @@ class Snapshot(models.Model):
     inputs = models.TextField(_("mesures"))  # canonical JSON
     input_hash = models.CharField(_("empreinte des mesures"), max_length=HASH_LENGTH)
     published = models.TextField(_("ce qui peut être montré"))  # canonical JSON
+    # The same in two parts, kept by the database itself: a page of a thousand towns reads the figures that it draws, no others.
+    about = _part_of_published(_("ce qui est dit hors des chiffres"), "(%(expressions)s)::jsonb - 'figures'")
+    figures = _part_of_published(_("chiffres"), "(%(expressions)s)::jsonb -> 'figures'")
 
     class Meta:
         ordering = ("-vintage", "territory_id")

@@ -1,8 +1,10 @@
 """What a snapshot may say, written once as canonical JSON and read back by every page, file and API."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import TextChoices
@@ -29,6 +31,7 @@ class SizeClass(TextChoices):
     FROM_100000 = "100000", _("100 000 habitants et plus")
 
 
+@lru_cache(maxsize=4096)  # asked of each town of a vintage, for each chart of a page
 def size_class(population: int | None) -> SizeClass:
     """The class of so many inhabitants."""
     if not population:
@@ -91,13 +94,22 @@ def write_told(told: Told) -> str:
 
 def read_told(written: str) -> Told:
     """What `write_told` wrote."""
-    read = json.loads(written)
+    return told_from(json.loads(written))
+
+
+def told_from(read: Mapping[str, Any]) -> Told:
+    """The same, where it was parsed already: of all the figures, or of some."""
     lists = {name: tuple(read["process"][name]) for name in ("phase_kinds", "ballots", "channels")}
     return Told(
         place=Place(**read["place"]), process=Process(**{**read["process"], **lists}), versions=read["versions"],
-        figures={code: tuple(map(_read, parts)) for code, parts in read["figures"].items()},
+        figures=figures_from(read["figures"]),
         priority_vintage=read["priority_vintage"],
     )  # fmt: skip
+
+
+def figures_from(read: Mapping[str, Any]) -> Figures:
+    """The figures of some indicators, where they were parsed already."""
+    return {code: tuple(map(_read, parts)) for code, parts in read.items()}
 
 
 def _written(part: PublishedPart) -> dict[str, Any]:

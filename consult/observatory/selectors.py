@@ -1,21 +1,27 @@
 """What the pages, files and API of the observatory show: published snapshots, and nothing that was counted."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, F, Func, JSONField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from consult.observatory.figures import Indicator
 from consult.observatory.indicators import INDICATORS
 from consult.observatory.models import Board, Convention, Release, Snapshot
-from consult.observatory.published import PublishedSnapshot, Told, read_told
+from consult.observatory.published import PublishedSnapshot, Told, figures_from, read_told, told_from
 from consult.observatory.vintages import Vintage
 from core.accounts.models import Role, RoleGrant, User
 from core.territories.models import Territory
 
-READ = ("pk", "vintage", "taken_at", "code_version", "input_hash", "published")
+HEAD = ("pk", "vintage", "taken_at", "code_version", "input_hash")
+READ = (*HEAD, "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,18 @@ def snapshots_of(vintage: Vintage, *, is_analyst: bool, codes: list[str] | None 
     return [_published(row) for row in shown.order_by("territory__name", "territory__code").values(*READ)]
 
 
+def figures_of(vintage: Vintage, asked: Collection[str], *, is_analyst: bool) -> list[PublishedSnapshot]:
+    """The towns of this vintage by name, with the figures of these indicators and no others: of many towns, little is read."""
+    chosen = Func(
+        F("figures"), Value(list(asked), ArrayField(TextField())), output_field=JSONField(),
+        template="(SELECT jsonb_object_agg(one.key, one.value) FROM jsonb_each(%(expressions)s))",
+        arg_joiner=") AS one WHERE one.key = ANY(",
+    )  # fmt: skip
+    shown = _shown(is_analyst).filter(vintage=str(vintage)).annotate(chosen=chosen, said=Cast("about", TextField()))
+    rows = shown.order_by("territory__name", "territory__code").values(*HEAD, "said", "chosen")
+    return [_snapshot(row, replace(_about(row["said"]), figures=figures_from(row["chosen"] or {}))) for row in rows]
+
+
 def snapshot_of(code: str, vintage: Vintage, *, is_analyst: bool) -> PublishedSnapshot | None:
     """One town of this vintage, where it may be read."""
     row = _shown(is_analyst).filter(vintage=str(vintage), territory__code=code).order_by("pk").values(*READ).first()
@@ -120,8 +138,18 @@ def _shown(is_analyst: bool) -> QuerySet[Snapshot]:
     return rows if is_analyst else rows.filter(vintage__in=Release.objects.values("vintage"))
 
 
+@lru_cache(maxsize=4096)  # asked of the same towns by every page; kept by its words, so it is never out of date
+def _about(said: str) -> Told:
+    """A town without its figures."""
+    return told_from({**json.loads(said), "figures": {}})
+
+
 def _published(row: dict[str, Any]) -> PublishedSnapshot:
+    return _snapshot(row, read_told(row["published"]))
+
+
+def _snapshot(row: dict[str, Any], told: Told) -> PublishedSnapshot:
     return PublishedSnapshot(
         number=row["pk"], vintage=Vintage.read(row["vintage"]), taken_at=row["taken_at"],
-        code_version=row["code_version"], input_hash=row["input_hash"], told=read_told(row["published"]),
+        code_version=row["code_version"], input_hash=row["input_hash"], told=told,
     )  # fmt: skip

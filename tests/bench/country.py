@@ -109,7 +109,13 @@ def make(first: int, last: int, *, times: int = 1) -> None:
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
-def settle() -> None:
-    """What the database would have learnt by itself in an hour."""
+def make_towns(first: int, last: int) -> None:
+    """Towns of these numbers, where nothing has happened."""
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
+        cursor.execute(STATEMENTS[0], {"first": first, "last": last, "since": SINCE})
+
+
+def settle(*tables: str) -> None:
+    """What the database would have learnt by itself in an hour, of these tables or of all."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM ANALYZE {', '.join(tables or TABLES)}")

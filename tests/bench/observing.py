@@ -1,4 +1,4 @@
-"""Every pilot of a country is counted, by two processes: how long it takes, how much they hold, and how it grows with a pilot.
+"""Every pilot of a country is counted, by two processes: how long it takes, how much they hold, how it grows with a pilot; then compared.
 
 `python -m tests.bench observatory` makes a tenth of the country (100 pilots, a million acts), `… observatory 1` the whole of it.
 """
@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from consult.observatory.facts import measures_of
 from consult.observatory.vintages import Vintage
 from core.territories.models import Territory
-from tests.bench import country
+from tests.bench import comparing, country
 
 PILOTS = 1_000
 WORKERS = 2
+FEWEST = 12  # of which six are of one size
 GOAL_S = 600.0  # for all of them
 GOAL_PILOT_S = 1.0  # for one, of ten thousand acts
 GOAL_MEMORY = 1_000_000_000  # bytes, of both processes
@@ -62,7 +63,7 @@ def counted(last: int) -> tuple[float, list[float], int]:
 def measures() -> Iterator[Line]:
     """The country at the scale asked; then one pilot of ten times as much, beside the others."""
     scale = float(os.environ.get("BENCH_SCALE") or 0.1)
-    pilots = max(WORKERS, round(PILOTS * scale))
+    pilots = max(FEWEST, round(PILOTS * scale))
     begun = time.perf_counter()
     country.ease()
     country.make(1, pilots)
@@ -77,6 +78,14 @@ def measures() -> Iterator[Line]:
     large = sorted(timed(pilots + 1) for _each in range(3))
     small = sorted(timed(1) for _each in range(3))
     yield line("un pilote dix fois plus grand, sur 12 fois", "secondes", large[1] / small[1] / GOAL_GROWTH, large)
+    yield from compared(pilots)
+
+
+def compared(pilots: int) -> Iterator[Line]:
+    """The page that compares six of them, beside the time that the same six take from their rows."""
+    comparing.make(VINTAGE, pilots + 2)
+    each = [timed(pk) for pk in comparing.compared()]
+    yield from comparing.measures(sum(each), sum(each) / len(each))
 
 
 def line(name: str, floor: str, ratio: float, each: list[float]) -> Line:

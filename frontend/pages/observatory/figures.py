@@ -115,8 +115,12 @@ def line_of(snapshot: PublishedSnapshot, code: str, key: str, among: Towns, *, i
 
 def values_of(code: str, key: str, snapshots: Sequence[PublishedSnapshot], among: Towns) -> list[float]:
     """The figures of these towns that can be shown and compared."""
-    lines = (line_of(one, code, key, among) for one in snapshots)
-    return [line.value for line in lines if line.value is not None]
+    found = ((one, part_of(one, code, key)) for one in snapshots)
+    return [
+        part.value
+        for one, part in found
+        if part and part.value is not None and not part.hidden and not part.cause and not apart(one, code, key, among)
+    ]
 
 
 def peers_of(chosen: Sequence[PublishedSnapshot], everyone: Towns, focus: str) -> list[PublishedSnapshot]:
@@ -126,7 +130,7 @@ def peers_of(chosen: Sequence[PublishedSnapshot], everyone: Towns, focus: str) -
     first = next((one for one in chosen if one.told.place.code == focus), chosen[0])
     if not focus and not all(is_peer(first, one) for one in chosen):
         return []
-    return [one for one in everyone if is_peer(first, one) and one.told.place.code != focus]
+    return [one for one in everyone.alike(first) if one.told.place.code != focus]
 
 
 def chart_of(

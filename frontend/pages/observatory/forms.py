@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from consult.observatory.published import PublishedSnapshot
 from consult.observatory.selectors import indicators
+from frontend.long_choices import LongSelect, ManyBoxes
 from frontend.pages.observatory.figures import PROFILES
-from frontend.pages.observatory.place import Reader, Towns, is_peer, kind_words
+from frontend.pages.observatory.place import Reader, Towns, is_peer, kind_words, likeness
 
 CODE: Final = re.compile(r"[0-9][0-9AB][0-9]{3}|[0-9]{9}")
 FIRST_PROFILE: Final = "P"
@@ -36,11 +37,16 @@ class Asked:
     @property
     def codes(self) -> list[str]:
         """The indicators asked for, those of a profile as well."""
-        return [code for code in indicators() if code in self.what or code[0] in self.what]
+        return codes_of(self.what)
 
     @property
     def is_profile(self) -> bool:
         return len(self.codes) > 1
+
+
+def codes_of(what: Sequence[str]) -> list[str]:
+    """The indicators named, and those of the profiles named."""
+    return [code for code in indicators() if code in what or code[0] in what]
 
 
 class CompareForm(forms.Form):
@@ -49,11 +55,11 @@ class CompareForm(forms.Form):
     millesime = forms.ChoiceField(label=gettext_lazy("Millésime"), required=False)
     indicateur = forms.ChoiceField(label=gettext_lazy("Ce que l’on compare"), required=False)
     pairs = forms.ChoiceField(
-        label=gettext_lazy("Un territoire et ses pairs"), required=False,
+        label=gettext_lazy("Un territoire et ses pairs"), required=False, widget=LongSelect,
         help_text=gettext_lazy("Les pairs sont du même type et de la même taille."),
     )  # fmt: skip
     territoire = forms.MultipleChoiceField(
-        label=gettext_lazy("Ou des territoires, un par un"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Ou des territoires, un par un"), required=False, widget=ManyBoxes
     )
 
     def __init__(self, reader: Reader, asked: Asked) -> None:
@@ -65,7 +71,8 @@ class CompareForm(forms.Form):
                 "territoire": [] if asked.focus else codes,
             }
         )  # fmt: skip
-        names = [(one.told.place.code, f"{one.told.place.name} ({kind_words(one)})") for one in asked.everyone]
+        kinds = {likeness(one): kind_words(one) for one in asked.everyone.one_of_each()}
+        names = [(one.told.place.code, f"{one.told.place.name} ({kinds[likeness(one)]})") for one in asked.everyone]
         choices: dict[str, Sequence[Any]] = {
             "millesime": [(str(one.vintage), vintage_words(one.vintage.label, one.released_at is None)) for one in reader.vintages],
             "indicateur": [(_("Un profil"), list(PROFILES.items())), (_("Un indicateur"), [(one.code, f"{one.code} – {one.name}") for one in indicators().values()])],
@@ -92,7 +99,7 @@ def asked_in(request: HttpRequest, reader: Reader) -> Asked:
     codes = dict.fromkeys(one for one in request.GET.getlist("territoire") if one)
     if any(not CODE.fullmatch(one) for one in (*codes, *([focus] if focus else ()))):
         raise BadRequest("territoire")
-    everyone = reader.snapshots()
+    everyone = reader.snapshots(codes_of(what))
     by_code = {one.told.place.code: one for one in everyone}
     if focus and not codes:
         centre = by_code.get(focus)

@@ -1,9 +1,9 @@
 """Who reads the observatory, which vintage, and how a page of it is cited."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consult.observatory.published import PublishedSnapshot
-from consult.observatory.selectors import VintageShown, is_analyst, snapshots_of, vintages_shown
+from consult.observatory.published import PublishedSnapshot, SizeClass
+from consult.observatory.selectors import VintageShown, figures_of, is_analyst, snapshots_of, vintages_shown
 from core.lib.db import clock
 from core.territories.models import TerritoryKind
 from core.territories.names import plain_name
@@ -21,6 +21,9 @@ from frontend.typography import THIN, french_spaces, number
 
 LICENCE: Final = "Licence Ouverte 2.0"
 THOUSANDS: Final = re.compile(r"(?<=\d) (?=\d)")  # inside a number, which never goes to the next line
+
+
+Likeness = tuple[str, SizeClass]  # kind and size
 
 
 class Towns(list[PublishedSnapshot]):
@@ -40,6 +43,21 @@ class Towns(list[PublishedSnapshot]):
         """The newest outline of priority areas among them."""
         return max((one.told.priority_vintage for one in self if one.told.priority_vintage), default=None)
 
+    def alike(self, one: PublishedSnapshot) -> list[PublishedSnapshot]:
+        """Those of its kind and of its size, itself among them."""
+        return self._by_likeness.get(likeness(one), [])
+
+    def one_of_each(self) -> list[PublishedSnapshot]:
+        """One town of each kind and size."""
+        return [some[0] for some in self._by_likeness.values()]
+
+    @cached_property
+    def _by_likeness(self) -> dict[Likeness, list[PublishedSnapshot]]:
+        found: dict[Likeness, list[PublishedSnapshot]] = {}
+        for one in self:
+            found.setdefault(likeness(one), []).append(one)
+        return found
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -54,12 +72,15 @@ class Reader:
         """The vintage is under embargo: an analyst alone reads it."""
         return self.shown is not None and self.shown.released_at is None
 
-    def snapshots(self) -> Towns:
-        """Every town of the vintage, in the order of the alphabet."""
+    def snapshots(self, asked: Collection[str] | None = None) -> Towns:
+        """Every town of the vintage, in the order of the alphabet: with all its figures, or those of the indicators asked for."""
         if self.shown is None:
             return Towns()
-        found = snapshots_of(self.shown.vintage, is_analyst=self.is_analyst)
-        return Towns(sorted(found, key=lambda one: (plain_name(one.told.place.name), one.told.place.code)))
+        if asked is None:
+            found = snapshots_of(self.shown.vintage, is_analyst=self.is_analyst)
+        else:
+            found = figures_of(self.shown.vintage, asked, is_analyst=self.is_analyst)
+        return Towns(sorted(found, key=lambda one: (_plain(one.told.place.name), one.told.place.code)))
 
     def context(self, *crumbs: tuple[str, str], **more: Any) -> dict[str, Any]:
         """What every page of the observatory shows."""
@@ -103,7 +124,17 @@ def population_words(snapshot: PublishedSnapshot) -> str:
 
 def is_peer(one: PublishedSnapshot, other: PublishedSnapshot) -> bool:
     """Whether two towns are of the same kind and of the same size; a town is its own peer."""
-    return (one.told.place.kind, one.size) == (other.told.place.kind, other.size)
+    return likeness(one) == likeness(other)
+
+
+def likeness(one: PublishedSnapshot) -> Likeness:
+    """What peers have in common."""
+    return one.told.place.kind, one.size
+
+
+@lru_cache(maxsize=4096)  # the same names at each page
+def _plain(name: str) -> str:
+    return plain_name(name)
 
 
 def citation(shown: VintageShown, what: str, url: str) -> str:

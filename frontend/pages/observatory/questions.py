@@ -49,7 +49,7 @@ def show(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("resultat") or slug_of(RESULTS[0])
     if asked not in names:
         raise BadRequest("resultat")
-    result, snapshots = names[asked], reader.snapshots()
+    result, snapshots = names[asked], reader.snapshots({names[asked][0], COOPERATION[0]})
     governance = [_side(label, way, result, snapshots) for label, way in governances()]
     partners = [_side(label, way, result, snapshots) for label, way in cooperations()]
     context = reader.context(

@@ -58,7 +58,7 @@ class Block:
 def index(request: HttpRequest) -> HttpResponse:
     """What the observatory is, its vintages, where the pilots are, and how to read it."""
     reader = reader_of(request)
-    snapshots = reader.snapshots()
+    snapshots = reader.snapshots(())
     suffix = f"?millesime={reader.shown.vintage}" if reader.shown else ""
     spots = [
         Spot(name=one.told.place.name, departement=one.told.place.departement, url=_pilot_url(one)) for one in snapshots
