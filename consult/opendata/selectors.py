@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation
 from consult.opendata.freezing import Bundle, bundle_of, content_of, hash_of
 from consult.opendata.models import Redaction, Release, Review, Verdict
 from consult.opendata.personal import Finding, findings_in
-from consult.opendata.texts import Text, reviews_of, texts_of
+from consult.opendata.texts import Text, is_read, reviews_of, stamp_of, texts_of
 from core.lib.packing import pack
 from core.territories.models import Territory
 
@@ -47,6 +47,7 @@ class Desk:
     rows: list[ToRead]
     page: int
     pages: int
+    stamp: str  # of every text that waits: none is scanned for it, so one with marks changes it too
     is_new: bool  # what would be published differs from the last version
 
 
@@ -88,12 +89,13 @@ def desk_of(consultation: Consultation, asked: str, page: int, at: datetime) -> 
         rows=[ToRead(text, findings_in(text.whole), asked) for text in shown],
         page=page,
         pages=pages,
+        stamp=stamp_of(sorted_texts[UNREAD]),
         is_new=last is None or last.content_hash != hash_of(content_of(consultation, at)),
     )
 
 
 def _stands(text: Text, review: Review | None) -> str:
-    if review is None or review.fingerprint != text.fingerprint:
+    if review is None or not is_read(text, review):
         return UNREAD
     return CLEARED if review.verdict == Verdict.PUBLISH else HELD_BACK
 
