@@ -14,6 +14,7 @@ from consult.opendata.freezing import bundle_of, content_of, hash_of
 from consult.opendata.models import TARGETS, Redaction, Release, Review, Verdict
 from consult.opendata.personal import findings_in
 from consult.opendata.rules import DataRefusal, refuse_open
+from consult.opendata.selectors import changed_releases
 from consult.opendata.texts import Kind, Text, is_read, reviews_of, stamp_of, texts_of
 from core.accounts.models import User
 from core.accounts.selectors import Standing
@@ -90,8 +91,7 @@ def publish_release(*, standing: Standing, consultation: Consultation) -> Releas
 
 def note_redactions(at: datetime) -> int:
     """Say of each version that lost texts since it was last looked at, or found some again, what it is now. How many."""
-    rows = Release.objects.shown().order_by("pk").values_list("pk", flat=True)
-    return sum(_note_redaction(pk, at) for pk in list(rows))
+    return sum(_note_redaction(pk, at) for pk in changed_releases(at))
 
 
 @transaction.atomic(durable=True)
