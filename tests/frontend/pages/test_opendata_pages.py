@@ -1,9 +1,10 @@
 """The pages of open data: everyone takes, officials read and publish."""
 
 import pytest
+from django.conf import LazySettings
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.test import TestCase
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -149,6 +150,22 @@ def test_files_are_attached_and_asked_for_again_each_time(full: Consultation, ka
         assert answer["Content-Disposition"].startswith("attachment")
         assert "no-cache" in answer["Cache-Control"]
         assert not answer.cookies
+
+
+def test_who_takes_bundles_too_often_waits_and_takes_single_files_all_the_same(
+    full: Consultation, karim: User, settings: LazySettings
+) -> None:
+    settings.API_LIMITS = {**settings.API_LIMITS, "bundle": (2, 60)}
+    published(full, karim)
+    whole = reverse("frontend:town_dataset", args=[full.territory.code])
+    package = file_url(full, name="datapackage.json")
+    assert [signed_in(None).get(path).status_code for path in (file_url(full), whole)] == [200, 200]
+    for path in (file_url(full), whole, package):
+        answer = signed_in(None).get(path)
+        assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert signed_in(None).get(file_url(full, name="propositions.csv")).status_code == 200
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.get(file_url(full)).status_code == 200
 
 
 @pytest.mark.promise("S-4")
