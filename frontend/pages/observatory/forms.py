@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from consult.observatory.published import PublishedSnapshot
 from consult.observatory.selectors import indicators
+from consult.observatory.vintages import Vintage
 from frontend.pages.observatory.figures import PROFILES
 from frontend.pages.observatory.place import Reader, Towns, is_peer, kind_words
 
@@ -29,7 +31,8 @@ class Asked:
     everyone: Towns
     chosen: list[PublishedSnapshot]
     focus: str
-    what: list[str]
+    what: list[str]  # in the order of the choices, each once
+    named: list[str]  # towns asked for one by one, by code; those without a snapshot are not among them
     missing: int  # towns asked for that have no snapshot of this vintage
     cut: int  # towns left out, where too many were asked for
 
@@ -41,6 +44,13 @@ class Asked:
     @property
     def is_profile(self) -> bool:
         return len(self.codes) > 1
+
+    def query(self, vintage: Vintage) -> str:
+        """What was understood, as an address says it: one comparison has one, whatever else was written in the address that asked."""
+        said = [("pairs", one) for one in (self.focus,) if one]
+        said += [("territoire", one) for one in self.named]
+        said += [("indicateur", one) for one in self.what]
+        return urlencode([*said, ("millesime", str(vintage))])
 
 
 class CompareForm(forms.Form):
@@ -85,8 +95,9 @@ def vintage_words(label: str, is_sealed: bool) -> str:
 
 def asked_in(request: HttpRequest, reader: Reader) -> Asked:
     """What this address asks for; nonsense is refused, and a town without a snapshot is counted as missing."""
-    what = [one for one in request.GET.getlist("indicateur") if one] or [FIRST_PROFILE]
-    if any(one not in indicators() and one not in PROFILES for one in what):
+    said = {one for one in request.GET.getlist("indicateur") if one} or {FIRST_PROFILE}
+    what = [one for one in (*PROFILES, *indicators()) if one in said]
+    if len(what) < len(said):
         raise BadRequest("indicateur")
     focus = request.GET.get("pairs", "")
     codes = dict.fromkeys(one for one in request.GET.getlist("territoire") if one)
@@ -94,6 +105,7 @@ def asked_in(request: HttpRequest, reader: Reader) -> Asked:
         raise BadRequest("territoire")
     everyone = reader.snapshots()
     by_code = {one.told.place.code: one for one in everyone}
+    named: list[str] = []
     if focus and not codes:
         centre = by_code.get(focus)
         chosen = [one for one in everyone if centre and is_peer(centre, one)]
@@ -101,11 +113,12 @@ def asked_in(request: HttpRequest, reader: Reader) -> Asked:
     elif codes:
         wanted = {*codes, focus} - {""}
         chosen = [one for one in everyone if one.told.place.code in wanted]
+        named = sorted(one.told.place.code for one in chosen)
         missing = len(wanted - by_code.keys())
     else:
         chosen, missing = (everyone if len(everyone) <= MOST_AT_FIRST else []), 0
     kept = _first(chosen, focus)
-    return Asked(everyone, kept, focus if focus in by_code else "", what, missing, len(chosen) - len(kept))
+    return Asked(everyone, kept, focus if focus in by_code else "", what, named, missing, len(chosen) - len(kept))
 
 
 def _first(chosen: list[PublishedSnapshot], focus: str) -> list[PublishedSnapshot]:
