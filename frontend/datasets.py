@@ -4,13 +4,18 @@ import hashlib
 import json
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from consult.opendata.catalogue import catalogue_of
+from consult.opendata.freezing import PACKAGE
 from consult.opendata.selectors import ZIP, datasets, file_of, release_at, territory_bundle
 from core.lib.db import clock
+from core.lib.refusals import Common, Refused
+from core.lib.throttle import is_within_limit
+from core.notices.adapter import client_address
 
 TYPES: Final = {
     "zip": "application/zip",
@@ -25,6 +30,8 @@ TYPES: Final = {
 def dataset(request: HttpRequest, code: str, consultation_slug: str, version: int, name: str) -> HttpResponse:
     """One file of a version, or the whole of it."""
     release = release_at(code, consultation_slug, version)
+    if name in {ZIP, PACKAGE}:
+        _count_bundle(request)
     content = file_of(release, name, clock())
     stem = f"{consultation_slug}-v{version}"
     return _attached(request, content, f"{stem}.zip" if name == ZIP else f"{stem}-{name.replace('/', '-')}")
@@ -33,6 +40,7 @@ def dataset(request: HttpRequest, code: str, consultation_slug: str, version: in
 @require_safe
 def town_dataset(request: HttpRequest, code: str) -> HttpResponse:
     """The last version of everything that a town has opened."""
+    _count_bundle(request)
     territory, content = territory_bundle(code, clock())
     return _attached(request, content, f"{territory.slug}-donnees.zip")
 
@@ -45,6 +53,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(said + "\n", content_type="application/ld+json")
     response["Access-Control-Allow-Origin"] = "*"  # a reader's own page may read it
     return response
+
+
+def _count_bundle(request: HttpRequest) -> None:
+    """So many a minute for each address. No bundle is kept for the next reader: a text taken back would stay in it."""
+    if not is_within_limit("bundle", f"from:{client_address(request)}"):
+        raise Refused(Common.TOO_MANY, retry_after=settings.API_LIMITS["bundle"][1])
 
 
 def _attached(request: HttpRequest, content: bytes, name: str) -> HttpResponse:

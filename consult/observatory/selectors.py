@@ -99,14 +99,32 @@ def snapshots_of(vintage: Vintage, *, is_analyst: bool, codes: list[str] | None 
 
 def figures_of(vintage: Vintage, asked: Collection[str], *, is_analyst: bool) -> list[PublishedSnapshot]:
     """The towns of this vintage by name, with the figures of these indicators and no others: of many towns, little is read."""
+    released_at = Release.objects.filter(vintage=str(vintage)).values_list("at", flat=True).first()
+    if released_at is not None:
+        return list(_of_public(vintage, tuple(asked), released_at))
+    return _figures(vintage, asked) if is_analyst else []
+
+
+@lru_cache(maxsize=8)  # a public vintage takes nothing more and changes nothing; known by the moment it became public
+def _of_public(vintage: Vintage, asked: tuple[str, ...], _released_at: datetime) -> tuple[PublishedSnapshot, ...]:
+    return tuple(_figures(vintage, asked))
+
+
+def _figures(vintage: Vintage, asked: Collection[str]) -> list[PublishedSnapshot]:
     chosen = Func(
         F("figures"), Value(list(asked), ArrayField(TextField())), output_field=JSONField(),
         template="(SELECT jsonb_object_agg(one.key, one.value) FROM jsonb_each(%(expressions)s))",
         arg_joiner=") AS one WHERE one.key = ANY(",
     )  # fmt: skip
-    shown = _shown(is_analyst).filter(vintage=str(vintage)).annotate(chosen=chosen, said=Cast("about", TextField()))
+    shown = Snapshot.objects.filter(vintage=str(vintage)).annotate(chosen=chosen, said=Cast("about", TextField()))
     rows = shown.order_by("territory__name", "territory__code").values(*HEAD, "said", "chosen")
-    return [_snapshot(row, replace(_about(row["said"]), figures=figures_from(row["chosen"] or {}))) for row in rows]
+    return [
+        _snapshot(
+            row,
+            replace(told_from({**json.loads(row["said"]), "figures": {}}), figures=figures_from(row["chosen"] or {})),
+        )
+        for row in rows
+    ]
 
 
 def snapshot_of(code: str, vintage: Vintage, *, is_analyst: bool) -> PublishedSnapshot | None:
@@ -136,12 +154,6 @@ def convention_of(territory: Territory) -> Convention | None:
 def _shown(is_analyst: bool) -> QuerySet[Snapshot]:
     rows = Snapshot.objects.all()
     return rows if is_analyst else rows.filter(vintage__in=Release.objects.values("vintage"))
-
-
-@lru_cache(maxsize=4096)  # asked of the same towns by every page; kept by its words, so it is never out of date
-def _about(said: str) -> Told:
-    """A town without its figures."""
-    return told_from({**json.loads(said), "figures": {}})
 
 
 def _published(row: dict[str, Any]) -> PublishedSnapshot:

@@ -7,23 +7,24 @@ since, or that an official has held back, is in no version any more, and no copy
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from consult.consultations.models import Consultation
 from consult.opendata import documents
 from consult.opendata.columns import LAYOUTS, Column, Layout
 from consult.opendata.models import Release, Review, Verdict
 from consult.opendata.tables import ROWS
-from consult.opendata.texts import Kind, is_cleared, leaving, reviews_of, texts_named, texts_of
+from consult.opendata.texts import Kind, Text, is_cleared, leaving, reviews_of, texts_named, texts_of
 from consult.votes.models import PublishedFile
 from consult.votes.publishing import EXPORTS
 from core.lib.packing import pack
 from core.lib.sheets import csv_lines
 
 Content = dict[str, Any]
+PACKAGE: Final = "datapackage.json"
 
 
 @dataclass(frozen=True)
@@ -90,26 +91,64 @@ def layouts_of(content: Content) -> list[Layout]:
     ]
 
 
+def still_leaving(consultation: Consultation, names: Iterable[str], at: datetime) -> dict[str, Text]:
+    """Of these texts, those whose words of now may leave, in eight queries at most."""
+    return leaving(consultation, texts_named(names, at).values())
+
+
+def gone_of(frozen: Mapping[str, str], there: Mapping[str, Text]) -> tuple[str, ...]:
+    """Of the texts frozen in a version, by name and fingerprint, those whose very words are not there any more."""
+    return tuple(
+        sorted(name for name, words in frozen.items() if name not in there or there[name].fingerprint != words)
+    )
+
+
 def bundle_of(release: Release, at: datetime) -> Bundle:
     """The files of a version as they may leave now, in nine queries at most."""
     content: Content = release.content
-    frozen = {row["t"][0]: row["t"][1] for rows in content["tables"].values() for row in rows if "t" in row}
-    there = leaving(release.consultation, texts_named(frozen, at).values())
-    words = {name: text.parts for name, text in there.items() if text.fingerprint == frozen[name]}
+    words, gone = _words_of(release, at)
     files: dict[str, bytes] = {name: text.encode() for name, text in content["documents"].items()}
     layouts = layouts_of(content)
     for layout in layouts:
         rows = list(_filled(layout, content["tables"][layout.name], words))
         names = [column.name for column in layout.columns]
-        files[f"{layout.name}.csv"] = "".join(csv_lines(names, rows)).encode()
-        files[f"{layout.name}.json"] = _as_json(names, rows)
-    wanted = {row: path for name, path, row in content["votes"] if name in words}
-    kept = PublishedFile.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "content")
-    ballots = {wanted[row]: bytes(said) for row, said in kept}
-    files |= dict(sorted(ballots.items()))
-    gone = tuple(sorted(set(frozen) - set(words)))
-    files["datapackage.json"] = documents.package_of(content["package"], layouts, files, gone)
+        files |= {f"{layout.name}.{form}": write(names, rows) for form, write in FORMS.items()}
+    files |= _ballots(content, words)
+    files[PACKAGE] = documents.package_of(content["package"], layouts, files, gone)
     return Bundle(dict(sorted(files.items())), gone)
+
+
+def file_in(release: Release, name: str, at: datetime) -> bytes | None:
+    """One file of a version as it is in its bundle now, and nothing else is made for it; nothing where there is none of this name."""
+    content: Content = release.content
+    if name == PACKAGE:  # it tells the hash of every other
+        return bundle_of(release, at).files[name]
+    if name in content["documents"]:
+        return str(content["documents"][name]).encode()
+    stem, _dot, form = name.rpartition(".")
+    layout = next((one for one in layouts_of(content) if one.name == stem), None)
+    if layout is not None and form in FORMS:
+        rows = list(_filled(layout, content["tables"][stem], _words_of(release, at)[0]))
+        return FORMS[form]([column.name for column in layout.columns], rows)
+    if any(path == name for _text, path, _row in content["votes"]):
+        return _ballots(content, _words_of(release, at)[0], name).get(name)
+    return None
+
+
+def _words_of(release: Release, at: datetime) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
+    """The words that may leave now, by the name of their text, and the names of those that may not any more."""
+    tables = release.content["tables"]
+    frozen = {row["t"][0]: row["t"][1] for rows in tables.values() for row in rows if "t" in row}
+    there = still_leaving(release.consultation, frozen, at)
+    gone = gone_of(frozen, there)
+    return {name: there[name].parts for name in frozen.keys() - set(gone)}, gone
+
+
+def _ballots(content: Content, words: Mapping[str, Any], only: str = "") -> dict[str, bytes]:
+    """The files of votes whose question may leave, or one of them alone, in the order of their names."""
+    wanted = {row: path for name, path, row in content["votes"] if name in words and only in ("", path)}
+    kept = PublishedFile.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "content")
+    return dict(sorted((wanted[row], bytes(said)) for row, said in kept))
 
 
 def _filled(layout: Layout, rows: list[dict[str, Any]], words: dict[str, dict[str, str]]) -> Iterator[list[Any]]:
@@ -127,9 +166,16 @@ def _filled(layout: Layout, rows: list[dict[str, Any]], words: dict[str, dict[st
         ]
 
 
+def _as_csv(names: list[str], rows: list[list[Any]]) -> bytes:
+    return "".join(csv_lines(names, rows)).encode()
+
+
 def _as_json(names: list[str], rows: list[list[Any]]) -> bytes:
     """The same rows for programs: one object a line, exact, without the apostrophe that spreadsheets need."""
     lines = [json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in rows]
     if not lines:
         return documents.EMPTY_LIST
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+
+
+FORMS: Final[dict[str, Callable[[list[str], list[list[Any]]], bytes]]] = {"csv": _as_csv, "json": _as_json}

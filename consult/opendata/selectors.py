@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Func, JSONField, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 
 from consult.consultations.models import Consultation
-from consult.opendata.freezing import Bundle, bundle_of, content_of, hash_of
+from consult.opendata.freezing import bundle_of, content_of, file_in, gone_of, hash_of, still_leaving
 from consult.opendata.models import Redaction, Release, Review, Verdict
 from consult.opendata.personal import Finding, findings_in
-from consult.opendata.texts import Text, reviews_of, texts_of
+from consult.opendata.texts import Text, is_read, reviews_of, stamp_of, texts_of
 from core.lib.packing import pack
 from core.territories.models import Territory
 
+# The texts frozen in a version, each a name and a fingerprint: its rows stay in the database.
+FROZEN: Final = Func(
+    F("content"),
+    template="jsonb_path_query_array(%(expressions)s, '$.tables.*[*].t')",
+    output_field=JSONField(),
+)
 PAGE_SIZE = 25  # texts to read at once
 ZIP: Final = "donnees.zip"  # how the whole of a version is called in its address
 UNREAD, CLEARED, HELD_BACK = "a-relire", "publies", "retenus"  # where a text stands, as addresses say it
@@ -47,6 +53,7 @@ class Desk:
     rows: list[ToRead]
     page: int
     pages: int
+    stamp: str  # of every text that waits: none is scanned for it, so one with marks changes it too
     is_new: bool  # what would be published differs from the last version
 
 
@@ -88,12 +95,13 @@ def desk_of(consultation: Consultation, asked: str, page: int, at: datetime) -> 
         rows=[ToRead(text, findings_in(text.whole), asked) for text in shown],
         page=page,
         pages=pages,
+        stamp=stamp_of(sorted_texts[UNREAD]),
         is_new=last is None or last.content_hash != hash_of(content_of(consultation, at)),
     )
 
 
 def _stands(text: Text, review: Review | None) -> str:
-    if review is None or review.fingerprint != text.fingerprint:
+    if review is None or not is_read(text, review):
         return UNREAD
     return CLEARED if review.verdict == Verdict.PUBLISH else HELD_BACK
 
@@ -156,12 +164,31 @@ def release_at(code: str, consultation_slug: str, number: int) -> Release:
 
 def file_of(release: Release, name: str, at: datetime) -> bytes:
     """One file of a version, or all of them as a ZIP; another name is 404."""
-    bundle: Bundle = bundle_of(release, at)
-    if name == ZIP:
-        return bundle.packed()
-    if name not in bundle.files:
+    found = bundle_of(release, at).packed() if name == ZIP else file_in(release, name, at)
+    if found is None:
         raise Http404
-    return bundle.files[name]
+    return found
+
+
+def changed_releases(at: datetime) -> list[int]:
+    """The versions that have lost texts since it was last noted, or found some again; nothing is made of them to know it.
+
+    Ten queries a consultation at most, however many its versions: of a frozen content only names and fingerprints are read.
+    """
+    found: list[int] = []
+    noted = Redaction.objects.filter(release=OuterRef("pk")).order_by("-at", "-id").values("gone")[:1]
+    for consultation in Consultation.objects.filter(pk__in=Release.objects.shown().values("consultation")).order_by(
+        "pk"
+    ):
+        rows = (
+            Release.objects.filter(consultation=consultation)
+            .order_by("pk")
+            .annotate(pairs=FROZEN, noted=Subquery(noted))
+        )
+        versions = [(pk, dict(pairs), gone or []) for pk, pairs, gone in rows.values_list("pk", "pairs", "noted")]
+        there = still_leaving(consultation, {name for _pk, frozen, _gone in versions for name in frozen}, at)
+        found += [pk for pk, frozen, gone in versions if list(gone_of(frozen, there)) != gone]
+    return found
 
 
 def territory_bundle(code: str, at: datetime) -> tuple[Territory, bytes]:

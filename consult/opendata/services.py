@@ -14,13 +14,14 @@ from consult.opendata.freezing import bundle_of, content_of, hash_of
 from consult.opendata.models import TARGETS, Redaction, Release, Review, Verdict
 from consult.opendata.personal import findings_in
 from consult.opendata.rules import DataRefusal, refuse_open
-from consult.opendata.texts import Kind, Text, reviews_of, texts_of
+from consult.opendata.selectors import changed_releases
+from consult.opendata.texts import Kind, Text, is_read, reviews_of, stamp_of, texts_of
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, require_transaction
 from core.lib.pagecache import forget_pages
-from core.lib.refusals import Refused, allow
+from core.lib.refusals import Common, Refused, allow
 
 
 @transaction.atomic(durable=True)
@@ -43,15 +44,17 @@ def review_texts(
 
 
 @transaction.atomic(durable=True)
-def clear_unmarked(*, standing: Standing, consultation: Consultation) -> int:
-    """Say of every text not read yet, and in which the scan marks nothing, that it may be published. How many."""
+def clear_unmarked(*, standing: Standing, consultation: Consultation, stamp: str) -> int:
+    """Say of every text not read yet, and in which the scan marks nothing, that it may be published. How many.
+
+    `stamp` is that of the texts which waited when the page was made: where they are others now, nothing is said of any.
+    """
     at = _hold(standing, consultation)
     reviews = reviews_of(consultation)
-    clear = [
-        text
-        for text in texts_of(consultation, at)
-        if not _is_read(text, reviews.get(text.name)) and not findings_in(text.whole)
-    ]
+    waiting = [text for text in texts_of(consultation, at) if not is_read(text, reviews.get(text.name))]
+    if stamp_of(waiting) != stamp:
+        raise Refused(Common.CHANGED_MEANWHILE)
+    clear = [text for text in waiting if not findings_in(text.whole)]
     _keep(standing, consultation, [(text, Verdict.PUBLISH) for text in clear], at)
     return len(clear)
 
@@ -88,8 +91,7 @@ def publish_release(*, standing: Standing, consultation: Consultation) -> Releas
 
 def note_redactions(at: datetime) -> int:
     """Say of each version that lost texts since it was last looked at, or found some again, what it is now. How many."""
-    rows = Release.objects.shown().order_by("pk").values_list("pk", flat=True)
-    return sum(_note_redaction(pk, at) for pk in list(rows))
+    return sum(_note_redaction(pk, at) for pk in changed_releases(at))
 
 
 @transaction.atomic(durable=True)
@@ -117,10 +119,6 @@ def _hold(standing: Standing, consultation: Consultation) -> datetime:
     fresh = Consultation.objects.filter(pk=consultation.pk).first()
     allow(refuse_open(standing, fresh or consultation))
     return at
-
-
-def _is_read(text: Text, review: Review | None) -> bool:
-    return review is not None and review.fingerprint == text.fingerprint
 
 
 def _keep(standing: Standing, consultation: Consultation, said: Iterable[tuple[Text, Verdict]], at: datetime) -> None:

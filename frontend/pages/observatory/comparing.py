@@ -30,9 +30,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     if reader.shown is None:
         return render(request, "observatory/compare.html", reader.context((title, "")))
     asked = asked_in(request, reader)
-    query = request.GET.copy()
-    query["millesime"] = str(reader.shown.vintage)
-    address = reverse("observatory:compare")
+    query = asked.query(reader.shown.vintage)
     practices = links_to(practices_in([one.told.place.code for one in asked.chosen], MOST_PRACTICES))
     context = reader.context(
         (title, ""),
@@ -47,9 +45,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         process=process_rows(asked.chosen),
         practices=practices,
         hues=hues_of(practices),
-        files=[(name, f"{reverse('observatory:compare_file', args=[form])}?{query.urlencode()}") for form, name in FORMS],
-        citation=citation(reader.shown, said_of(asked), f"{address}?{query.urlencode()}"),
-        query=query.urlencode(),
+        files=[(name, f"{reverse('observatory:compare_file', args=[form])}?{query}") for form, name in FORMS],
+        citation=citation(reader.shown, said_of(asked), f"{reverse('observatory:compare')}?{query}"),
     )  # fmt: skip
     return render(request, "observatory/compare.html", context)
 

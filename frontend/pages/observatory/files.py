@@ -40,12 +40,14 @@ COLUMNS: Final = (
 
 @require_safe
 def comparison(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The figures of a comparison: the same address as its page, in another form."""
+    """The figures of a comparison: the same address as its page, in another form. Of no town there is no file."""
     reader = reader_of(request)
     if reader.shown is None or form not in dict(FORMS):
         raise Http404
     asked = asked_in(request, reader)
-    url = f"{reverse('observatory:compare')}?{request.GET.urlencode()}"
+    if not asked.chosen:
+        raise Http404
+    url = f"{reverse('observatory:compare')}?{asked.query(reader.shown.vintage)}"
     cited, name = citation(reader.shown, said_of(asked), url), f"comparaison-{reader.shown.vintage}"
     if form == "pdf":
         return _pdf_of_comparison(reader, asked, cited, name)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from consult.observatory.published import PublishedSnapshot
 from consult.observatory.selectors import indicators
+from consult.observatory.vintages import Vintage
 from frontend.long_choices import LongSelect, ManyBoxes
 from frontend.pages.observatory.figures import PROFILES
 from frontend.pages.observatory.place import Reader, Towns, is_peer, kind_words, likeness
@@ -30,7 +32,8 @@ class Asked:
     everyone: Towns
     chosen: list[PublishedSnapshot]
     focus: str
-    what: list[str]
+    what: list[str]  # in the order of the choices, each once
+    named: list[str]  # towns asked for one by one, by code; those without a snapshot are not among them
     missing: int  # towns asked for that have no snapshot of this vintage
     cut: int  # towns left out, where too many were asked for
 
@@ -42,6 +45,13 @@ class Asked:
     @property
     def is_profile(self) -> bool:
         return len(self.codes) > 1
+
+    def query(self, vintage: Vintage) -> str:
+        """What was understood, as an address says it: one comparison has one, whatever else was written in the address that asked."""
+        said = [("pairs", one) for one in (self.focus,) if one]
+        said += [("territoire", one) for one in self.named]
+        said += [("indicateur", one) for one in self.what]
+        return urlencode([*said, ("millesime", str(vintage))])
 
 
 def codes_of(what: Sequence[str]) -> list[str]:
@@ -82,7 +92,9 @@ class CompareForm(forms.Form):
         for name, found in choices.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = found
+                field.widget.choices = (
+                    found  # the field itself reads nothing: a thousand choices are not gone through twice
+                )
 
 
 def vintage_words(label: str, is_sealed: bool) -> str:
@@ -92,8 +104,9 @@ def vintage_words(label: str, is_sealed: bool) -> str:
 
 def asked_in(request: HttpRequest, reader: Reader) -> Asked:
     """What this address asks for; nonsense is refused, and a town without a snapshot is counted as missing."""
-    what = [one for one in request.GET.getlist("indicateur") if one] or [FIRST_PROFILE]
-    if any(one not in indicators() and one not in PROFILES for one in what):
+    said = {one for one in request.GET.getlist("indicateur") if one} or {FIRST_PROFILE}
+    what = [one for one in (*PROFILES, *indicators()) if one in said]
+    if len(what) < len(said):
         raise BadRequest("indicateur")
     focus = request.GET.get("pairs", "")
     codes = dict.fromkeys(one for one in request.GET.getlist("territoire") if one)
@@ -101,6 +114,7 @@ def asked_in(request: HttpRequest, reader: Reader) -> Asked:
         raise BadRequest("territoire")
     everyone = reader.snapshots(codes_of(what))
     by_code = {one.told.place.code: one for one in everyone}
+    named: list[str] = []
     if focus and not codes:
         centre = by_code.get(focus)
         chosen = [one for one in everyone if centre and is_peer(centre, one)]
@@ -108,11 +122,12 @@ def asked_in(request: HttpRequest, reader: Reader) -> Asked:
     elif codes:
         wanted = {*codes, focus} - {""}
         chosen = [one for one in everyone if one.told.place.code in wanted]
+        named = sorted(one.told.place.code for one in chosen)
         missing = len(wanted - by_code.keys())
     else:
         chosen, missing = (everyone if len(everyone) <= MOST_AT_FIRST else []), 0
     kept = _first(chosen, focus)
-    return Asked(everyone, kept, focus if focus in by_code else "", what, missing, len(chosen) - len(kept))
+    return Asked(everyone, kept, focus if focus in by_code else "", what, named, missing, len(chosen) - len(kept))
 
 
 def _first(chosen: list[PublishedSnapshot], focus: str) -> list[PublishedSnapshot]:

@@ -44,7 +44,7 @@ def says() -> list[tuple[str, Say]]:
         (_("Réponses après un avis demandé, sur douze mois"), lambda one: number(one.told.process.advised)),
         (_("Élues et élus avec une délégation"), lambda one: number(one.told.process.delegations)),
         (_("Tête de l’exécutif déclarée"), lambda one: _("oui") if one.told.process.heads else _("non")),
-        (_("Engagements partagés avec une institution, sur douze mois"), lambda one: number(one.told.process.partners)),
+        (_("Institutions qui partagent un engagement, sur douze mois"), lambda one: number(one.told.process.partners)),
     ]
 
 

@@ -169,8 +169,15 @@ def review(request: HttpRequest, place: Place) -> HttpResponse:
 
 @_by_its_button
 def clear(request: HttpRequest, place: Place) -> HttpResponse:
-    """Clear at once every text in which nothing was marked."""
-    count = services.clear_unmarked(standing=place.standing, consultation=place.consultation)
+    """Clear at once every text in which nothing was marked; where others came meanwhile, the page is to be read again."""
+    stamp = request.POST.get("releve", "")[:HASH_LENGTH]
+    try:
+        count = services.clear_unmarked(standing=place.standing, consultation=place.consultation, stamp=stamp)
+    except Refused as refused:
+        if refused.reason is not Common.CHANGED_MEANWHILE:
+            raise
+        messages.warning(request, refused.detail)
+        return redirect(place.url("desk"))
     if count:
         words = ngettext("%(n)s texte peut être publié.", "%(n)s textes peuvent être publiés.", count)
         messages.success(request, words % {"n": number(count)})

@@ -12,7 +12,7 @@ from consult.comments.models import Stance
 from consult.consultations.models import Consultation
 from consult.consultations.voices import Voice
 from consult.opendata.models import Release, Verdict
-from consult.opendata.selectors import file_of
+from consult.opendata.selectors import UNREAD, desk_of, file_of
 from consult.opendata.services import publish_release, review_texts
 from consult.opendata.texts import texts_of
 from core.accounts.models import User
@@ -44,6 +44,11 @@ def read_all(consultation: Consultation, official: User, verdict: Verdict = Verd
         review_texts(standing=people.standing(official, consultation.territory), consultation=consultation, said=said)
         == []
     )
+
+
+def stamp(consultation: Consultation) -> str:
+    """That of the texts which wait now, as the page carries it."""
+    return desk_of(consultation, UNREAD, 1, clock()).stamp
 
 
 def published(consultation: Consultation, official: User) -> Release:

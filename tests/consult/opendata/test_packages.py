@@ -65,8 +65,10 @@ def test_the_published_ballots_go_with_the_data_once_their_question_was_read(
     counted(question, voters)
     assert not [name for name in bundle_of(again(published(consultation, karim)), clock()).files if "bulletins" in name]
     read_all(consultation, karim)
-    files = unpacked(file_of(published(consultation, karim), ZIP, clock()))
+    release = published(consultation, karim)
+    files = unpacked(file_of(release, ZIP, clock()))
     assert f"votes/{question.pk}/bulletins.pb" in files
+    assert {name: file_of(again(release), name, clock()) for name in files} == files
     assert validated(files, tmp_path)[1] == []
     (row,) = json.loads(files["votes.json"])
     assert (row["bulletins"], row["question"]) == (11, "Quelle priorité ?")

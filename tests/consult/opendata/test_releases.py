@@ -1,6 +1,7 @@
 """A version holds what was read and may leave, the same bytes each time, and loses at once what is taken away."""
 
 import hashlib
+from functools import partial
 
 import pytest
 from django.http import Http404
@@ -20,7 +21,7 @@ from core.audit.models import Entry
 from core.lib.db import clock
 from core.lib.refusals import Refused
 from core.territories.models import Territory
-from tests.consult.opendata.making import again, make_full, published, read_all, rows_of, unpacked
+from tests.consult.opendata.making import again, make_full, published, read_all, rows_of, stamp, unpacked
 from tests.make import make_comment, make_consultation, make_proposal, queries_of
 from tests.people import standing
 
@@ -83,10 +84,26 @@ def test_words_that_changed_while_they_were_read_are_not_cleared(full: Consultat
 @pytest.mark.promise("P-5")
 def test_what_the_scan_marks_is_never_cleared_with_the_others(full: Consultation, karim: User) -> None:
     marked = make_proposal(full, None, "Un numéro", "Appelez le 06 12 34 56 78.")
-    cleared = clear_unmarked(standing=standing(karim, full.territory), consultation=full)
+    official = standing(karim, full.territory)
+    cleared = clear_unmarked(standing=official, consultation=full, stamp=stamp(full))
     assert cleared == len(texts_of(full, clock())) - 1
     assert not Review.objects.filter(proposal=marked).exists()
-    assert clear_unmarked(standing=standing(karim, full.territory), consultation=full) == 0
+    assert clear_unmarked(standing=official, consultation=full, stamp=stamp(full)) == 0
+
+
+@pytest.mark.promise("P-5")
+def test_a_text_that_came_after_the_page_is_not_cleared_with_those_it_told_of(full: Consultation, karim: User) -> None:
+    official, told = standing(karim, full.territory), stamp(full)
+    late = make_comment(proposal_of(full), None, "La fille du gardien a tout vu.")
+    with pytest.raises(Refused) as refused:
+        clear_unmarked(standing=official, consultation=full, stamp=told)
+    assert refused.value.reason.value == "changed_meanwhile"
+    assert not Review.objects.exists()
+    told = stamp(full)
+    Comment.objects.filter(pk=late.pk).update(text="Le gardien a tout vu.")
+    with pytest.raises(Refused):
+        clear_unmarked(standing=official, consultation=full, stamp=told)
+    assert clear_unmarked(standing=official, consultation=full, stamp=stamp(full)) == len(texts_of(full, clock()))
 
 
 @pytest.mark.parametrize("status", [ProposalStatus.WITHDRAWN, ProposalStatus.HIDDEN, ProposalStatus.RETURNED])
@@ -211,7 +228,7 @@ def test_only_officials_of_the_town_read_and_publish(
     full: Consultation, nadia: User, theo: User, bertrand: User
 ) -> None:
     for user in (None, nadia, theo, bertrand):
-        for act in (publish_release, clear_unmarked):
+        for act in (publish_release, partial(clear_unmarked, stamp=stamp(full))):
             with pytest.raises(Refused) as refused:
                 act(standing=standing(user, full.territory), consultation=full)
             assert refused.value.reason.value == ("not_allowed" if user else "sign_in")

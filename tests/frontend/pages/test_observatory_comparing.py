@@ -38,6 +38,11 @@ def names_in(page: str) -> list[str]:
     return NAMES.findall(page)
 
 
+def cited(query: str) -> str:
+    """The line to cite this comparison by."""
+    return read(f"{COMPARE}?{query}").partition("<cite>")[2].partition("</cite>")[0]
+
+
 def test_a_town_and_its_peers_are_of_one_kind_and_size(towns: dict[str, Territory]):
     page = read(f"{COMPARE}?pairs=59606&indicateur=P1")
     assert names_in(page) == ["=1+1", "Besançon", "Écully", "Le Havre", "Valenciennes"]
@@ -157,6 +162,33 @@ def test_a_comparison_costs_the_same_questions_for_two_towns_and_for_seven(
 
 def test_the_page_says_how_to_be_cited_and_taken_away(towns: dict[str, Territory]):
     page = read(f"{COMPARE}?pairs=25056&indicateur=C2")
+    assert f"/observatoire/comparer/?pairs=25056&indicateur=C2&millesime={PUBLIC}, Licence" in page
     assert f"« Délai médian de réponse, 5 territoires », millésime {PUBLIC}" in page
     for form in ("csv", "ods", "json", "pdf"):
         assert f"/observatoire/comparer/chiffres.{form}?pairs=25056" in page
+
+
+def test_a_citation_says_what_was_understood_and_no_word_of_a_stranger(towns: dict[str, Territory]):
+    plainly = cited("territoire=25056&territoire=59606&indicateur=C2")
+    assert f"?territoire=25056&territoire=59606&indicateur=C2&millesime={PUBLIC}," in plainly
+    for same in (
+        "territoire=25056&territoire=59606&indicateur=C2&x=La+mairie+ment",
+        "indicateur=C2&territoire=59606&territoire=25056&territoire=25056&indicateur=C2&pairs=",
+        f"territoire=75056&territoire=25056&territoire=59606&indicateur=C2&millesime={PUBLIC}",
+        "pairs=75056&territoire=25056&territoire=59606&indicateur=C2",
+    ):
+        assert cited(same) == plainly, same
+    focused = cited("pairs=25056&territoire=76351&indicateur=P1&indicateur=P")
+    assert "?pairs=25056&territoire=25056&territoire=76351&indicateur=P&indicateur=P1&" in focused
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "pairs=25056", "pairs=25056&territoire=76351", "pairs=25056&territoire=75056", "territoire=76351&indicateur=C2", "territoire=76351&pairs=75056"],
+)  # fmt: skip
+def test_the_address_of_a_citation_compares_the_same_towns(towns: dict[str, Territory], query: str):
+    names, said = names_in(read(f"{COMPARE}?{query}")), cited(query)
+    assert names
+    address = re.search(r"/observatoire/comparer/\?([^ ,]+),", said)
+    assert address
+    assert (names_in(read(f"{COMPARE}?{address[1]}")), cited(address[1])) == (names, said)

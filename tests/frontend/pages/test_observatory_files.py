@@ -189,6 +189,26 @@ def test_a_pdf_is_set_once_for_the_same_figures(towns: dict[str, Territory], mon
     assert body_of("/observatoire/59606/chiffres.pdf") == first
 
 
+def test_what_a_stranger_adds_to_an_address_sets_no_other_pdf_and_is_in_no_file(
+    towns: dict[str, Territory], monkeypatch: pytest.MonkeyPatch
+):
+    caches["papers"].clear()
+    asked = "territoire=25056&territoire=59606&indicateur=P1"
+    first = body_of(f"{COMPARED}.pdf?{asked}")
+    monkeypatch.setattr("frontend.press.pdf_of", None)  # nothing is set again
+    for same in (f"{asked}&x=1", f"{asked}&x=La+mairie+ment", f"indicateur=P1&{asked}&territoire=75056"):
+        assert body_of(f"{COMPARED}.pdf?{same}") == first, same
+        told = json.loads(body_of(f"{COMPARED}.json?{same}"))
+        assert told["citation"] == json.loads(body_of(f"{COMPARED}.json?{asked}"))["citation"]
+        assert "mairie" not in told["citation"]
+
+
+def test_there_is_no_file_of_no_town(towns: dict[str, Territory]):
+    for query in ("territoire=75056", "pairs=75056"):
+        for form in ("pdf", "csv"):
+            assert Client().get(f"{COMPARED}.{form}?{query}").status_code == 404, query
+
+
 def test_while_the_press_is_busy_one_is_asked_to_come_back(
     towns: dict[str, Territory], monkeypatch: pytest.MonkeyPatch
 ):

@@ -1,9 +1,10 @@
 """The pages of open data: everyone takes, officials read and publish."""
 
 import pytest
+from django.conf import LazySettings
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.test import TestCase
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from consult.opendata.models import Release, Review, Verdict
 from consult.proposals.models import Proposal
 from core.accounts.models import User
 from core.territories.models import Territory
-from tests.consult.opendata.making import make_full, published, read_all
+from tests.consult.opendata.making import make_full, published, read_all, stamp
 from tests.make import make_proposal
 from tests.people import signed_in
 
@@ -55,7 +56,7 @@ def test_the_desk_marks_what_may_name_somebody_and_ticks_nothing_by_itself(full:
 @pytest.mark.promise("P-5")
 def test_an_official_reads_each_text_then_publishes(full: Consultation, karim: User) -> None:
     marked = make_proposal(full, None, "Un numéro", f"Appelez le {NUMBER}.")
-    assert "peuvent être publiés" in post(karim, url(full, "clear")).content.decode()
+    assert "peuvent être publiés" in post(karim, url(full, "clear"), releve=stamp(full)).content.decode()
     desk = page(url(full, "desk"), karim)
     name = f"proposal:{marked.pk}"
     fingerprint = desk.partition(f'name="lu-{name}" value="')[2][:64]
@@ -66,6 +67,18 @@ def test_an_official_reads_each_text_then_publishes(full: Consultation, karim: U
     packed = signed_in(None).get(file_url(full)).content
     assert NUMBER.encode() not in packed
     assert "Nos aînées".encode() in packed
+
+
+@pytest.mark.promise("P-5")
+def test_a_text_that_came_under_the_readers_eyes_is_shown_before_it_is_cleared(full: Consultation, karim: User) -> None:
+    carried = page(url(full, "desk"), karim).partition('name="releve" value="')[2][:64]
+    assert carried == stamp(full)
+    make_proposal(full, None, "Une de plus", "Je suis la sœur du gardien.")
+    for said in ({"releve": carried}, {}):
+        answer = post(karim, url(full, "clear"), **said).content.decode()
+        assert "Cette page a changé entre-temps" in answer
+        assert "sœur du gardien" in answer
+    assert not Review.objects.exists()
 
 
 def test_a_text_that_changed_under_the_readers_eyes_is_to_be_read_again(full: Consultation, karim: User) -> None:
@@ -137,6 +150,22 @@ def test_files_are_attached_and_asked_for_again_each_time(full: Consultation, ka
         assert answer["Content-Disposition"].startswith("attachment")
         assert "no-cache" in answer["Cache-Control"]
         assert not answer.cookies
+
+
+def test_who_takes_bundles_too_often_waits_and_takes_single_files_all_the_same(
+    full: Consultation, karim: User, settings: LazySettings
+) -> None:
+    settings.API_LIMITS = {**settings.API_LIMITS, "bundle": (2, 60)}
+    published(full, karim)
+    whole = reverse("frontend:town_dataset", args=[full.territory.code])
+    package = file_url(full, name="datapackage.json")
+    assert [signed_in(None).get(path).status_code for path in (file_url(full), whole)] == [200, 200]
+    for path in (file_url(full), whole, package):
+        answer = signed_in(None).get(path)
+        assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert signed_in(None).get(file_url(full, name="propositions.csv")).status_code == 200
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.get(file_url(full)).status_code == 200
 
 
 @pytest.mark.promise("S-4")
