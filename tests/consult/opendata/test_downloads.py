@@ -96,6 +96,17 @@ def test_the_clock_sees_every_way_in_which_a_text_leaves(
     assert Redaction.objects.get().gone == list(gone)
 
 
+@pytest.mark.promise("P-5")
+def test_the_clock_sees_words_that_changed_and_were_read_again(full: Consultation, karim: User) -> None:
+    read_all(full, karim)
+    published(full, karim)
+    Proposal.objects.filter(support_count=12).update(**words_of("Un banc", "Deux bancs."))
+    read_all(full, karim)
+    published(full, karim)
+    assert note_redactions(clock()) == 1
+    assert Redaction.objects.get().release.number == 1
+
+
 def test_more_versions_ask_no_more_of_the_database(full: Consultation, karim: User) -> None:
     read_all(full, karim)
     published(full, karim)
