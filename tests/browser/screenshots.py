@@ -37,7 +37,6 @@ EMPTY = "/t/villeurbanne-69266/consultations/villeurbanne-budget-des-jeunes/"
 BUDGET = f"{CLICHY}consultations/clichy-budget-cohesion/"
 ALLEY = f"{CLICHY}consultations/clichy-allee-maurice-audin/"
 ELDERS = "/t/besancon-25056/consultations/besancon-bien-vieillir/"
-SIX = "&".join(f"territoire={code}" for code in ("25056", "33063", "59599", "67482", "76351", "93014"))
 DESK = f"{CLICHY}agents/consultations/clichy-budget-cohesion/votes/"
 ENDED = "section[aria-labelledby=passees] .rows a"
 ROOM_DESK = "a[href$='/animer/']"
@@ -102,7 +101,7 @@ SHOTS = (
     Shot("dossier", f"{CLICHY}moderation/", "moderator"), Shot("seconde-lecture", f"{CLICHY}moderation/?tout=1", "moderator", "a[href$='/relire/']"),
     Shot("recours", f"{CLICHY}moderation/recours/", "moderator", ".rows a"), Shot("signaler", f"{CLICHY}signaler/"),
     Shot("suites", f"{CLICHY}suites/"),
-    Shot("observatoire", "/observatoire/"), Shot("comparaison", f"/observatoire/comparer/?indicateur=P1&{SIX}"),
+    Shot("observatoire", "/observatoire/"), Shot("comparaison", "/observatoire/comparer/?pairs=25056&indicateur=P1"),
     Shot("questions", "/observatoire/questions/"), Shot("observatoire-ville", f"{CLICHY}agents/observatoire/", "administrator"),
     Shot("donnees", f"{CLICHY}donnees/"),
     Shot("registre", f"{CLICHY}moderation/registre/"), Shot("transparence", f"{CLICHY}moderation/transparence/"),
