@@ -161,7 +161,7 @@ REGISTER: Final = (
         _("La personne qui administre le territoire"), _("Avec les archives de la collectivité"),
         (
             "audit.Entry", "consultations.Consultation", "discussion.Room", "discussion.RoomDecision",
-            "discussion.Minutes", "votes.Question", "votes.PaperBatch",
+            "discussion.Minutes", "votes.Question", "votes.PaperBatch", "observatory.Convention", "observatory.Release",
         ),
     ),
 )  # fmt: skip

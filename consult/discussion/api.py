@@ -128,7 +128,7 @@ class MessageResource(Resource):
 
     def known_parameters(self) -> set[str]:
         """The stretch."""
-        return {"after", "changed_after"}
+        return {"after", "changed_after", "limit"}
 
     def room(self) -> Room:
         """The room of this address, of a consultation that everyone may read, or 404."""

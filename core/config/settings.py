@@ -272,8 +272,7 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": TRUSTED_PROXIES,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-# So many in so many seconds; a bundle of open data is made anew for each who takes it.
-API_LIMITS = {"read": (600, 60), "write": (60, 60), "bundle": (30, 60)}
+API_LIMITS = {"read": (600, 60), "write": (60, 60), "bundle": (30, 60)}  # so many in so many seconds; of open data too
 SPECTACULAR_SETTINGS = {
     "TITLE": PLATFORM_NAME,
     "VERSION": "1",
