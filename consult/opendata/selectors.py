@@ -131,11 +131,6 @@ def datasets(territory: Territory | None = None) -> list[Dataset]:
     ]
 
 
-def dataset_of(consultation: Consultation) -> Dataset | None:
-    """The last version of one consultation's data, or nothing."""
-    return next((one for one in datasets(consultation.territory) if one.consultation.pk == consultation.pk), None)
-
-
 def _with_redactions(rows: QuerySet[Release]) -> QuerySet[Release]:
     return rows.prefetch_related(Prefetch("redactions", Redaction.objects.order_by("at", "id")))
 
