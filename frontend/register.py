@@ -51,6 +51,11 @@ REGISTER: Final = (
         _("Vous seulement"), WITH_THE_ACCOUNT, ("accounts.User",),
     ),
     Processing(
+        _("Âge, par tranches de quinze ans, et sexe, si vous les dites"),
+        _("Savoir si celles et ceux qui participent ressemblent aux habitants : compté par groupes d’au moins cinquante, jamais à côté de ce que vous écrivez"),
+        Ground.CONSENT, _("Vous seulement"), _("Jusqu’à ce que vous l’effaciez, au plus avec le compte"), ("accounts.Demographics",),
+    ),
+    Processing(
         _("Résidence attestée"),
         _("Prouver que vous habitez là, quand la charte le demande ; le justificatif n’est pas gardé"),
         Ground.PUBLIC_TASK, _("Les agentes et agents du territoire"), _("Jusqu’à la fin de l’attestation"),

@@ -1,8 +1,12 @@
 """Dates, figures and spaces as each language prints them."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.text import capfirst
 
 from core.lib.moments import (
     DAY,
@@ -20,6 +24,7 @@ __all__ = [
     "FIRM",
     "HOUR",
     "THIN",
+    "capital",
     "day_in_words",
     "french_spaces",
     "hour_in_words",
@@ -72,3 +77,8 @@ def share(part: float, whole: float) -> int:
     if part >= whole:
         return 100
     return min(99, max(1, round(100 * part / whole)))
+
+
+def capital(choices: Iterable[TextChoices]) -> list[tuple[str, str]]:
+    """Choices as they begin a line."""
+    return [(one.value, capfirst(one.label)) for one in choices]

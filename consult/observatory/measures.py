@@ -18,8 +18,9 @@ class Measures:
     # Denominators, with their vintage
     population: int | None = None  # inhabitants
     population_year: int | None = None
-    age_sex_expected: Counts = field(default_factory=dict)  # inhabitants by band, e.g. "F-18-29": where it was loaded
-    age_sex_year: int | None = None
+    # Inhabitants of fifteen and over, by sex and years of birth (« F 1960-1974 »), where a census was loaded
+    age_sex_expected: Counts = field(default_factory=dict)
+    age_sex_year: int | None = None  # of that census
 
     # Participation in the quarter, by whoever speaks as a resident or for an association
     consultations: int = 0  # open to contributions at some moment: without one, nobody could take part
@@ -29,7 +30,7 @@ class Measures:
     located: int = 0  # of them, people whose neighbourhood is attested
     in_priority_area: int = 0  # of those located, people whose neighbourhood lies in a priority area
     priority_vintage: int | None = None  # of the priority areas
-    age_sex: Counts = field(default_factory=dict)  # people who said their band
+    age_sex: Counts = field(default_factory=dict)  # people who said theirs, likewise
     # How many people (value) did how many acts (key, a number as text)
     acts_by_person: Counts = field(default_factory=dict)
     actors: int = 0  # people and associations that published a proposal, an argument or a support

@@ -137,6 +137,24 @@ class Board(models.Model):
         return f"{self.territory_id} {self.vintage}"
 
 
+class Census(models.Model):
+    """Who lives in a territory by sex and years of birth, as INSEE publishes it: what those who take part are held against."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="censuses")
+    year = models.PositiveSmallIntegerField(_("millésime"))
+    people = models.JSONField(_("habitants par tranche"))  # « F 1960-1974 »: inhabitants of fifteen and over
+    source = models.CharField(_("source"), max_length=200)
+    source_url = models.URLField(_("adresse de la source"))
+
+    class Meta:
+        ordering = ("territory_id", "-year")
+        verbose_name = _("population par âge et sexe")
+        constraints = [models.UniqueConstraint(name="one_census_a_territory_and_year", fields=["territory", "year"])]
+
+    def __str__(self) -> str:
+        return f"{self.territory_id} {self.year}"
+
+
 class ContextKind(models.TextChoices):
     """What a figure counts."""
 

@@ -135,6 +135,7 @@ class SnapshotOut(serializers.Serializer[Any]):
     code_version = serializers.CharField(allow_blank=True)
     input_hash = serializers.CharField()
     priority_vintage = serializers.IntegerField(allow_null=True)
+    age_sex_year = serializers.IntegerField(allow_null=True)
     process = ProcessOut()
     figures = serializers.DictField(child=FigureOut(), help_text="par code d’indicateur")
 
@@ -152,6 +153,7 @@ class ComparedOut(serializers.Serializer[Any]):
     territory = PlaceOut()
     size = serializers.ChoiceField(SizeClass.values)
     priority_vintage = serializers.IntegerField(allow_null=True)
+    age_sex_year = serializers.IntegerField(allow_null=True)
     process = ProcessOut()
     version = serializers.IntegerField()
     parts = PartOut(many=True)
@@ -237,7 +239,7 @@ def figure_said(one: PublishedSnapshot, code: str) -> dict[str, Any]:
 def _beside(one: PublishedSnapshot) -> dict[str, Any]:
     return {
         "territory": asdict(one.told.place), "size": one.size.value, "priority_vintage": one.told.priority_vintage,
-        "process": asdict(one.told.process),
+        "age_sex_year": one.told.age_sex_year, "process": asdict(one.told.process),
     }  # fmt: skip
 
 

@@ -60,6 +60,7 @@ class Told:
     figures: Figures
     versions: dict[str, int]  # of the indicators, by code
     priority_vintage: int | None  # of the outlines of priority areas: figures of two outlines do not follow each other
+    age_sex_year: int | None = None  # of the population by age and sex, where one was loaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ def write_told(told: Told) -> str:
     return canonical({
         "place": asdict(told.place), "process": asdict(told.process), "figures": figures,
         "versions": told.versions, "priority_vintage": told.priority_vintage,
+        **({"age_sex_year": told.age_sex_year} if told.age_sex_year else {}),
     })  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def told_from(read: Mapping[str, Any]) -> Told:
     return Told(
         place=Place(**read["place"]), process=Process(**{**read["process"], **lists}), versions=read["versions"],
         figures=figures_from(read["figures"]),
-        priority_vintage=read["priority_vintage"],
+        priority_vintage=read["priority_vintage"], age_sex_year=read.get("age_sex_year"),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from core.accounts.models import (
     Association,
     Attestation,
     Delegation,
+    Demographics,
     ElectedOffice,
     Invitation,
     LetterCode,
@@ -55,6 +56,11 @@ def own_account(user: User, at: datetime) -> OwnAccount:
         ),
         keys=tuple(keys.order_by("-created_at", "-id")),
     )
+
+
+def demographics_of(user: User) -> Demographics | None:
+    """What this account says of its age and sex, for its own page alone."""
+    return Demographics.objects.filter(person_id=user.person_id).first()
 
 
 def team_of(territory: Territory, at: datetime) -> "QuerySet[RoleGrant]":

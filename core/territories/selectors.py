@@ -1,6 +1,8 @@
 """Find a territory, and the facts that a page shows of it."""
 
 import re
+from collections import defaultdict
+from collections.abc import Set
 from itertools import groupby
 from typing import Final
 
@@ -33,6 +35,16 @@ def find_territories(words: str, limit: int = MOST_FOUND) -> list[Territory]:
         seen = {territory.pk for territory in found}
         found += [territory for territory in _alike(name)[:limit] if territory.pk not in seen]
     return found[:limit]
+
+
+def heirs_of(codes: Set[str]) -> dict[str, list[int]]:
+    """The keys of the territories that bear each code today; where none does, of those that communes of that code merged into."""
+    today = dict(Territory.objects.filter(code__in=codes).order_by("pk").values_list("code", "pk"))
+    heirs: dict[str, list[int]] = defaultdict(list, {code: [pk] for code, pk in today.items()})
+    for pk, olds in Territory.objects.exclude(former_codes=[]).order_by("pk").values_list("pk", "former_codes"):
+        for code in (codes & set(olds)) - today.keys():
+            heirs[code].append(pk)
+    return heirs
 
 
 def _by_code(code: str) -> "QuerySet[Territory]":

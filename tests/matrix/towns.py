@@ -51,10 +51,10 @@ TOWN_OF = {
     "observatory.Convention": "territory", "observatory.Snapshot": "territory", "observatory.Board": "territory",
     "votes.PublishedFile": "question__consultation__territory",
     "territories.Neighbourhood": "territory", "territories.PostalCode": "territory", "territories.PriorityArea": "territory",
-    "observatory.ContextFigure": "territory",
+    "observatory.ContextFigure": "territory", "observatory.Census": "territory",
 }  # fmt: skip
 WITHOUT_TOWN = {
-    "accounts.Person", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "notices.Received", "notices.RefusedAddress", "notices.Notice", "notices.Preference", "pulse.Heartbeat", "moderation.Swept",
+    "accounts.Person", "accounts.Demographics", "accounts.User", "accounts.ApiKey", "accounts.OnceKey", "notices.Mail", "notices.Received", "notices.RefusedAddress", "notices.Notice", "notices.Preference", "pulse.Heartbeat", "moderation.Swept",
     "observatory.Release",
     "territories.Territory",
     # The urn has no key to a question's row (see consult/votes/models/urn.py): the sums of all tables watch it.

@@ -47,7 +47,9 @@ Row = tuple[int, dict[str, Any]]
 Progress = Callable[[float], None]
 
 
-def read_rows(path: Path, faults: list[Fault], progress: Progress = lambda _share: None) -> Iterator[Row]:
+def read_rows(
+    path: Path, faults: list[Fault], progress: Progress = lambda _share: None, *, most: int = MOST_ROWS
+) -> Iterator[Row]:
     """Each row with the number of its first line. What cannot be read is added to `faults`, and reading goes on."""
     try:
         with path.open("rb") as raw:
@@ -58,11 +60,11 @@ def read_rows(path: Path, faults: list[Fault], progress: Progress = lambda _shar
             lines = _lines(unpacked, faults, lambda: progress(min(raw.tell() / size, 1.0)))
             count = 0
             for count, row in enumerate(_rows(path, lines, faults), start=1):
-                if count > MOST_ROWS or len(faults) > MOST_FAULTS:
+                if count > most or len(faults) > MOST_FAULTS:
                     break
                 yield row
-            if count > MOST_ROWS:
-                faults.append(Fault(0, "", f"le fichier dépasse {MOST_ROWS} lignes\u202f: coupez-le en plusieurs."))
+            if count > most:
+                faults.append(Fault(0, "", f"le fichier dépasse {most} lignes\u202f: coupez-le en plusieurs."))
             if not count and not faults:
                 faults.append(Fault(1, "", "le fichier est vide, ou n’a que ses titres de colonnes."))
     except (gzip.BadGzipFile, EOFError, zlib.error):

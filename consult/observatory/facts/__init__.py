@@ -5,7 +5,7 @@ from datetime import datetime
 from consult.observatory.facts.answers import answers_of, commitments_of, digests_of
 from consult.observatory.facts.dialogue import dialogue_of
 from consult.observatory.facts.moderation import moderation_of
-from consult.observatory.facts.participation import participation_of
+from consult.observatory.facts.participation import census_of, participation_of
 from consult.observatory.facts.process import consultations_of, ways_of
 from consult.observatory.facts.span import Span
 from consult.observatory.facts.votes import votes_of
@@ -22,6 +22,7 @@ def measures_of(territory: Territory, vintage: Vintage, *, at: datetime | None =
     return Measures(
         population=territory.population,
         population_year=territory.population_year,
+        **census_of(territory),
         **consultations_of(span),
         **participation_of(span),
         **dialogue_of(span),

@@ -4,7 +4,9 @@ from typing import Any
 
 from consult.consultations.voices import Voice
 from consult.observatory.facts.span import PEOPLE, SEEN, SHOWN, Span, counts, within
+from consult.observatory.models import Census
 from consult.votes.models import Channel
+from core.territories.models import Territory
 
 # One line for each act until the last instant: whose it is, for which association, when. What was withdrawn, hidden, held or
 # returned is no act; nor is what an official says in their office. Who voted is known once the ballots are counted, never what.
@@ -73,6 +75,8 @@ SELECT count(*) AS participants,
        count(*) FILTER (WHERE places.in_area) AS in_priority_area,
        (SELECT vintage FROM newest) AS priority_vintage,
        (SELECT json_object_agg(acts, many) FROM (SELECT acts, count(*) AS many FROM people GROUP BY acts) AS spread) AS acts_by_person,
+       (SELECT json_object_agg(band, many) FROM (
+            SELECT d.sex || ' ' || d.birth AS band, count(*) AS many FROM people JOIN accounts_demographics d ON d.person_id = people.person GROUP BY band) AS bands) AS age_sex,
        (SELECT count(*) FROM backers) AS associations,
        (SELECT count(DISTINCT person) FROM acts
         WHERE is_now AND kind IN ('proposal', 'comment', 'support') AND voice = '{Voice.RESIDENT.value}') AS residents
@@ -85,4 +89,11 @@ def participation_of(span: Span) -> dict[str, Any]:
     found = span.ask(_PARTICIPATION)
     found["actors"] = found.pop("residents") + found["associations"]
     found["acts_by_person"] = counts(found["acts_by_person"])
+    found["age_sex"] = counts(found["age_sex"])
     return found
+
+
+def census_of(territory: Territory) -> dict[str, Any]:
+    """The newest population by sex and years of birth that was loaded of this town, and its year."""
+    newest = Census.objects.filter(territory=territory).order_by("-year").first()
+    return {"age_sex_expected": counts(newest.people), "age_sex_year": newest.year} if newest else {}

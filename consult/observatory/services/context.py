@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.observatory.importing import ContractRow, PostRow
 from consult.observatory.models import ContextFigure, ContextKind
 from core.lib.db import lock_name
-from core.territories.models import Territory
+from core.territories.selectors import heirs_of
 
 POPULATION: Final = ContextKind.PRIORITY_POPULATION
 POSTS: Final = {"adulte-relais": ContextKind.ADULTE_RELAIS_POSTS, "fonjep": ContextKind.FONJEP_POSTS}
@@ -113,17 +113,12 @@ def import_context(
 
 
 def _places(contracts: list[ContractRow]) -> tuple[dict[str, int | None], list[Left]]:
-    """The territory of each contract, by today's code, else by the former code of a commune that merged; and those left out."""
-    codes = {row.place for row in contracts}
-    today = dict(Territory.objects.filter(code__in=codes).order_by("pk").values_list("code", "pk"))
-    former: dict[str, list[int]] = defaultdict(list)
-    for pk, olds in Territory.objects.exclude(former_codes=[]).order_by("pk").values_list("pk", "former_codes"):
-        for code in codes.intersection(olds):
-            former[code].append(pk)
+    """The territory of each contract; and those left out."""
+    found = heirs_of({row.place for row in contracts})
     places: dict[str, int | None] = {}
     left = []
     for row in contracts:
-        heirs = [today[row.place]] if row.place in today else former[row.place]
+        heirs = found[row.place]
         places[row.code] = heirs[0] if len(heirs) == 1 else None
         if len(heirs) != 1:
             reason = Unmatched.SEVERAL_TERRITORIES if heirs else Unmatched.NO_TERRITORY

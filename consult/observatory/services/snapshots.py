@@ -40,6 +40,7 @@ def told_of(place: Place, measures: Measures, process: Process) -> Told:
         },
         versions={code: indicator.version for code, indicator in INDICATORS.items()},
         priority_vintage=measures.priority_vintage,
+        age_sex_year=measures.age_sex_year,
     )
 
 

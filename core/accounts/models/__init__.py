@@ -1,5 +1,6 @@
 from core.accounts.models.absences import Absence
 from core.accounts.models.associations import Association, Mandate, Partner, PartnerKind
+from core.accounts.models.demographics import Birth, Demographics, Sex, birth_of
 from core.accounts.models.keys import ApiKey
 from core.accounts.models.offices import Delegation, ElectedOffice
 from core.accounts.models.people import Attestation, AttestationMethod, LetterCode, Person, User
@@ -13,7 +14,9 @@ __all__ = [
     "Association",
     "Attestation",
     "AttestationMethod",
+    "Birth",
     "Delegation",
+    "Demographics",
     "ElectedOffice",
     "Invitation",
     "LetterCode",
@@ -26,5 +29,7 @@ __all__ = [
     "RestrictionKind",
     "Role",
     "RoleGrant",
+    "Sex",
     "User",
+    "birth_of",
 ]

@@ -1,7 +1,14 @@
 """Acts about people: each in one transaction, with its line in the journal."""
 
 from core.people.services.absences import declare_absence, end_absence
-from core.people.services.accounts import choose_home, issue_api_key, rename_account, revoke_api_key
+from core.people.services.accounts import (
+    choose_home,
+    forget_demographics,
+    issue_api_key,
+    rename_account,
+    revoke_api_key,
+    say_demographics,
+)
 from core.people.services.associations import (
     account_of,
     declare_association,
@@ -41,6 +48,7 @@ __all__ = [
     "end_mandate",
     "end_office",
     "end_role",
+    "forget_demographics",
     "give_delegation",
     "give_mandate",
     "grant_role",
@@ -53,6 +61,7 @@ __all__ = [
     "name_elected_official",
     "rename_account",
     "revoke_api_key",
+    "say_demographics",
     "say_who_heads",
     "use_letter_code",
     "verify_association",

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from core.accounts.forms import clean_free_name
 from core.accounts.keys import hash_of_key, new_key
-from core.accounts.models import ApiKey, User
+from core.accounts.models import ApiKey, Birth, Demographics, Sex, User
 from core.audit.services import record
 from core.lib.db import clock
 from core.lib.refusals import Common, allow
@@ -38,6 +38,18 @@ def choose_home(*, user: User, home: Territory | None) -> User:
     User.objects.filter(pk=user.pk).update(home=home)
     user.home = home
     return user
+
+
+@transaction.atomic(durable=True)
+def say_demographics(*, user: User, sex: Sex, birth: Birth) -> Demographics:
+    """Say one's sex and years of birth, for the count of who takes part. The journal does not tell it: it would tell who."""
+    return Demographics.objects.update_or_create(person_id=user.person_id, defaults={"sex": sex, "birth": birth})[0]
+
+
+@transaction.atomic(durable=True)
+def forget_demographics(*, user: User) -> None:
+    """Say it no longer: the next quarters are counted without it."""
+    Demographics.objects.filter(person_id=user.person_id).delete()
 
 
 @transaction.atomic(durable=True)

@@ -22,13 +22,13 @@ from consult.answers.models import (
 )
 from consult.consultations.models import Consultation, Status, Who
 from consult.digests.models import Every, Rhythm
-from consult.observatory.models import Convention, Release
+from consult.observatory.models import Census, Convention, Release
 from consult.observatory.services.boards import refresh_boards
 from consult.observatory.services.releases import release_vintage
 from consult.observatory.services.snapshots import take_snapshots
 from consult.observatory.vintages import Vintage
 from consult.proposals.models import Actor, Proposal, Support
-from core.accounts.models import Delegation, ElectedOffice, Role, RoleGrant, User
+from core.accounts.models import Delegation, Demographics, ElectedOffice, Role, RoleGrant, User
 from core.lib.db import require_transaction
 from core.lib.text import html_of
 from core.territories.models import CommonTheme, Territory
@@ -53,6 +53,7 @@ SPEAKERS = 8  # at most, for one answer
 TERM_DAYS = (30, 80)  # of a commitment
 OPENED_AFTER = timedelta(minutes=1)  # the sweep comes by after the support that reached the threshold
 ELECTED_DAYS_AGO = 320
+CENSUS_YEAR = 2022
 COMMITTED = 1.6  # of those accepted: some are not
 NOON = time(12)
 INSTITUTIONS = (Actor.DEPARTEMENT, Actor.STATE, Actor.CAF, Actor.LANDLORDS, Actor.ASSOCIATIONS, Actor.INTERMUNICIPALITY)
@@ -86,6 +87,7 @@ def fill_quarters(town: Town) -> dict[str, int]:
         ],
     }  # fmt: skip
     consultation = open_consultation(town, process)
+    _say_ages(town, sheet, profile)
     counts = fill(town, consultation, _proposals(town, profile, begins, ends))
     return {"consultations": 1, **counts}
 
@@ -117,6 +119,22 @@ def seed_observatory(say: Callable[[str], None]) -> int:
 
 def _days(moment: datetime, now: datetime) -> int:
     return (timezone.localdate(moment) - timezone.localdate(now)).days
+
+
+def _say_ages(town: Town, sheet: Sheet, profile: Sheet) -> None:
+    """Who lives here, and what those who took part say of themselves: women born before 1975 more often than the others."""
+    living, tilt = sheet["ages"], profile["ages_tilt"]
+    Census.objects.create(
+        territory=town.territory, year=CENSUS_YEAR, source=sheet["ages_source"], source_url="https://www.example.org/",
+        people={band: round((town.territory.population or 0) * share) for band, share in living.items()},
+    )  # fmt: skip
+    weights = [share * (tilt if band.startswith("F") and band < "F 1975" else 1) for band, share in living.items()]
+    speakers = [user for user in town.residents if town.chance.random() < profile["ages_said"]]
+    said = [band.split() for band in town.chance.choices(list(living), weights, k=len(speakers))]
+    Demographics.objects.bulk_create(
+        [Demographics(person_id=user.person_id, sex=sex, birth=birth) for user, (sex, birth) in zip(speakers, said, strict=True)],
+        ignore_conflicts=True,
+    )  # fmt: skip
 
 
 def _proposals(town: Town, profile: Sheet, begins: int, ends: int) -> list[Sheet]:

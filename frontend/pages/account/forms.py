@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.digests.models import Every
 from core.accounts.forms import HomeField
 from core.accounts.homes import LONGEST
-from core.accounts.models import ElectedOffice, User
+from core.accounts.models import Birth, ElectedOffice, Sex, User
 from core.accounts.names import LENGTH
 from core.accounts.numbers import validate_rna, validate_siren, validate_siret
 from core.lib.db import clock
@@ -22,6 +22,7 @@ from core.lib.moments import hour_in_words
 from core.lib.text import clean_line
 from core.notices.families import Family, Pace
 from core.territories.models import Neighbourhood
+from frontend.typography import capital
 
 LONGEST_ABSENCE = timedelta(days=366)
 CODE_LONGEST = 40  # characters, spaces and hyphens included
@@ -57,6 +58,13 @@ class HomeForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )
+
+
+class DemographicsForm(forms.Form):
+    """Age and sex, or neither."""
+
+    sex = forms.ChoiceField(label=_("Vous êtes"), choices=capital(Sex), widget=forms.RadioSelect)
+    birth = forms.ChoiceField(label=_("Vous êtes né ou née"), choices=capital(Birth), widget=forms.RadioSelect)
 
 
 class CodeForm(forms.Form):

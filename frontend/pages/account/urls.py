@@ -21,6 +21,7 @@ own = [
     path("nom/", views.rename, name="rename"),
     path("commune/", views.home, name="home"),
     path("adresse/reessayer/", views.reopen_address, name="reopen_address"),
+    path("age-et-sexe/", views.demographics, name="demographics"),
     path("residence/", views.residence, name="residence"),
     path("mots-cites/", quoted.index, name="quoted"),
     path("suivi/", followed.index, name="followed"),

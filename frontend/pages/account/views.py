@@ -25,7 +25,7 @@ from core.lib.db import clock
 from core.lib.refusals import Refused
 from core.notices.refusing import closing_of, reopen
 from core.people import selectors, services
-from frontend.pages.account.forms import CodeForm, HomeForm, NameForm, address_of
+from frontend.pages.account.forms import CodeForm, DemographicsForm, HomeForm, NameForm, address_of
 
 CODE_TRIES = 10  # an hour, for each account
 HOUR = 3600  # seconds
@@ -125,6 +125,25 @@ def home(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Votre commune est enregistrée."))
         return redirect("accounts:show")
     return render(request, "account/home.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def demographics(request: HttpRequest) -> HttpResponse:
+    """Say, or no longer say, one's age and sex: counted by the fifty, shown to nobody."""
+    user = account(request)
+    said = selectors.demographics_of(user)
+    if request.method == "POST" and "forget" in request.POST:
+        services.forget_demographics(user=user)
+        messages.success(request, _("C’est effacé : les prochains chiffres se feront sans."))
+        return redirect("accounts:show")
+    form = DemographicsForm(request.POST or None, initial={"sex": said.sex, "birth": said.birth} if said else None)
+    if request.method == "POST" and form.is_valid():
+        services.say_demographics(user=user, **form.cleaned_data)
+        messages.success(request, _("C’est noté, pour la statistique seulement."))
+        return redirect("accounts:show")
+    return render(request, "account/demographics.html", {"form": form, "said": said})
 
 
 @never_cache

@@ -6,11 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,6 +18,7 @@ from consult.consultations.services import LABEL_LENGTH, MOST_THEMES
 from core.lib.db import clock
 from core.lib.text import clean_line, clean_text
 from core.territories.models import CommonTheme
+from frontend.typography import capital
 
 LARGEST_VERSION = 2**31 - 1
 LARGEST_THRESHOLD = 1_000_000
@@ -42,11 +41,6 @@ class Text(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The text as it will be kept."""
         return clean_text(super().to_python(value) or "")
-
-
-def capital(choices: type[TextChoices]) -> list[tuple[str, str]]:
-    """The choices as they stand alone on a line."""
-    return [(value, capfirst(label)) for value, label in choices.choices]
 
 
 class VersionedForm(forms.Form):

@@ -1,11 +1,8 @@
 """What is asked of whoever reports, moderates, contests or answers."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import TextChoices
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from consult.consultations.models import Moderation
@@ -14,13 +11,9 @@ from consult.moderation.models.appeals import APPEAL_LENGTH
 from consult.moderation.models.cases import ADDRESS_LENGTH, WORDS_LENGTH
 from consult.moderation.models.decisions import FACTS_LENGTH
 from frontend.pages.moderation.words import CHOICES
+from frontend.typography import capital
 
 RULINGS = [(str(act), words) for act, words in CHOICES.items()]
-
-
-def capital(choices: Iterable[TextChoices]) -> list[tuple[str, str]]:
-    """Choices as they begin a line."""
-    return [(one.value, capfirst(one.label)) for one in choices]
 
 
 class ReportForm(forms.Form):

@@ -28,6 +28,7 @@ PROFILES: Final[dict[str, Promise]] = {
 # The one part that a profile shows, where an indicator has several.
 HEADLINES: Final = {"P3": "priority", "P7": "gini", "D1": "replies", "C1": "60", "C5": "yes", "C7": "actors", "M1": "median", "M3": "overturned"}  # fmt: skip
 OF_ONE_OUTLINE: Final = {("P3", "priority")}  # figures of two outlines of priority areas do not compare
+OF_ONE_CENSUS: Final = {"P4"}  # nor do likenesses to the populations of two years
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ def apart(snapshot: PublishedSnapshot, code: str, key: str, among: Towns) -> str
         return _("calculé par une autre version de la méthode")
     if (code, key) in OF_ONE_OUTLINE and snapshot.told.priority_vintage != among.outline:
         return _("d’autres contours des quartiers prioritaires")
+    if code in OF_ONE_CENSUS and snapshot.told.age_sex_year != among.census:
+        return _("une population d’une autre année")
     return ""
 
 

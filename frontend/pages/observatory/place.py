@@ -43,6 +43,11 @@ class Towns(list[PublishedSnapshot]):
         """The newest outline of priority areas among them."""
         return max((one.told.priority_vintage for one in self if one.told.priority_vintage), default=None)
 
+    @cached_property
+    def census(self) -> int | None:
+        """The newest population by age and sex among them."""
+        return max((one.told.age_sex_year for one in self if one.told.age_sex_year), default=None)
+
     def alike(self, one: PublishedSnapshot) -> list[PublishedSnapshot]:
         """Those of its kind and of its size, itself among them."""
         return self._by_likeness.get(likeness(one), [])

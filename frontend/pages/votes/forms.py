@@ -6,9 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +16,7 @@ from consult.votes.models import TITLE_LENGTH, Completion, Mode, Question, Rule,
 from consult.votes.services.preparing import MOST_OPTIONS, Line
 from core.lib.db import clock
 from core.lib.text import clean_line, clean_text
+from frontend.typography import capital
 
 FEWEST_OPTIONS = 2
 SHOWN_PROPOSALS = 60  # the most supported of the consultation, to choose from
@@ -71,11 +70,6 @@ GROUPS: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
         ("secrecy", "publishes_ballots", "embargo_until", "appeal_days"),
     ),
 )  # fmt: skip
-
-
-def capital(choices: type[TextChoices]) -> list[tuple[str, str]]:
-    """The choices as they stand alone on a line."""
-    return [(value, capfirst(label)) for value, label in choices.choices]
 
 
 def by_way() -> list[tuple[str, list[tuple[str, str]]]]:

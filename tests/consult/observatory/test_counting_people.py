@@ -11,10 +11,12 @@ from consult.consultations.voices import Voice
 from consult.discussion.models import MessageStatus
 from consult.observatory.facts import measures_of
 from consult.observatory.measures import Measures
+from consult.observatory.models import Census
 from consult.observatory.vintages import PARIS, Vintage
 from consult.proposals.models import Endorsement, Status
 from consult.votes.models import Channel
-from core.accounts.models import Person
+from core.accounts.models import Birth, Person, Sex
+from core.people.services import forget_demographics, say_demographics
 from core.territories.models import Neighbourhood, PriorityArea, Territory
 from tests import people
 from tests.consult.observatory.acts import (
@@ -246,3 +248,25 @@ def test_counting_twice_gives_the_same(clichy: Territory):
     found = measures_of(clichy, Vintage.holding(MAY.astimezone(PARIS)))
     assert replace(found) == measures_of(clichy, QUARTER)
     assert found.participants == 4
+
+
+def test_those_who_said_their_age_and_sex_are_counted_by_band_and_nobody_else(clichy: Territory):
+    here = consult(clichy)
+    once, twice, silent, absent = (somebody(clichy) for _each in range(4))
+    again = somebody(clichy, twice.person)
+    for user in (once, twice, absent):
+        say_demographics(user=user, sex=Sex.FEMALE, birth=Birth.FROM_1960)
+    for user in (once, twice, again, silent):
+        propose(here, user)
+    Census.objects.create(territory=clichy, year=2021, people={"F 1960-1974": 1})
+    Census.objects.create(territory=clichy, year=2022, people={"M 2005": 3, "F 1960-1974": 4000})
+    found = measures_of(clichy, QUARTER)
+    assert (found.participants, found.age_sex) == (3, {"F 1960-1974": 2})
+    assert (found.age_sex_expected, found.age_sex_year) == ({"F 1960-1974": 4000, "M 2005": 3}, 2022)
+    forget_demographics(user=twice)
+    assert measures_of(clichy, QUARTER).age_sex == {"F 1960-1974": 1}
+
+
+def test_without_a_census_nothing_is_expected(clichy: Territory):
+    found = measures_of(clichy, QUARTER)
+    assert (found.age_sex, found.age_sex_expected, found.age_sex_year) == ({}, {}, None)

@@ -29,7 +29,10 @@ SHARES: list[tuple[str, dict[str, object], dict[str, Line]]] = [
     (
         # ½ (|0.75 − 0.5| + |0.25 − 0.5|) = 0.25
         "P4",
-        {"age_sex": {"F-18-29": 45, "H-18-29": 15}, "age_sex_expected": {"F-18-29": 700, "H-18-29": 700}},
+        {
+            "age_sex": {"F 1990-2004": 45, "M 1990-2004": 15},
+            "age_sex_expected": {"F 1990-2004": 700, "M 1990-2004": 700},
+        },
         {"": (0.75, None, None, None, 60)},
     ),
     ("P5", {"participants": 20, "newcomers": 1}, {"": (0.05, 0.0089, 0.2361, 1, 20)}),

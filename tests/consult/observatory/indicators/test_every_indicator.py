@@ -22,8 +22,8 @@ every = pytest.mark.parametrize("code", CODES)
 
 NUMBERS = st.integers(0, 300)
 SHAPES = {
-    "age_sex_expected": st.sampled_from(("F-18-29", "F-30-59", "H-18-29")),
-    "age_sex": st.sampled_from(("F-18-29", "F-30-59", "X-18-29")),
+    "age_sex_expected": st.sampled_from(("F 1990-2004", "F 1960-1974", "M 1990-2004")),
+    "age_sex": st.sampled_from(("F 1990-2004", "F 1960-1974", "M 2005")),
     "acts_by_person": st.integers(0, 30).map(str),
     "cooperations": st.integers(0, 8).map(str),
     "ties": st.sampled_from(("caf|municipality", "municipality|state", "caf|police", "municipality|municipality")),
@@ -149,9 +149,9 @@ DEGENERATE = [
     ("P3", {"participants": 9, "located": 9, "in_priority_area": 2}, dict.fromkeys(PLACES, Cause.TOO_FEW)),
     ("P3", {"located": 201}, dict.fromkeys(PLACES, Cause.INCONSISTENT)),
     ("P4", {"age_sex_expected": {}}, {"": Cause.NO_REFERENCE}),
-    ("P4", {"age_sex_expected": {"F-18-29": 0}}, {"": Cause.NO_REFERENCE}),
+    ("P4", {"age_sex_expected": {"F 1990-2004": 0}}, {"": Cause.NO_REFERENCE}),
     ("P4", {"age_sex": {}}, {"": Cause.NOTHING_HAPPENED}),
-    ("P4", {"age_sex": {"F-18-29": 49}}, {"": Cause.TOO_FEW}),
+    ("P4", {"age_sex": {"F 1990-2004": 49}}, {"": Cause.TOO_FEW}),
     ("P5", {"participants": 0, "newcomers": 0}, {"": Cause.NOTHING_HAPPENED}),
     ("P6", {"actors": 0, "associations": 0}, {"": Cause.NOTHING_HAPPENED}),
     ("P6", {"actors": 9, "associations": 9}, {"": Cause.TOO_FEW}),
