@@ -19,7 +19,7 @@ Known = tuple[int, int, int, int]  # where a number comes from, where it goes, a
 def known(shown: Shown, k: int) -> tuple[int, int]:
     """What a number says by itself: the rounding of what is shown, and the rule that hides what is not."""
     if isinstance(shown, Hidden):
-        return {Reason.TOO_FEW: (0, k - 1), Reason.ONE_VOICE: (k, 49)}.get(shown.reason, (0, FAR))
+        return {Reason.TOO_FEW: (0, k - 1), Reason.ONE_VOICE: (k, FAR)}.get(shown.reason, (0, FAR))
     return max(k, shown - 2), shown + 2
 
 

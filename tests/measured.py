@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from consult.observatory.indicators.answers import SINGLE
 from consult.observatory.measures import Measures
+from core.territories.models import CommonTheme
 
 # Every indicator has something to say of it.
 CLICHY: Final = Measures(
@@ -36,7 +38,7 @@ CLICHY: Final = Measures(
     commitments_due=6,
     commitments_kept=4,
     satisfied={"yes": 12, "partly": 10, "no": 8},
-    digests_by_theme={"health": 12, "housing": 6},
+    digests_by_theme=dict.fromkeys((*CommonTheme.values, SINGLE), 12),
     digests_acted_by_theme={"health": 9},
     commitments=10,
     cooperations={"1": 4, "2": 4, "3": 2},

@@ -55,6 +55,8 @@ class Part:
     base: int | None = None
     cause: Cause | None = None  # why there is no value
     unit: Unit | None = None  # its own, where it is not the indicator's
+    # What one person makes of the count, and of the rest of the base, where people count more than once
+    largest: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

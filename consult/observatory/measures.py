@@ -56,16 +56,19 @@ class Measures:
     satisfied: Counts = field(
         default_factory=dict
     )  # people by their last verdict of the quarter: "yes", "partly", "no"
-    # Digests sent in the quarter, by theme of the delegation; « single » joins themes that fewer than two people received
+    # Digests sent in the quarter, by theme of the delegation; « single » joins themes that fewer than five people received
     digests_by_theme: Counts = field(default_factory=dict)
     digests_acted_by_theme: Counts = field(default_factory=dict)  # of them, those from which something was done by then
+    digests_acted_by_one: Counts = field(default_factory=dict)  # of those, the most that one person made
+    digests_left_by_one: Counts = field(default_factory=dict)  # of the others, the most that one person made
     commitments: int = 0  # made in the twelve months
     cooperations: Counts = field(default_factory=dict)  # commitments by how many actors cooperate (a number as text)
     ties: Counts = field(default_factory=dict)  # commitments that two kinds of actors share: "caf|municipality", sorted
 
     # Moderation in the quarter
     texts: int = 0  # proposals, arguments and messages published or held
-    moderation_hours: tuple[float, ...] = ()  # from the opening of a case to its decision, ascending
+    moderation_hours: tuple[float, ...] = ()  # from the opening of a case in the quarter to its decision, ascending
+    moderation_waiting: tuple[float, ...] = ()  # from its opening to the last instant, where none was taken by then
     removals: Counts = field(default_factory=dict)  # decisions that took words away, by ground
     appeals: int = 0  # decided
     appeals_upheld: int = 0  # of them, decisions that were overturned

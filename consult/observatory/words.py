@@ -33,7 +33,7 @@ PARTS: Final[dict[tuple[str, str], Promise]] = {
     ("P7", "top"): _("actes des 5 % les plus actifs"), ("P7", "gini"): _("indice de Gini"),
     ("D1", "replies"): _("arguments par proposition"), ("D1", "both_sides"): _("propositions discutées pour et contre"),
     ("C1", "30"): _("en 30 jours"), ("C1", "60"): _("en 60 jours"), ("C1", "90"): _("en 90 jours"),
-    ("C6", "single"): _("délégations tenues par une seule personne, réunies"),
+    ("C6", "single"): _("délégations tenues par peu de personnes, réunies"),
     ("C7", "actors"): _("acteurs par engagement"), ("C7", "several"): _("engagements à plusieurs acteurs"),
     ("C7", "density"): _("liens entre sortes d’acteurs, parmi ceux qui pourraient être"),
     ("M1", "median"): _("la moitié des cas"), ("M1", "p90"): _("neuf cas sur dix"),

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consult.answers.selectors.rows import Totals
 from consult.consultations.models import Consultation, Kind
 from consult.votes.modes.lines import euros_in_words
 from consult.votes.modes.paper import InvalidChoice, Paper
@@ -24,6 +25,7 @@ from core.lib import moments
 from core.notices.selectors import unread_count
 from frontend import ballots, figures, navigation, typography
 from frontend import emblem as paving
+from frontend.verdicts import verdicts_in_words
 
 register = template.Library()
 
@@ -286,3 +288,9 @@ def moderated_as(consultation: Consultation, kind: str, at: datetime) -> str:
         return consultation.moderation_at(Kind(kind), at).value
     differs = any(one.moderation not in ("", consultation.moderation) for one in consultation.phases.all())
     return "phases" if differs else consultation.moderation
+
+
+@register.simple_tag
+def verdicts(totals: Totals) -> str:
+    """What is said of an answer by those whom it answers."""
+    return verdicts_in_words(totals)

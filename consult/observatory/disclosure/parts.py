@@ -5,6 +5,7 @@
 - A denominator that is public (the population) is neither protected nor rounded, and its complement is not looked at.
 - A ratio of two counts needs k of both. What is no quotient of counts (a median, an index, an estimated share) needs k under it, and
   is rounded to a day, an hour, a tenth or a hundredth. A part may have a unit of its own.
+- A count that one person makes nearly alone is hidden (`largest`), and the rest of its denominator likewise.
 - What an institution did leaves as it was counted, a nought and a cause as well: it is public, and nobody's but the institution's.
 - Nothing at all and too few are one answer: were they two, « too few » would say one to four.
 
@@ -95,9 +96,18 @@ def _alone(indicator: Indicator, part: Part, interval: Interval | None) -> Publi
         if min(part.count, part.base) < SMALLEST[indicator.nature]:
             return PublishedPart(key=part.key, hidden=Hidden(Reason.TOO_FEW))
         count = rounded(part.count)
-        return PublishedPart(key=part.key, value=round(count / base, decimals), count=count, base=base)
+        low, high = _odds(interval(count, count + base)) if interval and part.low is not None else (None, None)
+        return PublishedPart(
+            key=part.key, value=round(count / base, decimals), low=low, high=high, count=count, base=base
+        )
     value, low, high = (None if one is None else round(one, decimals) for one in (part.value, part.low, part.high))
     return PublishedPart(key=part.key, value=value, low=low, high=high, base=base)
+
+
+def _odds(shares: tuple[float, float]) -> tuple[float, float]:
+    """The interval of a share as that of the ratio of the two counts that make it up."""
+    low, high = (round(one / (1 - one), DECIMALS[Unit.RATIO]) for one in shares)
+    return low, high
 
 
 def _shares(indicator: Indicator, parts: Sequence[Part]) -> list[int | Hidden]:
@@ -108,14 +118,17 @@ def _shares(indicator: Indicator, parts: Sequence[Part]) -> list[int | Hidden]:
     if (rest := base - sum(counts)) < 0:
         raise ValueError(f"{indicator.code}: more is counted than there is")
     keys = [part.key for part in parts]
+    largest = [part.largest[0] if part.largest else 0 for part in parts]
     if not indicator.is_public_base and (rest or len(parts) == 1):
         keys, counts = [*keys, "…"], [*counts, rest]
+        largest.append(max(part.largest[1] if part.largest else 0 for part in parts))
     table = Table(
         rows=("",),
         columns=tuple(keys),
         counts=(tuple(counts),),
         nature=indicator.nature,
         has_margins=not indicator.is_public_base,
+        largest=(tuple(largest),),
         columns_are_answers=indicator.nature == Nature.OPINION,
     )
     return list(publish_table(table).cells[0][: len(parts)])
@@ -127,7 +140,8 @@ def _share(indicator: Indicator, part: Part, count: int | Hidden, interval: Inte
     if isinstance(count, Hidden) or not base:
         is_pair = not indicator.parts_add_up and not indicator.is_public_base
         hidden = Hidden(Reason.TOO_FEW) if is_pair or not isinstance(count, Hidden) else count
-        return PublishedPart(key=part.key, base=base, hidden=hidden)
+        # A base known to all is not said again: where nobody took part, it is not said either.
+        return PublishedPart(key=part.key, base=None if indicator.is_public_base else base, hidden=hidden)
     times, count = TIMES[part.unit or indicator.unit], min(count, base)  # rounded, it may exceed a base that is not
     low, high = interval(count, base) if interval else (None, None)
     return PublishedPart(

@@ -5,8 +5,8 @@ under its name, one act after the other: k is 1 there, so that no rule hides or 
 
 1. **Few.** A count under k is hidden, a nought as well. Were noughts shown, « hidden » would say one to four: within two of the
    truth. And a nought tells of each person of a group that they did not: as much as a count may.
-2. **One voice.** A count under fifty of which one answer or one contributor makes more than 85 % is hidden; so are all the answers
-   of a group under fifty of which one makes more than 85 %.
+2. **One voice.** A count of which one contributor makes more than 85 % is hidden; so are all the answers of a group under fifty of
+   which one makes more than 85 %.
 3. **With its sum.** Where a sum is hidden, none of its cells is shown, whatever they hold: they would give it back.
 4. **Together.** Where a sum is published, those hidden beside it are two at least, and what it leaves them is at least k each. Others
    are hidden until they are: the first of the grid, never the smallest, which would tell that it is; and no reason says which
@@ -33,9 +33,9 @@ PROTECTED: Final = (Nature.ACTIVITY, Nature.OPINION)  # what the rules are for: 
 STEP = 5  # what is shown is a multiple of it
 OFF = STEP // 2  # how far the count may be from what is shown
 SPREAD = 2 * OFF  # a hidden number's least and most are at least as far apart
-LARGEST_SHARE = 0.85  # of one answer or one contributor
+LARGEST_SHARE = 0.85  # of one answer, or of one contributor
 FEWEST_TOGETHER = 2
-SAFE_SIZE = 50  # from which one voice may prevail and be told
+SAFE_SIZE = 50  # from which one answer may prevail and be told
 
 
 class Reason(TextChoices):
@@ -71,7 +71,7 @@ class Table:
     counts: tuple[tuple[int, ...], ...]
     nature: Nature
     has_margins: bool = True  # sums are published with it, or can be read elsewhere
-    largest: tuple[tuple[int, ...], ...] | None = None  # of each cell, what one answer or one contributor makes
+    largest: tuple[tuple[int, ...], ...] | None = None  # of each cell, what one contributor makes
     columns_are_answers: bool = False  # and rows the groups that gave them
 
 
@@ -147,7 +147,7 @@ def _small(table: Table) -> dict[int, Reason]:
     across, k = len(table.columns), SMALLEST[table.nature]
     found = {}
     for row, counts in enumerate(table.counts):
-        is_alike = table.columns_are_answers and _is_one_voice(max(counts), sum(counts))
+        is_alike = table.columns_are_answers and sum(counts) < SAFE_SIZE and _is_one_voice(max(counts), sum(counts))
         for column, count in enumerate(counts):
             if count < k:
                 found[row * across + column] = Reason.TOO_FEW
@@ -157,7 +157,7 @@ def _small(table: Table) -> dict[int, Reason]:
 
 
 def _is_one_voice(largest: int, count: int) -> bool:
-    return count < SAFE_SIZE and largest > LARGEST_SHARE * count
+    return largest > LARGEST_SHARE * count
 
 
 def _sums(counts: Sequence[Sequence[int]], total: Shown, k: int) -> tuple[Shown, ...]:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from consult.observatory.facts.span import SEEN, SHOWN, Span, counts, within
+from consult.observatory.indicators.answers import SINGLE
 
 REASONED = 200  # characters: two or three sentences, where an answer may be published with one
-SINGLE = "single"  # themes whose digests one person alone received, together
-FEWEST_READERS = 2  # a line of fewer would be the figures of one person
+FEWEST_READERS = 5  # a line of fewer would be the figures of somebody, for whoever knows the others
 
 # A proposal that was withdrawn or removed asks for nothing any more: it waited until then. Answers are first versions.
 _ANSWERS = f"""
@@ -17,7 +17,7 @@ WITH duties AS (
     WHERE {SHOWN} AND {within("d.opened_at", "year")}),
 told AS (
     SELECT a.id, char_length(a.reasons) AS length,
-           EXISTS (SELECT FROM answers_advice v WHERE v.answer_id = a.id AND v.given_at < %(ends)s) AS is_advised,
+           EXISTS (SELECT FROM answers_advice v WHERE v.answer_id = a.id AND v.is_public AND v.given_at < %(ends)s) AS is_advised,
            EXISTS (SELECT FROM accounts_electedoffice o
                    WHERE o.user_id = a.decided_by_id AND o.territory_id = c.territory_id
                      AND o.since <= a.decided_at AND (o.until IS NULL OR o.until > a.decided_at)) AS is_elected
@@ -78,11 +78,14 @@ read_by AS (SELECT theme, count(DISTINCT reader) AS readers FROM sent GROUP BY t
 lines AS (
     SELECT DISTINCT CASE WHEN readers >= %(fewest)s THEN theme ELSE '{SINGLE}' END AS theme, id, reader, is_acted
     FROM sent JOIN read_by USING (theme)),
+readers AS (SELECT theme, reader, count(*) AS sent, count(*) FILTER (WHERE is_acted) AS acted FROM lines GROUP BY theme, reader),
 counted AS (
-    SELECT theme, count(*) AS sent, count(*) FILTER (WHERE is_acted) AS acted
-    FROM lines GROUP BY theme HAVING count(DISTINCT reader) >= %(fewest)s)
+    SELECT theme, sum(sent)::int AS sent, sum(acted)::int AS acted, max(acted) AS acted_by_one, max(sent - acted) AS left_by_one
+    FROM readers GROUP BY theme HAVING count(*) >= %(fewest)s)
 SELECT json_object_agg(theme, sent) AS digests_by_theme,
-       json_object_agg(theme, acted) FILTER (WHERE acted > 0) AS digests_acted_by_theme
+       json_object_agg(theme, acted) FILTER (WHERE acted > 0) AS digests_acted_by_theme,
+       json_object_agg(theme, acted_by_one) FILTER (WHERE acted_by_one > 0) AS digests_acted_by_one,
+       json_object_agg(theme, left_by_one) FILTER (WHERE left_by_one > 0) AS digests_left_by_one
 FROM counted
 """  # noqa: S608 — our own words
 

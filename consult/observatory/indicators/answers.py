@@ -1,5 +1,6 @@
 """How the institution answers: C1 to C7. Method sheets: docs/methods/indicateur-c1.md to indicateur-c7.md."""
 
+from dataclasses import replace
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +11,13 @@ from consult.observatory.indicators.networks import ACTORS, mean_of, network
 from consult.observatory.indicators.parts import lacking, lines, ratio, share, without
 from consult.observatory.indicators.survival import Survival, survival
 from consult.observatory.measures import Measures
+from core.territories.models import CommonTheme
 
 DUTIES: Final = 5  # a town owes few answers a year: the interval says what so few are worth
 OPINIONS: Final = 11  # opinions are shown from eleven
 DIGESTS: Final = 5
 HORIZONS: Final = (30, 60, 90)  # days
+SINGLE: Final = "single"  # themes whose digests few people received, together
 
 
 def _waits(measures: Measures) -> tuple[Cause | None, Survival]:
@@ -79,13 +82,18 @@ def satisfaction(measures: Measures) -> tuple[Part, ...]:
 def digests_acted_on(measures: Measures) -> tuple[Part, ...]:
     """C6: for each theme of delegation to which digests were sent, the share of them from which something was done.
 
-    A theme that one person holds is no line of its own: « single » brings such themes together.
+    A theme that few people hold is no line of its own: « single » brings such themes together.
     """
-    sent, acted = measures.digests_by_theme, measures.digests_acted_by_theme
-    themes = sorted(sent.keys() | acted.keys())
-    if not themes:
-        return without(Cause.NOTHING_HAPPENED)
-    return tuple(share(acted.get(theme, 0), sent.get(theme, 0), least=DIGESTS, key=theme) for theme in themes)
+    return tuple(
+        _acted_on(theme, measures) for theme in lines((*CommonTheme.values, SINGLE), measures.digests_by_theme)
+    )
+
+
+def _acted_on(theme: str, measures: Measures) -> Part:
+    sent, acted = measures.digests_by_theme.get(theme, 0), measures.digests_acted_by_theme.get(theme, 0)
+    part = share(acted, sent, least=DIGESTS, key=theme)
+    by_one = measures.digests_acted_by_one.get(theme, 0), measures.digests_left_by_one.get(theme, 0)
+    return part if part.cause else replace(part, largest=by_one)
 
 
 def cooperation(measures: Measures) -> tuple[Part, ...]:

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from consult.observatory.disclosure.tables import LARGEST_SHARE
 from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
 from consult.observatory.indicators.parts import FEW, by_number, lacking, share, without
 from consult.observatory.indicators.statistics import gini, likeness, top_share
@@ -85,6 +86,10 @@ def concentration(measures: Measures) -> tuple[Part, ...]:
     people = sum(acts.values())
     if cause := lacking(people, SPREAD):
         return without(cause, "top", "gini")
+    if max(acts) > LARGEST_SHARE * sum(
+        each * many for each, many in acts.items()
+    ):  # the figure would be that of one person
+        return without(Cause.TOO_FEW, "top", "gini")
     spread = Part("gini", gini(acts), base=people, unit=Unit.INDEX)
     if people < TOP_PEOPLE:
         return (*without(Cause.TOO_FEW, "top"), spread)

@@ -22,15 +22,24 @@ def lacking(base: int, least: int) -> Cause | None:
 
 
 def share(count: int, base: int, *, least: int = FEW, key: str = "", unit: Unit | None = None) -> Part:
-    """`count` of `base` with Wilson's interval, from 0 to 1, or a thousand times that where the unit says so; else its cause."""
+    """`count` of `base` with Wilson's interval, from 0 to 1; else its cause. Few are few before anything else is said of them."""
     cause = lacking(base, least)
-    if base > 0 and not 0 <= count <= base:
+    if cause is None and not 0 <= count <= base:
         cause = Cause.INCONSISTENT
     if cause:
         return Part(key, None, cause=cause, unit=unit)
-    scale = 1000 if unit is Unit.PER_THOUSAND else 1
     low, high = wilson(count, base)
-    return Part(key, scale * count / base, scale * low, scale * high, count=count, base=base, unit=unit)
+    return Part(key, count / base, low, high, count=count, base=base, unit=unit)
+
+
+def per_thousand(count: int, base: int, *, least: int, key: str = "") -> Part:
+    """`count` for a thousand of `base`, which it may exceed: what happens to old things is told of new ones. Wilson's interval, a thousand
+    times, where it does not; else its cause."""
+    cause = lacking(base, least)
+    if cause:
+        return Part(key, None, cause=cause, unit=Unit.PER_THOUSAND)
+    low, high = (1000 * one for one in wilson(count, base)) if count <= base else (None, None)
+    return Part(key, 1000 * count / base, low, high, count=count, base=base, unit=Unit.PER_THOUSAND)
 
 
 def ratio(over: int, base: int, *, least: int = FEW, key: str = "", unit: Unit | None = None) -> Part:

@@ -104,10 +104,11 @@ def test_first_versions_their_reasons_who_decided_and_on_what_advice(clichy: Ter
     Advice.objects.create(answer=long, words="Cent euros.", given_at=MAY, **given)
     Advice.objects.create(answer=long, words="Cent dix.", given_at=MAY, **given)
     Advice.objects.create(answer=answered(proposal, by=elected), **given)
+    Advice.objects.create(answer=answered(proposal), words="Entre nous.", given_at=MAY, is_public=False, **given)
     found, process = measures_of(clichy, QUARTER), process_of(clichy, QUARTER)
-    assert (found.answers, found.reasoned) == (4, 1)
-    assert process.decided_by == {"elected": 2, "official": 2}
-    assert process.advised == 1
+    assert (found.answers, found.reasoned) == (5, 1)
+    assert process.decided_by == {"elected": 2, "official": 3}
+    assert process.advised == 1, "an advice that nobody reads is not counted"
 
 
 def test_commitments_are_due_at_the_date_promised_last(clichy: Territory, proposal: Proposal):
@@ -186,18 +187,25 @@ def sent(to: ElectedOffice, at: datetime = MAY, lines: int = 2, used: datetime |
 
 
 @pytest.mark.promise("P-6")
-def test_digests_by_theme_say_nothing_of_one_person(clichy: Territory):
-    health, both, housing = office(clichy, CommonTheme.HEALTH), office(clichy, CommonTheme.HEALTH, CommonTheme.AGEING), office(clichy, CommonTheme.HOUSING)  # fmt: skip
-    sent(health, used=MAY)
+def test_digests_by_theme_say_nothing_of_fewer_than_five_people(clichy: Territory):
+    health, *others = (office(clichy, CommonTheme.HEALTH) for _each in range(4))
+    both = office(clichy, CommonTheme.HEALTH, CommonTheme.AGEING)
+    housing = [office(clichy, CommonTheme.HOUSING) for _each in range(4)]
+    for _each in range(2):
+        sent(health, used=MAY)
     sent(health, used=QUARTER.ends)
-    sent(both)
+    for other in (both, *others):
+        sent(other)
     sent(health, lines=0)
     sent(health, AFTER)
-    sent(housing, used=MAY)
-    sent(housing)
+    sent(housing[0], used=MAY)
+    for other in housing:
+        sent(other)
     found = measures_of(clichy, QUARTER)
-    assert found.digests_by_theme == {"health": 3, "single": 3}
-    assert found.digests_acted_by_theme == {"health": 1, "single": 1}
+    assert found.digests_by_theme == {"health": 7, "single": 6}, "two themes of four readers and of one"
+    assert found.digests_acted_by_theme == {"health": 2, "single": 1}
+    assert found.digests_acted_by_one == {"health": 2, "single": 1}
+    assert found.digests_left_by_one == {"health": 1, "single": 1}
 
 
 @pytest.mark.promise("P-6")
@@ -215,5 +223,8 @@ def test_two_accounts_of_one_person_in_office_are_one_reader(clichy: Territory):
     for user in (first, somebody(clichy, Person.objects.create(joined_into=first.person))):
         sent(office(clichy, CommonTheme.HEALTH, user=user))
     assert measures_of(clichy, QUARTER).digests_by_theme == {}
+    for _each in range(3):
+        sent(office(clichy, CommonTheme.HEALTH))
+    assert measures_of(clichy, QUARTER).digests_by_theme == {}
     sent(office(clichy, CommonTheme.HEALTH))
-    assert measures_of(clichy, QUARTER).digests_by_theme == {"health": 3}
+    assert measures_of(clichy, QUARTER).digests_by_theme == {"health": 6}

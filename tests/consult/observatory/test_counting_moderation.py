@@ -11,12 +11,12 @@ from consult.consultations.models import Status as ConsultationStatus
 from consult.moderation.models import Appeal, Case, Decision
 from consult.observatory.facts import measures_of, process_of
 from consult.observatory.vintages import Vintage
-from consult.proposals.models import Proposal
+from consult.proposals.models import Proposal, Status
 from consult.votes.models import PublishedFile, Question, Result
 from core.territories.models import Territory
 from tests import people
 from tests.ballots import counted, sealed, voters_of
-from tests.consult.observatory.acts import MAY, QUARTER, argue, consult, propose, say
+from tests.consult.observatory.acts import AFTER, MAY, QUARTER, argue, consult, propose, say
 from tests.make import make_consultation, make_phase
 
 pytestmark = pytest.mark.promise("P-7")
@@ -50,16 +50,20 @@ def decided(
     return Decision.objects.create(case=case, act=act, at=at, **why, **fields)
 
 
-def test_hours_of_the_decisions_that_took_effect(clichy: Territory, proposal: Proposal):
+def test_hours_of_the_cases_of_the_quarter_until_a_decision_took_effect(clichy: Territory, proposal: Proposal):
     decided(proposal, 3)
     undone = decided(proposal, 1.5, "hide", state="reversed")
     Decision.objects.create(case=undone.case, act="undo", at=MAY + HOUR, reverses=undone)
     decided(proposal, 9, "hide", state="proposed")
     decided(proposal, 9, "hide", state="refused")
     decided(proposal, 5, "hide", state="effective", confirmed_at=MAY + HOUR)
-    decided(proposal, 7, at=QUARTER.ends)
-    decided(proposal, 8, at=QUARTER.starts - INSTANT)
-    assert measures_of(clichy, QUARTER).moderation_hours == (1.5, 3.0, 6.0)
+    decided(proposal, 7, at=QUARTER.ends)  # it still waits at the last instant
+    decided(proposal, 8, at=QUARTER.starts - INSTANT)  # of the quarter before
+    Case.objects.create(territory=clichy, address="/une-page/", opened_at=QUARTER.ends - 2 * HOUR)
+    proposed = (QUARTER.ends - (MAY - 9 * HOUR)) / HOUR
+    found = measures_of(clichy, QUARTER)
+    assert found.moderation_hours == (1.5, 3.0, 6.0)
+    assert found.moderation_waiting == (2.0, 7.0, proposed, proposed)
 
 
 def test_removals_by_ground_and_appeals_on_the_day_they_are_decided(clichy: Territory, proposal: Proposal):
@@ -77,6 +81,20 @@ def test_removals_by_ground_and_appeals_on_the_day_they_are_decided(clichy: Terr
     assert found.removals == {"hate": 1, "insult": 2}
     assert (found.appeals, found.appeals_upheld) == (2, 1), "« upheld » of an appeal: the decision was overturned"
     assert measures_of(clichy, QUARTER.later(1)).appeals == 1
+
+
+def test_what_waits_to_be_read_is_of_the_quarter_in_which_it_is_shown(clichy: Territory, proposal: Proposal):
+    held = propose(proposal.consultation, None, status=Status.HELD)
+    assert measures_of(clichy, QUARTER).texts == 1
+    held.status, held.published_at = Status.PUBLISHED, AFTER
+    held.save()
+    assert [measures_of(clichy, quarter).texts for quarter in (QUARTER, QUARTER.later(1))] == [1, 1]
+
+
+def test_a_page_taken_away_is_no_text(clichy: Territory, proposal: Proposal):
+    page = Case.objects.create(territory=clichy, address="/une-page/", opened_at=MAY, decided_at=MAY)
+    Decision.objects.create(case=page, act="hide", at=MAY, facts="Une injure.", ground="insult", appeal_until=MAY)
+    assert measures_of(clichy, QUARTER).removals == {}
 
 
 def test_texts_of_the_quarter_and_none_of_a_draft_consultation(clichy: Territory, proposal: Proposal):

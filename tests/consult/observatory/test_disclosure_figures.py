@@ -1,6 +1,7 @@
 """An indicator says nothing of a small group, whatever its unit, and nothing that its rounded counts do not say."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from consult.observatory.disclosure.parts import (
 )
 from consult.observatory.disclosure.tables import PROTECTED, SMALLEST, Hidden, Reason, Shown
 from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
+from consult.observatory.indicators.statistics import wilson
 from tests.attacker import FAR, bounds, guesses
 
 pytestmark = pytest.mark.promise("P-6")
@@ -105,7 +107,9 @@ def test_a_cause_that_speaks_of_no_count_is_told():
 def test_a_public_base_is_exact_and_its_numerator_is_not():
     told = alone(indicator(is_public_base=True), share(7, 2943))
     assert (told.count, told.base, told.value) == (5, 2943, 5 / 2943)
-    assert alone(indicator(is_public_base=True), share(4, 2943)).hidden == FEW
+    few = [alone(indicator(is_public_base=True), share(count, 2943)) for count in range(5)]
+    assert few == [PublishedPart(key="", hidden=FEW, unit=Unit.SHARE)] * 5, "nobody and a few read alike"
+    assert alone(indicator(is_public_base=True), Part("", None, cause=Cause.TOO_FEW)) == few[0]
     told = alone(indicator(is_public_base=True), share(2942, 2943))
     assert told.count == 2940, "everybody knows how many did not"
 
@@ -120,6 +124,22 @@ def test_what_is_no_share_is_rounded_and_needs_k_under_it(unit: Unit, value: flo
     assert (told.value, told.low, told.high, told.base) == (shown, shown, shown, 10)
     assert alone(asked, Part("", value, base=4)) == PublishedPart(key="", hidden=FEW, unit=unit)
     assert alone(asked, Part("", value)) == PublishedPart(key="", hidden=FEW, unit=unit)
+
+
+def test_the_interval_of_a_ratio_is_worked_out_from_what_is_published():
+    asked = indicator(Unit.RATIO, least=1)
+    [told] = publish_figure(asked, [Part("", 2.0, 0.1, 9.0, count=42, base=21)], interval=wilson)
+    low, high = wilson(40, 60)
+    assert (told.low, told.high) == (round(low / (1 - low), 1), round(high / (1 - high), 1))
+    [told] = publish_figure(asked, [Part("", 2.0, count=42, base=21)], interval=wilson)
+    assert told.low is told.high is None, "what is no ratio of two parts of a whole has none"
+
+
+@pytest.mark.parametrize(("by_one", "is_shown"), [((17, 4), True), ((18, 4), False), ((9, 19), False)])
+def test_what_one_person_makes_nearly_alone_is_hidden_and_the_rest_with_it(by_one: tuple[int, int], is_shown: bool):
+    told = alone(indicator(), replace(share(20, 42), largest=by_one))
+    assert (told.value is not None) is is_shown
+    assert told.hidden == (None if is_shown else FEW)
 
 
 def test_a_ratio_of_two_counts_needs_k_of_both():

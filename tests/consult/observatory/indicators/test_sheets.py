@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consult.observatory.figures import Part, Unit
+from consult.observatory.figures import Nature, Part, Unit
 from consult.observatory.indicators import INDICATORS
 from consult.observatory.measures import Measures
 
@@ -20,6 +20,11 @@ UNITS = {
     Unit.HOURS: "heures",
     Unit.RATIO: "nombre sans unité",
     Unit.INDEX: "indice, de 0 à 1",
+}
+PUBLISHED = {
+    Nature.INSTITUTION: "exact",
+    Nature.ACTIVITY: "arrondi à cinq",
+    Nature.OPINION: "arrondi à cinq ; « • » sous onze",
 }
 every = pytest.mark.parametrize("code", INDICATORS)
 
@@ -43,8 +48,10 @@ def example(code: str) -> tuple[str, Measures, list[dict[str, object]]]:
 
 
 def as_written(part: Part) -> dict[str, object]:
-    """A part without what it lacks, nor its unit."""
-    return {name: value for name, value in asdict(part).items() if value is not None and name != "unit"}
+    """A part without what it lacks, nor its unit, nor what one person makes of it."""
+    return {
+        name: value for name, value in asdict(part).items() if value is not None and name not in ("unit", "largest")
+    }
 
 
 def test_every_indicator_has_a_sheet_and_every_sheet_an_indicator():
@@ -76,6 +83,8 @@ def test_a_sheet_and_the_code_say_the_same(code: str):
     assert int(said["Effectif minimal"].split()[0]) == indicator.least
     assert said["Comparable si"] == indicator.comparable_if
     assert said["Millésime"]
+    assert PUBLISHED[indicator.nature] in said["Publié"]
+    assert ("avant arrondi et masquage" in sheet(code)) is (indicator.nature != Nature.INSTITUTION)
 
 
 @every
