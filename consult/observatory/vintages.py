@@ -1,4 +1,4 @@
-"""A vintage is a civil quarter in the time of France: every town's acts fall in exactly one, wherever its clock is.
+"""A vintage is a civil quarter in the time of France: every town's acts fall in one at most, wherever its clock is.
 
 La Réunion and Martinique count by the same instants as Clichy-sous-Bois, so that a country adds up and two quarters share nothing.
 """
