@@ -10,7 +10,7 @@ from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from consult.observatory.disclosure.parts import publish_figure
 from consult.observatory.facts import measures_of, process_of
@@ -47,6 +47,9 @@ def told_of(place: Place, measures: Measures, process: Process) -> Told:
 @transaction.atomic(durable=True)
 def take_snapshot(*, territory: Territory, vintage: Vintage) -> Snapshot:
     """Count this quarter of this town, for good. Refused while it runs, without a convention, twice, or once it is public."""
+    # Before anything is asked: a release that comes now waits until this is in, and one that runs is waited for, then seen.
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE observatory_snapshot IN ROW EXCLUSIVE MODE")
     now = lock_name(f"snapshot:{territory.pk}")
     allow(
         refuse_snapshot(

@@ -1,14 +1,12 @@
 """The last minute: the database's clock decides, whatever ours says, and the close waits for the ballots on their way."""
 
-import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,38 +21,14 @@ from core.lib.refusals import Refused
 from tests.consult.votes.urns import cast, end, fresh, sealed
 from tests.make import DAY
 from tests.people import signed_in, standing
+from tests.turns import PATIENCE_S, alone, waits
 
-PATIENCE_S = 30.0
-WAITING = """
-SELECT count(*) FROM pg_locks
-WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-"""
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def over(question: Question) -> None:
     """By the database, the hour has just passed."""
     Question.objects.filter(pk=question.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
-
-
-def waits(act: Future[Any]) -> bool:
-    """Whether the act comes to wait for a lock that another one holds; false where it ends without waiting."""
-    limit = time.monotonic() + PATIENCE_S
-    while not act.done() and time.monotonic() < limit:
-        with connection.cursor() as cursor:
-            cursor.execute(WAITING)
-            if cursor.fetchone()[0]:
-                return True
-        time.sleep(0.01)
-    return False
-
-
-def alone(act: Any, *values: Any) -> Any:
-    """The act, in a thread that gives its connection back."""
-    try:
-        return act(*values)
-    finally:
-        connection.close()
 
 
 @pytest.mark.promise("S-26")
