@@ -110,11 +110,20 @@ class Release(models.Model):
     at = models.DateTimeField(_("rendu public le"), db_default=Now())
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     towns = models.PositiveIntegerField(_("territoires"))
+    # Towns that could not be counted, by name, and why the others did not wait for them
+    without = models.JSONField(_("territoires laissés de côté"), default=list)
+    because = models.TextField(_("raison"), blank=True)
 
     class Meta:
         ordering = ("-vintage",)
         verbose_name = _("publication")
-        constraints = [models.CheckConstraint(name="release_is_of_a_quarter", condition=Q(vintage__regex=VINTAGE))]
+        constraints = [
+            models.CheckConstraint(name="release_is_of_a_quarter", condition=Q(vintage__regex=VINTAGE)),
+            models.CheckConstraint(
+                name="release_says_why_towns_are_left_out",
+                condition=Q(without=[], because="") | (~Q(without=[]) & ~Q(because="")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.vintage

@@ -26,6 +26,10 @@ class ObservatoryRefusal(Refusal):
         "not_counted",
         _("Il manque des relevés : un millésime devient public pour tous ses territoires à la fois."),
     )
+    NO_REASON = (
+        "no_reason",
+        _("Dites pourquoi ce millésime devient public sans ces territoires : chacun le lira."),
+    )
     NOTHING_COUNTED = "nothing_counted", _("Aucun territoire n’a de relevé pour ce millésime.")
 
     @property
@@ -68,13 +72,17 @@ def refuse_snapshot(
 
 
 def refuse_release(
-    *, is_analyst: bool, release: Release | None, counted: Collection[int], covered: Collection[int]
-) -> Refusal | None:
-    """An analyst lifts the embargo of a vintage once every town that it covers has its snapshot."""
+    *, is_analyst: bool, release: Release | None, counted: Collection[str], covered: Collection[str],
+    without: Collection[str], because: str,
+) -> Refusal | None:  # fmt: skip
+    """An analyst lifts the embargo of a vintage once every town that it covers has its snapshot, or is left out for a reason: those
+    that have none, neither more nor less."""
     if not is_analyst:
         return Common.NOT_ALLOWED
     if release:
         return ObservatoryRefusal.RELEASED
     if not counted:
         return ObservatoryRefusal.NOTHING_COUNTED
-    return ObservatoryRefusal.NOT_COUNTED if set(covered) - set(counted) else None
+    if set(covered) - set(counted) != set(without):
+        return ObservatoryRefusal.NOT_COUNTED
+    return ObservatoryRefusal.NO_REASON if without and not because else None

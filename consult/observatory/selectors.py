@@ -31,6 +31,8 @@ class VintageShown:
     vintage: Vintage
     towns: int
     released_at: datetime | None  # nothing while it is under embargo
+    without: str = ""  # the towns that it covered and that could not be counted, by name
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Embargo:
 
     vintage: Vintage
     counted: int
-    missing: list[str]  # names of towns that a convention covers and that have no snapshot
+    missing: dict[str, str]  # towns that a convention covers and that have no snapshot: code, name
     released_at: datetime | None
 
 
@@ -66,27 +68,33 @@ def indicators() -> dict[str, Indicator]:
 
 def vintages_shown(*, is_analyst: bool) -> list[VintageShown]:
     """The vintages that may be read, newest first: those released; for an analyst, those under embargo as well."""
-    released = dict(Release.objects.order_by("pk").values_list("vintage", "at"))
+    released = Release.objects.in_bulk()
     counted = Snapshot.objects.order_by("-vintage").values("vintage").annotate(towns=Count("pk"))
     return [
-        VintageShown(Vintage.read(one["vintage"]), one["towns"], released.get(one["vintage"]))
+        _vintage_shown(one["vintage"], one["towns"], released.get(one["vintage"]))
         for one in counted
         if is_analyst or one["vintage"] in released
     ]
 
 
+def _vintage_shown(code: str, towns: int, release: Release | None) -> VintageShown:
+    if release is None:
+        return VintageShown(Vintage.read(code), towns, None)
+    return VintageShown(Vintage.read(code), towns, release.at, ", ".join(release.without), release.because)
+
+
 def embargoes() -> list[Embargo]:
     """Every vintage that was counted, newest first, for the analyst who lifts their embargo."""
     return [
-        Embargo(one.vintage, one.towns, [] if one.released_at else _missing(one.vintage), one.released_at)
+        Embargo(one.vintage, one.towns, {} if one.released_at else _missing(one.vintage), one.released_at)
         for one in vintages_shown(is_analyst=True)
     ]
 
 
-def _missing(vintage: Vintage) -> list[str]:
+def _missing(vintage: Vintage) -> dict[str, str]:
     covered = Convention.objects.covering(vintage).values("territory")
     waiting = Territory.objects.filter(pk__in=covered).exclude(snapshots__vintage=str(vintage))
-    return list(waiting.order_by("name", "code").values_list("name", flat=True))
+    return dict(waiting.order_by("name", "code").values_list("code", "name"))
 
 
 def snapshots_of(vintage: Vintage, *, is_analyst: bool, codes: list[str] | None = None) -> list[PublishedSnapshot]:

@@ -21,11 +21,13 @@ from consult.observatory.models import Convention, Release, Snapshot
 from consult.observatory.published import Place, Told, canonical, read_told, write_told
 from consult.observatory.rules import ObservatoryRefusal, refuse_snapshot
 from consult.observatory.vintages import Vintage
+from core.audit.models import Entry
 from core.audit.services import record
 from core.lib.db import clock, lock_name
 from core.lib.refusals import Refused, allow
 from core.territories.models import Territory
 
+COUNTED = "observatory.counted"  # in the journal
 LOG = logging.getLogger(__name__)
 
 
@@ -66,9 +68,7 @@ def take_snapshot(*, territory: Territory, vintage: Vintage) -> Snapshot:
         territory=territory, vintage=str(vintage), taken_at=now, code_version=settings.CODE_VERSION, inputs=inputs,
         input_hash=hash_of(inputs), published=write_told(told_of(place, measures, process)),
     )  # fmt: skip
-    record(
-        actor=None, territory=territory, act="observatory.counted", target=str(vintage), input_hash=snapshot.input_hash
-    )
+    record(actor=None, territory=territory, act=COUNTED, target=str(vintage), input_hash=snapshot.input_hash)
     return snapshot
 
 
@@ -93,13 +93,14 @@ class Verification:
     """What was found of one snapshot, each as one sentence's worth of facts."""
 
     is_hash_right: bool  # what was kept is what was hashed
+    is_in_journal: bool  # with the hash that the journal has of it: who rewrites a row does not rewrite the journal
     is_same: bool  # worked out again from it, what is published is the same, byte for byte
     other_methods: tuple[str, ...]  # indicators whose method has changed since, left out of the comparison
     moved: tuple[str, ...]  # measures that the rows would give otherwise today: words erased or taken back since
 
     @property
     def is_sound(self) -> bool:
-        return self.is_hash_right and self.is_same
+        return self.is_hash_right and self.is_in_journal and self.is_same
 
 
 def verify_snapshot(snapshot: Snapshot) -> Verification:
@@ -113,6 +114,9 @@ def verify_snapshot(snapshot: Snapshot) -> Verification:
     today = measures_of(snapshot.territory, Vintage.read(snapshot.vintage))
     return Verification(
         is_hash_right=hash_of(snapshot.inputs) == snapshot.input_hash,
+        is_in_journal=Entry.objects.filter(
+            act=COUNTED, territory=snapshot.territory, target=snapshot.vintage, details__input_hash=snapshot.input_hash
+        ).exists(),
         is_same=write_told(_only(again, alike)) == (write_told(_only(before, alike)) if other else snapshot.published),
         other_methods=other,
         moved=tuple(one.name for one in fields(Measures) if getattr(today, one.name) != getattr(measures, one.name)),

@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consult.observatory.rules import ObservatoryRefusal
 from consult.observatory.selectors import Embargo, embargoes, is_analyst
 from consult.observatory.services.releases import release_vintage
 from consult.observatory.vintages import UnreadableVintageError, Vintage
 from core.accounts.models import User
 from core.lib.db import clock
-from core.lib.refusals import Common, allow
+from core.lib.refusals import Common, Refused, allow
+from core.lib.text import clean_line
+
+LONGEST = 300  # characters of a reason
 
 
 def _analyst(request: HttpRequest) -> User:
@@ -49,7 +53,16 @@ def release(request: HttpRequest, vintage: str) -> HttpResponse:
         if request.POST.get("sure") != "yes":
             messages.error(request, _("Cochez la case pour confirmer : rendre public est définitif."))
             return redirect("observatory:release", vintage)
-        made = release_vintage(user=user, vintage=found.vintage)
+        because = clean_line(request.POST.get("because", ""))
+        try:
+            made = release_vintage(
+                user=user, vintage=found.vintage, without=request.POST.getlist("without"), because=because[:LONGEST]
+            )
+        except Refused as refused:
+            if refused.reason != ObservatoryRefusal.NO_REASON:
+                raise
+            messages.error(request, refused.detail)
+            return redirect("observatory:release", vintage)
         said = _("Le millésime %(vintage)s est public pour ses %(n)s territoires.")
         messages.success(request, said % {"vintage": made.vintage, "n": made.towns})
         return redirect("observatory:releases")

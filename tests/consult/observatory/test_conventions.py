@@ -108,6 +108,23 @@ def test_a_release_is_of_all_its_towns_at_once_by_an_analyst_and_in_the_journal(
     assert len(snapshots_of(vintage, is_analyst=False)) == 2
 
 
+def test_towns_that_cannot_be_counted_are_left_out_by_name_and_for_a_reason(
+    clichy: Territory, tourcoing: Territory, etienne: User
+) -> None:
+    under_convention(clichy)
+    under_convention(tourcoing)
+    vintage, because = last_quarter(), "La base de Tourcoing est perdue."
+    take_snapshot(territory=clichy, vintage=vintage)
+    for without in ([], [clichy.code], [clichy.code, tourcoing.code]):
+        assert reason(release_vintage, user=etienne, vintage=vintage, without=without, because=because) == "not_counted"
+    assert reason(release_vintage, user=etienne, vintage=vintage, without=[tourcoing.code]) == "no_reason"
+    release_vintage(user=etienne, vintage=vintage, without=[tourcoing.code], because=because)
+    [shown] = vintages_shown(is_analyst=False)
+    assert (shown.towns, shown.without, shown.because) == (1, tourcoing.name, because)
+    assert Entry.objects.get(act="observatory.released").details["without"] == [tourcoing.code]
+    assert reason(take_snapshot, territory=tourcoing, vintage=vintage) == "released"
+
+
 def test_an_analyst_of_yesterday_releases_nothing(clichy: Territory, etienne: User) -> None:
     under_convention(clichy)
     take_snapshot(territory=clichy, vintage=last_quarter())

@@ -181,6 +181,15 @@ def test_what_was_changed_by_force_is_found(counted: Snapshot) -> None:
     assert not verify_snapshot(forged(counted, inputs=inputs)).is_hash_right
 
 
+def test_a_row_rewritten_whole_is_not_the_one_of_the_journal(counted: Snapshot) -> None:
+    inputs = counted.inputs.replace('"nonce":"', '"nonce":"0')
+    again = verify_snapshot(forged(counted, inputs=inputs, input_hash=hash_of(inputs)))
+    assert again.is_hash_right
+    assert again.is_same
+    assert not again.is_in_journal
+    assert not again.is_sound
+
+
 def test_a_method_that_changed_since_is_named_and_the_others_are_compared(counted: Snapshot) -> None:
     told = read_told(counted.published)
     older = forged(counted, published=write_told(told).replace('"P1":1', '"P1":0'))

@@ -10,6 +10,7 @@ from core.accounts.models import User
 from core.territories.models import Territory
 from tests.consult.observatory.signed import last_quarter, under_convention
 from tests.people import signed_in
+from tests.words import words_of_page
 
 TOWN = "/t/clichy-sous-bois/agents/observatoire/"
 RELEASES = "/observatoire/publication/"
@@ -61,9 +62,8 @@ def test_an_analyst_makes_a_vintage_public_once_sure(etienne: User, clichy: Terr
     under_convention(clichy)
     under_convention(tourcoing)
     take_snapshot(territory=clichy, vintage=vintage)
-    page = text(client, f"{RELEASES}{vintage}/")
-    assert "Tourcoing" in page
-    assert 'name="sure"' not in page
+    assert "Tourcoing" in text(client, f"{RELEASES}{vintage}/")
+    assert client.post(f"{RELEASES}{vintage}/", {"sure": "yes"}).status_code == 409
     take_snapshot(territory=tourcoing, vintage=vintage)
     assert "sous embargo" in text(client, RELEASES)
     assert "Cochez la case" in client.post(f"{RELEASES}{vintage}/", follow=True).content.decode()
@@ -71,6 +71,21 @@ def test_an_analyst_makes_a_vintage_public_once_sure(etienne: User, clichy: Terr
     assert "est public" in client.post(f"{RELEASES}{vintage}/", {"sure": "yes"}, follow=True).content.decode()
     assert Release.objects.get().vintage == str(vintage)
     assert client.post(f"{RELEASES}{vintage}/", {"sure": "yes"}).status_code == 409
+
+
+def test_an_analyst_says_why_a_vintage_becomes_public_without_a_town(
+    etienne: User, clichy: Territory, tourcoing: Territory
+) -> None:
+    vintage, client = last_quarter(), signed_in(etienne)
+    under_convention(clichy)
+    under_convention(tourcoing)
+    take_snapshot(territory=clichy, vintage=vintage)
+    page, sent = f"{RELEASES}{vintage}/", {"sure": "yes", "without": tourcoing.code}
+    assert f'name="without" value="{tourcoing.code}"' in text(client, page)
+    assert "Dites pourquoi" in client.post(page, sent, follow=True).content.decode()
+    assert not Release.objects.exists()
+    assert "est public" in client.post(page, {**sent, "because": "Base perdue."}, follow=True).content.decode()
+    assert "sans Tourcoing, qui ne pouvaient pas être comptés" in words_of_page(Client().get("/observatoire/"))
 
 
 @pytest.mark.parametrize("written", ["2026-T9", "nulle-part", "1999-T1"])

@@ -24,8 +24,15 @@ class Command(BaseCommand):
         )
         if not found.is_hash_right:
             raise CommandError(f"Les mesures conservées ne sont plus celles de l’empreinte {snapshot.input_hash}.")
+        if not found.is_in_journal:
+            raise CommandError(
+                f"Le journal n’a pas l’empreinte {snapshot.input_hash} pour ce territoire et ce millésime."
+            )
         if not found.is_same:
-            raise CommandError("Ce qui est publié n’est pas ce que donnent les mesures conservées.")
+            raise CommandError(
+                "Ce qui est publié n’est pas ce que donnent les mesures conservées. Si le programme a changé depuis la version "
+                "dite plus haut, recalculez avec elle avant de conclure."
+            )
         self.stdout.write(f"Empreinte des mesures : {snapshot.input_hash}. Recalculé à l’identique.")
         if found.other_methods:
             codes = ", ".join(found.other_methods)
