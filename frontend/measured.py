@@ -34,6 +34,11 @@ class FigureRow:
     state: State
 
     @property
+    def is_apart(self) -> bool:
+        """There is nothing to compare, and its reason follows."""
+        return self.state == State.NONE
+
+    @property
     def method(self) -> str:
         """The address of its method sheet."""
         return f"indicateur-{self.code.lower()}"

@@ -14,8 +14,8 @@ from core.territories.models import CommonTheme
 
 CAUSES: Final[dict[Cause, Promise]] = {
     Cause.NO_POPULATION: _("la population n’est pas connue"),
-    Cause.NO_REFERENCE: _("rien à quoi la comparer n’a été chargé"),
-    Cause.NOTHING_HAPPENED: _("rien ne s’est passé"),
+    Cause.NO_REFERENCE: _("aucune donnée de référence n’a été chargée"),
+    Cause.NOTHING_HAPPENED: _("il n’y a rien à compter"),
     Cause.TOO_FEW: _("trop peu de cas pour en dire quelque chose"),
     Cause.NOT_REACHED: _("moins de la moitié sont arrivés à leur terme"),
     Cause.TOO_SOON: _("il est trop tôt : rien n’a encore été suivi aussi longtemps"),

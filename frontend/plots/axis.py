@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from consult.observatory.figures import Unit
-from frontend.plots.quantities import in_words
+from frontend.plots.quantities import tick_in_words
 
 EDGE: Final = 3.0  # percent of the width kept at each end, so that no point is cut
 STEPS: Final = (1, 2, 5)
@@ -67,7 +67,11 @@ def labels(axis: Axis) -> SafeString:
             "",
             '<line class="strip__tick" x1="{0}" x2="{0}" y1="0" y2="6"/><text class="strip-axis__value" x="{0}" y="22" text-anchor="{1}">{2}</text>',
             (
-                (percents(axis.place(one)), _anchor(one, ends), in_words(one, axis.unit, like=one and axis.step))
+                (
+                    percents(axis.place(one)),
+                    _anchor(one, ends),
+                    tick_in_words(one, axis.step, axis.unit, is_last=one == ends[-1]),
+                )
                 for one in ends
             ),
         ),

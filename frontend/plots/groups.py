@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from consult.observatory.figures import Unit
 from core.territories.names import plain_name
 from frontend.plots.axis import Axis, axis_for, grid, labels, percents
-from frontend.plots.quantities import in_words
+from frontend.plots.quantities import in_words, tick_in_words
 from frontend.plots.strips import FEWEST_FOR_MEDIAN, Line, Marks, alphabetical, figure_of, point, swatches_of
 from frontend.typography import french_spaces, number, plural
 
@@ -155,7 +155,10 @@ def _level_lines(axis: Axis) -> SafeString:
     return format_html_join(
         "",
         '<line class="strip__grid" x1="0" x2="100%" y1="{0}" y2="{0}"/><text class="cloud__level" x="3" y="{0}" dy="-4">{1}</text>',
-        ((percents(_height(axis, one)), in_words(one, axis.unit, like=one and axis.step)) for one in axis.ticks),
+        (
+            (percents(_height(axis, one)), tick_in_words(one, axis.step, axis.unit, is_last=one == axis.ticks[-1]))
+            for one in axis.ticks
+        ),
     )
 
 

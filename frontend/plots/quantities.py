@@ -1,5 +1,6 @@
 """A figure of the observatory as it is printed, in its unit."""
 
+from math import floor, log10
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from consult.observatory.figures import Unit
 from frontend.typography import THIN, number, percent, plural
 
 FEW_PER_THOUSAND: Final = 10  # under it, a decimal is printed
+TINY: Final = 1e-9  # a tenth is one step of ten, whatever its logarithm says
 FEW_PERCENT, FEWER_PERCENT = 0.1, 0.01  # shares under which a decimal is printed, then two
 
 
@@ -27,6 +29,18 @@ def in_words(value: float, unit: Unit, *, like: float | None = None) -> str:
     return number(value, DECIMALS.get(unit, 0))
 
 
+def tick_in_words(value: float, step: float, unit: Unit, *, is_last: bool) -> str:
+    """A round value under a drawing: no decimal that its steps do not need, and a unit that is a word on the last one alone."""
+    decimals = max(0, -floor(log10(step) + TINY)) if value else 0
+    if unit == Unit.SHARE:
+        return percent(value, max(0, decimals - 2))
+    if unit == Unit.PER_THOUSAND:
+        return f"{number(value, decimals)}{THIN}‰"
+    if unit in (Unit.DAYS, Unit.HOURS):
+        return in_words(value, unit) if is_last and step >= 1 else number(value, decimals)
+    return number(value, decimals)
+
+
 def interval_in_words(low: float | None, high: float | None, unit: Unit) -> str:
     """« de 0,29 % à 0,33 % »; one bound where the other is not known, nothing where there is none."""
     if low is not None and high is not None:
@@ -37,6 +51,7 @@ def interval_in_words(low: float | None, high: float | None, unit: Unit) -> str:
 
 
 def _decimals(share: float) -> int:
+    share = round(share, 9)  # 1 − 0,9 is a tenth
     if share == 0 or share >= FEW_PERCENT:
         return 0
     return 1 if share >= FEWER_PERCENT else 2

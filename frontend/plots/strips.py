@@ -68,11 +68,15 @@ class Strips:
     """A chart: its lines, its axis, one sentence to read it by, and what the band is."""
 
     drawn: list[Drawn]
-    axis: SafeString
+    axis: SafeString  # nothing where nothing is drawn
     reading: str
     peers: str
-    has_interval: bool
-    has_hidden: bool
+
+    @property
+    def said_alike(self) -> str:
+        """What is said of every town, where none has a figure and all for one reason; else nothing."""
+        said = {one.figure for one in self.drawn}
+        return said.pop() if len(self.drawn) > 1 and len(said) == 1 and not self.axis else ""
 
 
 def patterns() -> SafeString:
@@ -111,17 +115,12 @@ def strips(lines: Iterable[Line], unit: Unit, *, band: Band | None = None, axis:
     """The chart of these towns."""
     ordered = alphabetical(lines)
     scale = axis or shared_axis(ordered, band, unit)
-    return Strips(
-        drawn=[
-            Drawn(line, strip(line, scale, band), figure_of(line, unit), interval_in_words(line.low, line.high, unit))
-            for line in ordered
-        ],
-        axis=labels(scale),
-        reading=reading_of(ordered, unit),
-        peers=peers_in_words(band, unit),
-        has_interval=any(line.low is not None or line.high is not None for line in ordered),
-        has_hidden=any(line.is_hidden for line in ordered),
-    )
+    drawn = [
+        Drawn(line, strip(line, scale, band), figure_of(line, unit), interval_in_words(line.low, line.high, unit))
+        for line in ordered
+    ]
+    axis_drawn = labels(scale) if any(one.drawing for one in drawn) else SafeString("")
+    return Strips(drawn, axis_drawn, reading_of(ordered, unit), peers_in_words(band, unit))
 
 
 def strip(line: Line, axis: Axis, band: Band | None, others: Sequence[float] = ()) -> SafeString:
@@ -216,17 +215,21 @@ def peers_in_words(band: Band | None, unit: Unit) -> str:
     }  # fmt: skip
 
 
-def swatches(*, rings: bool = False) -> Marks:
-    """What each mark of a chart stands for; the others are `rings` where one town alone has a name."""
-    others = mark_safe('<circle class="strip__ring" cx="50%" cy="50%" r="4"/>') if rings else point(50, is_chosen=False)
+def swatches(drawings: Iterable[str]) -> Marks:
+    """What each mark that these drawings bear stands for, and no other."""
+    borne = "".join(drawings)
     band = '<rect class="strip__band" width="100%" height="100%"/><rect width="100%" height="100%" fill="url(#mark-peers)"/>'
-    return swatches_of([
-        (point(50, is_chosen=True), _("le territoire choisi")),
-        (others, _("ses pairs") if rings else _("les autres")),
-        (mark_safe('<line class="strip__interval" x1="10%" x2="90%" y1="50%" y2="50%"/>'), _("intervalle à 95 %")),
-        (mark_safe(band), _("entre ces bornes, la moitié des pairs")),
-        (mark_safe('<line class="strip__median" x1="50%" x2="50%" y1="0" y2="100%"/>'), _("médiane des pairs")),
-    ])  # fmt: skip
+    known = {
+        "strip__chosen": (point(50, is_chosen=True), _("le territoire choisi")),
+        "strip__ring": (mark_safe('<circle class="strip__ring" cx="50%" cy="50%" r="4"/>'), _("ses pairs")),
+        "strip__other": (
+            point(50, is_chosen=False), _("les autres") if '"strip__chosen"' in borne else _("un territoire"),
+        ),
+        "strip__interval": (mark_safe('<line class="strip__interval" x1="10%" x2="90%" y1="50%" y2="50%"/>'), _("intervalle à 95 %")),
+        "strip__band": (mark_safe(band), _("entre ces bornes, la moitié des pairs")),
+        "strip__median": (mark_safe('<line class="strip__median" x1="50%" x2="50%" y1="0" y2="100%"/>'), _("médiane des pairs")),
+    }  # fmt: skip
+    return swatches_of([mark for name, mark in known.items() if f'"{name}"' in borne])
 
 
 def swatches_of(marks: Sequence[tuple[SafeString, str]]) -> Marks:

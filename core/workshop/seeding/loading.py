@@ -20,6 +20,7 @@ from core.workshop.seeding.contributions import fill
 from core.workshop.seeding.crowd import crowd_of
 from core.workshop.seeding.groups import gather
 from core.workshop.seeding.moderation import seed_moderation
+from core.workshop.seeding.opened import seed_open_data
 from core.workshop.seeding.people import make_personas, name_analyst, settle
 from core.workshop.seeding.pilots import open_territory
 from core.workshop.seeding.processes import open_consultation
@@ -64,6 +65,7 @@ def seed_all(say: Callable[[str], None] = lambda _line: None) -> int:
     if made:
         _analyse()  # the observatory counts all of it: without statistics, by the worst of ways
     made += seed_observatory(say)
+    made += seed_open_data(say)
     return made
 
 

@@ -31,6 +31,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         return render(request, "observatory/compare.html", reader.context((title, "")))
     asked = asked_in(request, reader)
     query = asked.query(reader.shown.vintage)
+    charts = comparison_of(asked)
     practices = links_to(practices_in([one.told.place.code for one in asked.chosen], MOST_PRACTICES))
     context = reader.context(
         (title, ""),
@@ -38,10 +39,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         chosen=asked.chosen,
         said=said_of(asked),
         notices=notices_of(asked),
-        charts=comparison_of(asked),
+        charts=charts,
         grids=grids_of(asked) if asked.is_profile else [],
         marks=strips.patterns(),
-        legend=strips.swatches(),
+        legend=strips.swatches(one.drawing for chart in charts for one in chart.strips.drawn),
         process=process_rows(asked.chosen),
         practices=practices,
         hues=hues_of(practices),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from consult.consultations.models import Kind
 from consult.observatory.published import PublishedSnapshot
 from consult.observatory.words import CHANNELS, MODERATIONS, phase_label
 from consult.votes.models import Mode
@@ -34,7 +35,7 @@ def process_rows(snapshots: Sequence[PublishedSnapshot]) -> list[ProcessRow]:
 def says() -> list[tuple[str, Say]]:
     """Each way of working: its name, and how it is told of one town."""
     return [
-        (_("Étapes ouvertes"), lambda one: _listed([phase_label(kind) for kind in one.told.process.phase_kinds])),
+        (_("Étapes ouvertes"), phases_words),
         (_("Canaux"), lambda one: _listed([str(CHANNELS.get(name, name)) for name in one.told.process.channels])),
         (_("Modération"), moderation_words),
         (_("Façons de voter"), lambda one: _listed([_mode(name) for name in one.told.process.ballots])),
@@ -43,9 +44,19 @@ def says() -> list[tuple[str, Say]]:
         (_("Qui décide des réponses, sur douze mois"), decided_words),
         (_("Réponses après un avis demandé, sur douze mois"), lambda one: number(one.told.process.advised)),
         (_("Élues et élus avec une délégation"), lambda one: number(one.told.process.delegations)),
-        (_("Tête de l’exécutif déclarée"), lambda one: _("oui") if one.told.process.heads else _("non")),
+        (
+            _("Maire ou présidence inscrite sur la plateforme"),
+            lambda one: _("oui") if one.told.process.heads else _("non"),
+        ),
         (_("Institutions qui partagent un engagement, sur douze mois"), lambda one: number(one.told.process.partners)),
     ]
+
+
+def phases_words(snapshot: PublishedSnapshot) -> str:
+    """The kinds of phases that were open, in the order in which a consultation goes through them."""
+    open_then = snapshot.told.process.phase_kinds
+    kinds = [*(one for one in Kind.values if one in open_then), *(one for one in open_then if one not in Kind.values)]
+    return _listed([phase_label(kind) for kind in kinds])
 
 
 def moderation_words(snapshot: PublishedSnapshot) -> str:

@@ -89,6 +89,7 @@ def pilot(request: HttpRequest, pilot_code: str) -> HttpResponse:
     found = next((one for one in everyone if one.told.place.code == pilot_code), None)
     if found is None or reader.shown is None:
         raise Http404
+    families = families_of(found, everyone)
     place, query = found.told.place, f"?millesime={found.vintage}"
     practices = links_to(practices_in([place.code]))
     context = reader.context(
@@ -96,9 +97,9 @@ def pilot(request: HttpRequest, pilot_code: str) -> HttpResponse:
         pilot=found,
         kind=kind_words(found),
         population=population_words(found),
-        families=families_of(found, everyone),
+        families=families,
         marks=strips.patterns(),
-        legend=strips.swatches(rings=True),
+        legend=strips.swatches(row.drawing for _name, blocks in families for block in blocks for row in block.rows),
         process=[(label, say(found)) for label, say in says()],
         practices=practices,
         contracts=contracts_of(place.code),

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Each vintage: the towns it covers, those counted, and whether it is public."""
     _analyst(request)
     return render(
-        request, "observatory/releases.html", {"embargoes": embargoes(), "crumbs": _crumbs((_("Publication"), ""))}
+        request, "observatory/releases.html", {"embargoes": embargoes(), "crumbs": _crumbs((pgettext("millésime", "Publication"), ""))}
     )
 
 
@@ -66,7 +67,7 @@ def release(request: HttpRequest, vintage: str) -> HttpResponse:
         said = _("Le millésime %(vintage)s est public pour ses %(n)s territoires.")
         messages.success(request, said % {"vintage": made.vintage, "n": made.towns})
         return redirect("observatory:releases")
-    crumbs = _crumbs((_("Publication"), reverse("observatory:releases")), (str(found.vintage), ""))
+    crumbs = _crumbs((pgettext("millésime", "Publication"), reverse("observatory:releases")), (str(found.vintage), ""))
     return render(request, "observatory/release.html", {"embargo": found, "crumbs": crumbs})
 
 

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consult.observatory.rules import refuse_revoke, refuse_sign
 from consult.observatory.selectors import board_of, convention_of, vintages_of
 from consult.observatory.services.conventions import revoke_convention, sign_convention
+from consult.observatory.vintages import Vintage
 from core.accounts.selectors import Standing, standing_of
 from core.lib.refusals import Common, allow
 from core.territories.models import Territory
 from frontend.measured import rows_of
+from frontend.typography import french_spaces
 
 
 def _desk_of(request: HttpRequest, territory_slug: str) -> tuple[Territory, Standing]:
@@ -46,6 +48,8 @@ def show(request: HttpRequest, territory_slug: str) -> HttpResponse:
         "indicators": rows_of(board.told) if board else [],
         "convention": last,
         "running": running,
+        "first_label": Vintage.read(running.first_vintage).label if running else "",
+        "last_label": Vintage.read(last.last_vintage).label if last and last.last_vintage else "",
         "can_sign": refuse_sign(standing, territory, running=running) is None,
         "can_revoke": refuse_revoke(standing, territory, running=running) is None,
         "snapshots": vintages_of(territory, is_analyst=False),
@@ -61,10 +65,10 @@ def convention(request: HttpRequest, territory_slug: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("act") == "revoke":
             ended = revoke_convention(standing=standing, territory=territory)
-            said = _("C’est noté : %(vintage)s est le dernier trimestre compté.")
-            messages.success(request, said % {"vintage": ended.last_vintage})
+            said = _("C’est noté : le %(vintage)s est le dernier compté.")
+            messages.success(request, french_spaces(said % {"vintage": Vintage.read(ended.last_vintage).label}))
         else:
             signed = sign_convention(standing=standing, territory=territory)
-            said = _("C’est signé : le premier trimestre compté est %(vintage)s.")
-            messages.success(request, said % {"vintage": signed.first_vintage})
+            said = _("C’est signé : le premier trimestre compté est le %(vintage)s.")
+            messages.success(request, french_spaces(said % {"vintage": Vintage.read(signed.first_vintage).label}))
     return redirect("observatory:town", territory_slug)

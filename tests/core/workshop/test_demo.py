@@ -1,5 +1,6 @@
 """`manage.py demo`, started for real."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from core.workshop.places import forget
+from tests.browser.fixtures import CHROMIUM, MISSING
 from tests.core.workshop.platform_processes import Platform, health, manage, started
+from tests.journeys.analyst import analyse
+from tests.words import plain
 
 pytestmark = pytest.mark.demo
+MOST_STOPS = 400  # Tab presses in the whole work of an analyst
 FIRST_START_S = 400  # three minutes are promised on a machine that has nothing else to do
 
 
@@ -45,6 +50,22 @@ def test_a_command_in_another_terminal_talks_to_it_with_nothing_set(demo: Platfo
     asked = "from core.pulse.models import Heartbeat as H; print('alive', H.objects.alive().count())"
     answer = manage(demo.state, "shell", "-v", "0", "-c", asked)
     assert "alive 2" in answer.stdout, answer.stderr
+
+
+@pytest.mark.promise("A-15")
+@pytest.mark.skipif(not Path(CHROMIUM).exists() and os.environ.get("CI") != "true", reason=MISSING)
+def test_an_analyst_compares_six_towns_takes_the_data_away_and_works_the_figures_out_again(demo: Platform) -> None:
+    seen = analyse(f"http://127.0.0.1:{demo.port}")
+    assert len(seen.rows) == len(seen.figures) == 6
+    for row in seen.rows:
+        share = int(row["numérateur, arrondi"]) / int(row["dénominateur, arrondi"])
+        assert share == pytest.approx(float(row["valeur"]))
+        assert plain(seen.figures[row["territoire"]]) == f"{100 * share:.2f} %".replace(".", ",")
+    assert "content.xml" in seen.sheets
+    again = manage(demo.state, "verify_snapshot", seen.snapshot)
+    assert (again.returncode, "Recalculé à l’identique" in again.stdout) == (0, True), again.stderr
+    assert not seen.too_wide
+    assert seen.stops < MOST_STOPS
 
 
 def test_a_second_one_on_the_same_state_is_refused_in_one_sentence(demo: Platform) -> None:

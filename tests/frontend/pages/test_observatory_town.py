@@ -6,7 +6,9 @@ from django.test import Client
 from consult.observatory.models import Convention, Release
 from consult.observatory.services.boards import refresh_board
 from consult.observatory.services.snapshots import take_snapshot
+from consult.observatory.vintages import Vintage
 from core.accounts.models import User
+from core.lib.db import clock
 from core.territories.models import Territory
 from tests.consult.observatory.signed import last_quarter, under_convention
 from tests.people import signed_in
@@ -26,10 +28,11 @@ def test_its_administrator_signs_and_takes_back_on_the_page(isabelle: User, clic
     client = signed_in(isabelle)
     assert "Signer la convention" in text(client, TOWN)
     said = client.post(TOWN + "convention/", {"act": "sign"}, follow=True).content.decode()
-    assert "premier trimestre compté" in said
+    assert "premier trimestre compté est le" in said
+    assert f"comparés depuis le {Vintage.holding(clock()).label}" in said, "a quarter is named, not coded"
     assert "Reprendre la convention" in said
     said = client.post(TOWN + "convention/", {"act": "revoke"}, follow=True).content.decode()
-    assert "dernier trimestre compté" in said
+    assert f"le {Vintage.holding(clock()).label} est le dernier compté" in said
     assert Convention.objects.get().revoked_at is not None
 
 

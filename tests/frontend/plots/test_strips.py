@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from consult.observatory.figures import Unit
 from frontend.plots import axis, groups, strips
-from frontend.plots.axis import EDGE, axis_for
+from frontend.plots.axis import EDGE, axis_for, labels
 from frontend.plots.quantities import in_words, interval_in_words
 from frontend.plots.strips import Line, band_of
 from tests.words import plain
@@ -119,7 +119,9 @@ def test_an_unknown_bound_is_left_open_to_the_end_of_the_scale():
 def test_nothing_in_a_drawing_is_read_as_markup_nor_brings_a_colour():
     sly = Line(name='"><script>alert(1)</script>', value=0.5, is_chosen=True)
     chart = strips.strips([sly], Unit.SHARE, band=BAND)
-    everything = [chart.drawn[0].drawing, chart.axis, strips.patterns(), *(mark for mark, _w in strips.swatches())]
+    legend = strips.swatches([chart.drawn[0].drawing])
+    assert len(legend) == 3
+    everything = [chart.drawn[0].drawing, chart.axis, strips.patterns(), *(mark for mark, _w in legend)]
     for svg in everything:
         drawn(svg)
         assert "<script" not in svg
@@ -165,3 +167,43 @@ def test_the_letters_of_a_cloud_follow_the_alphabet_and_never_a_figure():
 
 def test_round_values_are_written_for_svg_whatever_the_language():
     assert axis.percents(33.333) == "33.33%"
+
+
+def test_a_legend_tells_the_marks_that_are_drawn_and_no_other():
+    chosen, other = Line(name="A", value=0.5, low=0.4, high=0.6, is_chosen=True), Line(name="B", value=0.4)
+    alone = strips.strips([other], Unit.SHARE)
+    both = strips.strips([chosen, other], Unit.SHARE, band=BAND)
+
+    def told(chart: strips.Strips) -> list[str]:
+        return [words for _mark, words in strips.swatches(one.drawing for one in chart.drawn)]
+
+    assert told(alone) == ["un territoire"]
+    assert told(both) == [
+        "le territoire choisi", "les autres", "intervalle à 95 %", "entre ces bornes, la moitié des pairs",
+        "médiane des pairs",
+    ]  # fmt: skip
+    assert told(strips.strips([Line(name="A", unsaid="trop peu")], Unit.SHARE)) == []
+
+
+def test_towns_that_are_all_without_a_figure_for_one_reason_are_said_together_and_have_no_scale():
+    hidden = [Line(name=name, unsaid="trop peu", is_hidden=True) for name in "AB"]
+    chart = strips.strips(hidden, Unit.SHARE)
+    assert chart.said_alike == "• trop peu"
+    assert chart.axis == ""
+    for others in ([*hidden, Line(name="C", unsaid="trop tôt")], [*hidden, Line(name="C", value=0.4)], hidden[:1]):
+        assert strips.strips(others, Unit.SHARE).said_alike == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "words"),
+    [
+        ([74], Unit.DAYS, ["0", "20", "40", "60", "80 jours"]), ([26], Unit.HOURS, ["0", "10", "20", "30 heures"]),
+        ([0.15], Unit.SHARE, ["0 %", "5 %", "10 %", "15 %"]), ([0.008], Unit.SHARE, ["0 %", "0,2 %", "0,4 %", "0,6 %", "0,8 %"]),
+        ([0.3], Unit.INDEX, ["0", "0,1", "0,2", "0,3"]), ([3], Unit.RATIO, ["0", "1", "2", "3"]),
+    ],
+)  # fmt: skip
+def test_a_scale_writes_no_decimal_too_many_and_its_unit_in_words_once(
+    values: list[float], unit: Unit, words: list[str]
+):
+    axis = drawn(labels(axis_for(values, unit)))
+    assert [plain(one.text or "") for one in axis.iter("text")] == words
