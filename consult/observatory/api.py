@@ -17,10 +17,19 @@ from consult.observatory import outgoing
 from consult.observatory.context import context_of_many
 from consult.observatory.models import Snapshot
 from consult.observatory.published import PublishedSnapshot, canonical
-from consult.observatory.selectors import indicators, is_analyst, snapshot_of, snapshots_of, vintages_shown
+from consult.observatory.selectors import (
+    indicators,
+    is_analyst,
+    published_of,
+    snapshot_of,
+    snapshot_rows,
+    snapshots_of,
+    vintages_shown,
+)
 from consult.observatory.sheets import CONTEXT, sheet_name, sheet_text
 from consult.observatory.vintages import UnreadableVintageError, Vintage
 from core.lib.db import clock
+from core.lib.paging import CursorPage
 from core.lib.resources import Resource
 from core.territories.models import Territory
 
@@ -40,11 +49,11 @@ TERRITORIES = _asks("territory", PLACES, "codes INSEE ou SIREN, séparés par de
 
 
 class ObservatoryResource(Resource):
-    """Whole answers with a fingerprint: a question asked again (`If-None-Match`) costs 304 and no content."""
+    """Answers with a fingerprint: a question asked again (`If-None-Match`) costs 304 and no content."""
 
     queryset = Snapshot.objects.none()
     filter_backends = []
-    pagination_class = None  # type: ignore[assignment]  # an answer is whole, so that its fingerprint is that of a file
+    pagination_class = None  # type: ignore[assignment]  # what is short is whole; towns, which may be a thousand, come in pages
     asked: frozenset[str] = frozenset()
 
     def known_parameters(self) -> set[str]:
@@ -170,20 +179,28 @@ class VintageResource(ObservatoryResource):
         return Response({"results": [outgoing.vintage_said(one) for one in shown]})
 
 
+class ByTown(CursorPage):
+    """In the order of their codes: a town that is renamed, or counted while the others are read, moves no page."""
+
+    ordering = ("territory__code",)
+    positions = PLACE
+
+
 class SnapshotResource(ObservatoryResource):
     """The towns of a vintage."""
 
     asked = frozenset({"vintage"})
+    pagination_class = ByTown  # type: ignore[assignment]  # not whole, where the others are
 
     @extend_schema(
         operation_id="observatory_snapshots",
         parameters=[VINTAGE],
-        responses={200: outgoing.SnapshotsOut},
+        responses={200: outgoing.SnapshotOut(many=True)},
     )
     def list(self, request: Request) -> Response:
-        """Every town of this vintage, by name."""
-        found = snapshots_of(self.vintage(), is_analyst=self.analyst())
-        return Response({"results": [outgoing.snapshot_said(one) for one in found]})
+        """Every town of this vintage by code, a page at a time."""
+        rows = self.paginate_queryset(snapshot_rows(self.vintage(), is_analyst=self.analyst()))
+        return self.get_paginated_response([outgoing.snapshot_said(published_of(row)) for row in rows or ()])
 
 
 class SnapshotOfResource(ObservatoryResource):

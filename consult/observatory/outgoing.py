@@ -139,13 +139,6 @@ class SnapshotOut(serializers.Serializer[Any]):
     figures = serializers.DictField(child=FigureOut(), help_text="par code d’indicateur")
 
 
-@extend_schema_serializer(many=False)
-class SnapshotsOut(serializers.Serializer[Any]):
-    """Every town of a vintage."""
-
-    results = SnapshotOut(many=True)
-
-
 class ComparedOut(serializers.Serializer[Any]):
     """One town beside the others: the figure, and what the reader must know before comparing."""
 

@@ -1,7 +1,7 @@
 """What the pages, files and API of the observatory show: published snapshots, and nothing that was counted."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -94,7 +94,19 @@ def snapshots_of(vintage: Vintage, *, is_analyst: bool, codes: list[str] | None 
     shown = _shown(is_analyst).filter(vintage=str(vintage))
     if codes is not None:
         shown = shown.filter(territory__code__in=codes)
-    return [_published(row) for row in shown.order_by("territory__name", "territory__code").values(*READ)]
+    return [published_of(row) for row in shown.order_by("territory__name", "territory__code").values(*READ)]
+
+
+def snapshot_rows(vintage: Vintage, *, is_analyst: bool) -> "QuerySet[Snapshot, dict[str, Any]]":
+    """The same towns to be read a page at a time, each with its `territory__code`; `published_of` makes of a row what was told."""
+    shown = _shown(is_analyst).filter(vintage=str(vintage))
+    rows: QuerySet[Snapshot, dict[str, Any]] = shown.values(*READ, "territory__code")
+    return rows
+
+
+def published_of(row: Mapping[str, Any]) -> PublishedSnapshot:
+    """What a row of `snapshot_rows` tells."""
+    return _snapshot(row, read_told(row["published"]))
 
 
 def figures_of(vintage: Vintage, asked: Collection[str], *, is_analyst: bool) -> list[PublishedSnapshot]:
@@ -130,13 +142,13 @@ def _figures(vintage: Vintage, asked: Collection[str]) -> list[PublishedSnapshot
 def snapshot_of(code: str, vintage: Vintage, *, is_analyst: bool) -> PublishedSnapshot | None:
     """One town of this vintage, where it may be read."""
     row = _shown(is_analyst).filter(vintage=str(vintage), territory__code=code).order_by("pk").values(*READ).first()
-    return _published(row) if row else None
+    return published_of(row) if row else None
 
 
 def vintages_of(territory: Territory, *, is_analyst: bool) -> list[PublishedSnapshot]:
     """What may be read of one town, newest first."""
     return [
-        _published(row) for row in _shown(is_analyst).filter(territory=territory).order_by("-vintage").values(*READ)
+        published_of(row) for row in _shown(is_analyst).filter(territory=territory).order_by("-vintage").values(*READ)
     ]
 
 
@@ -156,11 +168,7 @@ def _shown(is_analyst: bool) -> QuerySet[Snapshot]:
     return rows if is_analyst else rows.filter(vintage__in=Release.objects.values("vintage"))
 
 
-def _published(row: dict[str, Any]) -> PublishedSnapshot:
-    return _snapshot(row, read_told(row["published"]))
-
-
-def _snapshot(row: dict[str, Any], told: Told) -> PublishedSnapshot:
+def _snapshot(row: Mapping[str, Any], told: Told) -> PublishedSnapshot:
     return PublishedSnapshot(
         number=row["pk"], vintage=Vintage.read(row["vintage"]), taken_at=row["taken_at"],
         code_version=row["code_version"], input_hash=row["input_hash"], told=told,

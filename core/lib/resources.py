@@ -13,7 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
-from core.lib.paging import CURSOR, CursorPage
+from core.lib.paging import CURSOR, CursorPage, bad_cursor
 from core.lib.refusals import Refusal
 
 PAGING = {"cursor", "limit"}
@@ -55,7 +55,7 @@ class Resource(GenericViewSet[Any]):
             hint = _("Paramètre inconnu. Ceux que je connais : %(known)s.") % {"known": ", ".join(sorted(known)) or "—"}
             raise ValidationError({name[:80]: [hint] for name in strange})
         if "cursor" in request.query_params and not CURSOR.fullmatch(request.query_params["cursor"]):
-            raise ValidationError({"cursor": [_("Reprenez l’adresse donnée par « next » ou « previous ».")]})
+            raise bad_cursor()
         empty = [name for name, value in request.query_params.items() if not str(value).strip()]
         if empty:
             raise ValidationError({name: [_("Donnez une valeur à ce paramètre, ou retirez-le.")] for name in empty})

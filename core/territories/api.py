@@ -1,6 +1,7 @@
 """Communes and intermunicipalities for machines."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django_filters import CharFilter, ChoiceFilter, FilterSet
@@ -10,6 +11,8 @@ from core.lib.paging import CursorPage
 from core.lib.resources import Resource, YesNoFilter
 from core.territories.models import Territory, TerritoryKind
 from core.territories.names import LONGEST_QUERY, plain_name
+
+CODE: Final = r"[0-9][0-9AB][0-9]{3}|[0-9]{9}"  # INSEE or SIREN
 
 
 class TerritoryOut(serializers.Serializer[Territory]):
@@ -78,6 +81,7 @@ class ByCode(CursorPage):
     """In the order of the codes, which nobody shares."""
 
     ordering = ("code",)
+    positions = re.compile(CODE)
 
 
 class TerritoryResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
@@ -87,5 +91,5 @@ class TerritoryResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resour
     filterset_class = TerritoryFilter
     pagination_class = ByCode
     lookup_field = "code"
-    lookup_value_regex = r"[0-9][0-9AB][0-9]{3}|[0-9]{9}"
+    lookup_value_regex = CODE
     queryset = Territory.objects.select_related("parent").prefetch_related("postal_codes").order_by("code")

@@ -1,16 +1,22 @@
 """The observatory for machines: each answer with what it rests on, its fingerprint, and what is wrong with a question."""
 
+from base64 import b64encode
+from urllib.parse import parse_qsl, urlsplit
+
 import jsonschema
 import pytest
 from django.conf import settings
 
-from consult.observatory.models import ContextFigure, Snapshot
+from consult.observatory.models import ContextFigure, Release, Snapshot
 from consult.observatory.selectors import indicators
+from consult.observatory.vintages import Vintage
 from core.accounts.models import User
 from core.territories.models import Territory
 from tests.api.client import api_of
 from tests.api.observing import URL, addresses, embargo, keyed, public
+from tests.counted import make_snapshot
 from tests.make import queries_of
+from tests.measured import CLICHY
 from tests.people import make_town
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +50,48 @@ def test_a_snapshot_says_each_figure_with_what_it_rests_on_or_why_there_is_none(
     parts = [part for figure in one["figures"].values() for part in figure["parts"]]
     assert all((part["value"] is None) == bool(part["why"]) for part in parts)
     many = api_of().get(f"{URL}snapshots/", {"vintage": public()}).json()["results"]
-    assert [each["territory"]["code"] for each in many] == ["93014", "59599"]
-    assert many[0] == one
+    assert [each["territory"]["code"] for each in many] == ["59599", "93014"]
+    assert many[1] == one
+
+
+def test_towns_come_in_pages_by_code_and_each_page_has_its_fingerprint(counted: None):
+    for code in ("01004", "2A004", "95018"):
+        town = make_town(code, "Saint-Denis", "95000", f"ville-{code.lower()}")
+        make_snapshot(town, Vintage.read(embargo()), CLICHY)
+    Release.objects.create(vintage=embargo(), towns=5)
+    address, codes, tags, sizes = f"{URL}snapshots/?vintage={embargo()}&limit=2", [], set(), []
+    while address:
+        answer = api_of().get(address)
+        page = answer.json()
+        codes += [one["territory"]["code"] for one in page["results"]]
+        sizes.append(len(page["results"]))
+        tags.add(answer["ETag"])
+        assert api_of().get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+        before, address = page["previous"], page["next"]
+    assert (codes, sizes) == (["01004", "2A004", "59599", "93014", "95018"], [2, 2, 1])
+    assert len(tags) == 3
+    assert [one["territory"]["code"] for one in api_of().get(before).json()["results"]] == ["59599", "93014"]
+
+
+def test_a_page_of_a_vintage_under_embargo_is_for_nobody_who_was_given_its_address(analyst: User):
+    address = keyed(analyst).get(f"{URL}snapshots/?vintage={embargo()}&limit=1").json()["next"]
+    assert keyed(analyst).get(address).json()["results"]
+    answer = api_of().get(address)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["vintage"])
+
+
+@pytest.mark.parametrize(
+    "inside", ["p=%00", "p=Clichy", "p=93014%27--", "p=" + "9" * 30, "p=", "o=-1", "o=5000", "r=x", "\xe9", "p=1&p=%00"]
+)
+def test_a_cursor_that_no_page_gave_is_named_and_never_comes_to_the_database(counted: None, inside: str):
+    cursor = b64encode(inside.encode("latin-1")).decode()
+    for address in (f"{URL}snapshots/?vintage={public()}", "/api/v1/territories/?kind=municipality"):
+        answer = api_of().get(address, {**dict(parse_qsl(urlsplit(address).query)), "cursor": cursor})
+        if inside == "o=5000":  # a place far beyond the end is no harm: it is brought back
+            assert (answer.status_code, answer.json()["results"]) == (200, [])
+            continue
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, ["cursor"]), address
+        assert answer["Content-Type"] == "application/problem+json"
 
 
 def test_towns_are_compared_by_name_with_their_size_and_process_and_are_not_ranked(counted: None):
@@ -81,7 +127,11 @@ def test_a_content_that_has_not_changed_is_not_sent_again(counted: None, context
         ("snapshots/", "vintage"),
         ("snapshots/?vintage=2026", "vintage"),
         ("snapshots/?vintage=0000-T1", "vintage"),
-        ("snapshots/?vintage=2026-T4&limit=3", "limit"),
+        ("snapshots/?vintage={public}&limit=0", "limit"),
+        ("snapshots/?vintage={public}&limit=101", "limit"),
+        ("snapshots/?vintage={public}&cursor=abc", "cursor"),
+        ("snapshots/?vintage={public}&page=2", "page"),
+        ("compare/?vintage={public}&indicator=P1&territory=93014&limit=3", "limit"),
         ("compare/?vintage={public}&indicator=Z9&territory=93014", "indicator"),
         ("compare/?vintage={public}&territory=93014", "indicator"),
         ("compare/?vintage={public}&indicator=P1", "territory"),

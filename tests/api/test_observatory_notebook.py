@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from consult.observatory.api import ByTown
 from consult.observatory.models import ContextFigure, ContextKind
 from consult.observatory.vintages import Vintage
 from core.lib.db import clock
@@ -50,7 +51,10 @@ def test_the_notebook_goes_to_its_end_where_every_opinion_is_hidden(live_server:
 
 @without_pandas
 @pytest.mark.django_db(transaction=True)
-def test_the_notebook_finds_p1_with_its_interval_and_c5_again(live_server: LiveServer):
+def test_the_notebook_finds_p1_with_its_interval_and_c5_again(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(
+        ByTown, "get_page_size", lambda self, request: 1
+    )  # three towns are three pages, as a thousand are ten
     clichy = make_clichy()
     opined = replace(CLICHY, satisfied={"yes": 62, "partly": 30, "no": 28})
     make_snapshot(make_town("95018", "Argenteuil", "95100", "argenteuil"), Vintage.holding(clock()).later(-2), opined)

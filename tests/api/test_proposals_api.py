@@ -85,6 +85,7 @@ def test_ten_hands_with_one_key_publish_once():
 @pytest.mark.parametrize(
     "query",
     ["author__password__startswith=pbkdf2", "ordering=author__email", "search=x", "theme=x", "consultation=-1", "consultation=9e9", "cursor=%00",
+     "cursor=cD1hYmM=", "cursor=cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk5OQ==", "cursor=abc",
      "theme=isolation&theme=health", "q=%00", "limit=x&bad=1", "status=draft"],
 )  # fmt: skip
 def test_a_question_that_is_not_known_is_an_error_that_names_it(query: str):
