@@ -5,14 +5,16 @@ import json
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from consult.opendata.catalogue import catalogue_of
 from consult.opendata.freezing import PACKAGE
-from consult.opendata.selectors import ZIP, datasets, file_of, release_at, territory_bundle
+from consult.opendata.selectors import ZIP, datasets_to_harvest, file_of, holdings, release_at, territory_bundle
 from core.lib.db import clock
+from core.lib.keyset import BadCursorError
 from core.lib.refusals import Common, Refused
 from core.lib.throttle import is_within_limit
 from core.notices.adapter import client_address
@@ -47,9 +49,14 @@ def town_dataset(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Every dataset, for the portals that harvest it."""
+    """Every dataset, a page at a time, for the portals that harvest it."""
+    asked = request.GET.get("suite", "")
+    try:
+        found = datasets_to_harvest(asked)
+    except BadCursorError:
+        raise BadRequest("cursor") from None
     with override("fr"):
-        said = json.dumps(catalogue_of(datasets()), ensure_ascii=False, indent=1)
+        said = json.dumps(catalogue_of(found, holdings(), asked), ensure_ascii=False, indent=1)
     response = HttpResponse(said + "\n", content_type="application/ld+json")
     response["Access-Control-Allow-Origin"] = "*"  # a reader's own page may read it
     return response

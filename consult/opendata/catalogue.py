@@ -1,15 +1,15 @@
 """The datasets as machines read them: DCAT-AP-FR, in JSON-LD (W3C DCAT 3, with the French profile's vocabularies)."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils import timezone
 
 from consult.consultations.models import Consultation
 from consult.opendata.documents import LICENCE_URL
-from consult.opendata.selectors import Dataset, last_change
+from consult.opendata.selectors import Dataset, Datasets, Holdings
 from consult.opendata.tables import file_address, page_of
 from core.territories.models import Territory, TerritoryKind
 
@@ -23,19 +23,22 @@ CONTEXT: Final = {
     "dcatap": "http://data.europa.eu/r5r/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
 
-def catalogue_of(datasets: Sequence[Dataset]) -> dict[str, Any]:
-    """The whole catalogue: each consultation is a dataset, its last version a distribution."""
-    changed = last_change(datasets)
+def catalogue_of(datasets: Datasets, whole: Holdings, asked: str = "") -> dict[str, Any]:
+    """A page of the catalogue: each consultation is a dataset, its last version a distribution.
+
+    Pages are told in Hydra, which portals (udata, CKAN) follow: `asked` is the cursor of this one.
+    """
     catalogue: dict[str, Any] = {
         "@context": CONTEXT,
-        "@id": f"{settings.PUBLIC_URL}/donnees/catalog.jsonld",
-        "@type": "dcat:Catalog",
+        "@id": address_of(),
+        "@type": ["dcat:Catalog", "hydra:Collection"],
         "dct:title": _fr(f"Données ouvertes de {settings.PLATFORM_NAME}"),
         "dct:description": _fr("Les consultations que les collectivités ont menées, ce qu’on y a dit et ce qu’il en est advenu."),
         "dct:language": {"@id": f"{EUROPE}/language/FRA"},
@@ -43,9 +46,24 @@ def catalogue_of(datasets: Sequence[Dataset]) -> dict[str, Any]:
         "dct:conformsTo": {"@id": PROFILE},
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _fr(settings.OBSERVATORY_NAME)},
         "foaf:homepage": {"@id": f"{settings.PUBLIC_URL}/donnees/"},
-        "dcat:dataset": [dataset_as_data(one) for one in datasets],
+        "hydra:totalItems": {"@type": "xsd:nonNegativeInteger", "@value": str(whole.count)},
+        "dcat:dataset": [dataset_as_data(one) for one in datasets.rows],
     }  # fmt: skip
-    return {**catalogue, "dct:modified": _day(changed)} if changed else catalogue
+    if datasets.next or datasets.previous:
+        catalogue["hydra:view"] = {
+            "@id": address_of(asked),
+            "@type": "hydra:PartialCollectionView",
+            "hydra:first": {"@id": address_of()},
+            **({"hydra:previous": {"@id": address_of(datasets.previous)}} if datasets.previous else {}),
+            **({"hydra:next": {"@id": address_of(datasets.next)}} if datasets.next else {}),
+        }
+    return {**catalogue, "dct:modified": _day(whole.changed_at)} if whole.changed_at else catalogue
+
+
+def address_of(cursor: str = "") -> str:
+    """The whole address of a page of the catalogue; the first is the catalogue's own."""
+    address = f"{settings.PUBLIC_URL}/donnees/catalog.jsonld"
+    return f"{address}?{urlencode({'suite': cursor})}" if cursor else address
 
 
 def dataset_as_data(dataset: Dataset) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import F, Func, JSONField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, JSONField, Max, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 
 from consult.consultations.models import Consultation
@@ -13,6 +13,7 @@ from consult.opendata.freezing import bundle_of, content_of, file_in, gone_of, h
 from consult.opendata.models import Redaction, Release, Review, Verdict
 from consult.opendata.personal import Finding, findings_in
 from consult.opendata.texts import Text, is_read, reviews_of, stamp_of, texts_of
+from core.lib.keyset import Page, page_of, read_cursor
 from core.lib.packing import pack
 from core.territories.models import Territory
 
@@ -23,6 +24,9 @@ FROZEN: Final = Func(
     output_field=JSONField(),
 )
 PAGE_SIZE = 25  # texts to read at once
+LIST_SIZE = 20  # datasets on a page for people
+HARVEST_SIZE = 250  # datasets on a page for portals: less than a megabyte
+MOST_TOWNS = 60  # in a list by name
 ZIP: Final = "donnees.zip"  # how the whole of a version is called in its address
 UNREAD, CLEARED, HELD_BACK = "a-relire", "publies", "retenus"  # where a text stands, as addresses say it
 
@@ -112,23 +116,74 @@ def versions_of(consultation: Consultation) -> list[Version]:
     return [_version(one) for one in rows.order_by("-number")]
 
 
-def datasets(territory: Territory | None = None) -> list[Dataset]:
-    """The consultations whose data are published, of one town or of all, last published first, in three queries."""
+@dataclass(frozen=True)
+class Datasets:
+    """One page of datasets, and its neighbours."""
+
+    rows: list[Dataset]
+    next: str
+    previous: str
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """All the data that are published: of how many consultations, and when anything of them last changed."""
+
+    count: int
+    changed_at: datetime | None
+
+
+def datasets_of(cursor_text: str = "", territory: Territory | None = None, size: int = LIST_SIZE) -> Datasets:
+    """The consultations whose data are published, of one town or of all, last published first, in five queries.
+
+    A cursor that is not ours raises `BadCursorError`.
+    """
+    rows = _newest() if territory is None else _newest().filter(consultation__territory=territory)
+    listing = "datasets" if territory is None else f"datasets:{territory.pk}"
+    cursor = read_cursor(cursor_text, listing, moments=True)
+    return _datasets(page_of([rows], "at", listing, cursor=cursor, size=size, descending=True))
+
+
+def datasets_to_harvest(cursor_text: str = "", size: int = HARVEST_SIZE) -> Datasets:
+    """The same of all towns, in an order that a new version does not change: a portal that reads page after page misses none."""
+    cursor = read_cursor(cursor_text, "harvest")
+    return _datasets(page_of([_newest()], "consultation_id", "harvest", cursor=cursor, size=size, descending=False))
+
+
+def towns_with_data() -> list[Territory]:
+    """The towns that have published data, by name: as many as a list holds, and one more where there are others."""
+    having = _newest().values("consultation__territory")
+    return list(Territory.objects.filter(pk__in=having).order_by("search_name", "pk")[: MOST_TOWNS + 1])
+
+
+def holdings() -> Holdings:
+    """What the catalogue says of itself, on each of its pages."""
     rows = Release.objects.shown().filter(consultation__territory__opened_at__isnull=False)
-    if territory is not None:
-        rows = rows.filter(consultation__territory=territory)
-    newest = rows.order_by("consultation_id", "-number").distinct("consultation_id").values("pk")
-    found = (
-        _with_redactions(Release.objects.filter(pk__in=newest))
-        .select_related("consultation__territory")
-        .defer("content")
-    )
-    firsts = dict(rows.filter(number=1).order_by("pk").values_list("consultation_id", "at"))
-    phases = Prefetch("consultation__phases")
-    return [
-        Dataset(one.consultation, _version(one), firsts.get(one.consultation_id, one.at), one.counts)
-        for one in found.prefetch_related(phases).order_by("-at", "-pk")
-    ]
+    redactions = Redaction.objects.filter(release__in=rows.values("pk"))
+    moments = [rows.aggregate(at=Max("at"))["at"], redactions.aggregate(at=Max("at"))["at"]]
+    changed_at = max((at for at in moments if at is not None), default=None)
+    return Holdings(rows.aggregate(count=Count("consultation", distinct=True))["count"], changed_at)
+
+
+def _newest() -> QuerySet[Release]:
+    """The last version of each consultation whose data everyone may take."""
+    later = Release.objects.filter(consultation=OuterRef("consultation"), number__gt=OuterRef("number"))
+    return Release.objects.shown().filter(~Exists(later), consultation__territory__opened_at__isnull=False)
+
+
+def _datasets(page: Page) -> Datasets:
+    found = _with_redactions(Release.objects.filter(pk__in=page.pks)).select_related("consultation__territory")
+    by_pk = {one.pk: one for one in found.defer("content").prefetch_related("consultation__phases").order_by("pk")}
+    firsts = Release.objects.filter(consultation__releases__in=page.pks, number=1).order_by("pk")
+    first_at = dict(firsts.values_list("consultation_id", "at"))
+    told = [by_pk[pk] for pk in page.pks if pk in by_pk]
+    return Datasets(
+        rows=[
+            Dataset(one.consultation, _version(one), first_at.get(one.consultation_id, one.at), one.counts)
+            for one in told
+        ],
+        next=page.next, previous=page.previous,
+    )  # fmt: skip
 
 
 def _with_redactions(rows: QuerySet[Release]) -> QuerySet[Release]:
@@ -203,9 +258,3 @@ def territory_bundle(code: str, at: datetime) -> tuple[Territory, bytes]:
         for name, content in bundle_of(one, at).files.items()
     }
     return rows[0].consultation.territory, pack(files)
-
-
-def last_change(rows: Sequence[Dataset]) -> datetime | None:
-    """When a list of datasets last changed."""
-    moments = [one.last.redacted_at or one.last.at for one in rows]
-    return max(moments, default=None)

@@ -1,8 +1,10 @@
 """What everyone reads of open data: every town's, one town's, one consultation's."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +18,17 @@ from consult.consultations.selectors import consultation_for
 from consult.opendata.columns import ABSENT, LAYOUTS
 from consult.opendata.documents import LICENCE_URL, citation_of
 from consult.opendata.rules import refuse_open
-from consult.opendata.selectors import ZIP, Dataset, Version, datasets, versions_of
+from consult.opendata.selectors import (
+    MOST_TOWNS,
+    ZIP,
+    Dataset,
+    Datasets,
+    Version,
+    datasets_of,
+    towns_with_data,
+    versions_of,
+)
+from core.lib.keyset import BadCursorError
 from core.territories.models import Territory
 from frontend.shared_page import same_for_all
 from frontend.typography import french_spaces, number
@@ -28,12 +40,13 @@ KILO = 1024  # bytes
 @same_for_all
 def index(request: HttpRequest) -> HttpResponse:
     """The data of every town, last published first, and the catalogue for machines."""
-    rows = datasets()
-    towns = sorted({one.consultation.territory for one in rows}, key=lambda town: town.search_name)
+    found = _asked(request)
+    towns = towns_with_data()
     context = {
         "crumbs": [(_("Données ouvertes"), "")],
-        "entries": [entry_of(one, with_town=True) for one in rows],
-        "towns": [(town.name, reverse("opendata:town", args=[town.slug])) for town in towns],
+        **_listed(request, found, with_town=True),
+        "towns": [(town.name, reverse("opendata:town", args=[town.slug])) for town in towns[:MOST_TOWNS]],
+        "find_url": reverse("home:search") if len(towns) > MOST_TOWNS else "",
         "catalogue_url": reverse("frontend:catalogue"),
         "licence_url": LICENCE_URL,
     }
@@ -45,17 +58,37 @@ def index(request: HttpRequest) -> HttpResponse:
 def town(request: HttpRequest, territory_slug: str) -> HttpResponse:
     """The data of one town: all of them in one file, or a consultation at a time."""
     territory = get_object_or_404(Territory.objects.pilots(), slug=territory_slug)
-    rows = datasets(territory)
+    found = _asked(request, territory)
     context = {
         "territory": territory,
         "crumbs": [(territory.name, reverse("territories:show", args=[territory.slug])), (_("Données ouvertes"), "")],
-        "entries": [entry_of(one) for one in rows],
-        "bundle_url": reverse("frontend:town_dataset", args=[territory.code]) if rows else "",
+        **_listed(request, found),
+        "bundle_url": reverse("frontend:town_dataset", args=[territory.code]) if found.rows else "",
         "everywhere_url": reverse("opendata:index"),
         "consultations_url": reverse("consultations:list", args=[territory.slug]),
         "licence_url": LICENCE_URL,
     }
     return render(request, "opendata/town.html", context)
+
+
+def _asked(request: HttpRequest, territory: Territory | None = None) -> Datasets:
+    """The page that the address names."""
+    try:
+        return datasets_of(request.GET.get("suite", ""), territory)
+    except BadCursorError:
+        raise BadRequest("cursor") from None
+
+
+def _listed(request: HttpRequest, found: Datasets, *, with_town: bool = False) -> dict[str, Any]:
+    def url(cursor: str) -> str:
+        return f"?{urlencode({'suite': cursor})}" if cursor else ""
+
+    return {
+        "entries": [entry_of(one, with_town=with_town) for one in found.rows],
+        "is_paged": "suite" in request.GET,
+        "previous_url": url(found.previous),
+        "next_url": url(found.next),
+    }
 
 
 @require_safe

@@ -1,5 +1,8 @@
 """The pages of open data: everyone takes, officials read and publish."""
 
+import html
+import re
+
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
@@ -9,13 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consult.consultations.models import Consultation, Status
+from consult.opendata import selectors
 from consult.opendata.models import Release, Review, Verdict
 from consult.proposals.models import Proposal
-from core.accounts.models import User
+from core.accounts.models import Role, User
+from core.lib.keyset import BadCursorError
 from core.territories.models import Territory
+from frontend.pages.opendata import reading
 from tests.consult.opendata.making import make_full, published, read_all, stamp
-from tests.make import make_proposal
-from tests.people import signed_in
+from tests.make import make_consultation, make_proposal
+from tests.people import make_staff, signed_in
 
 NUMBER = "06 12 34 56 78"
 
@@ -105,6 +111,56 @@ def test_everyone_finds_the_data_by_consultation_by_town_and_everywhere(full: Co
     assert release.sha256 in said
     assert "soutiens" in said
     assert file_url(full, name="propositions.csv") in said
+
+
+def test_a_long_list_of_data_comes_in_pages_the_last_published_first(
+    full: Consultation, karim: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors.datasets_of, "__defaults__", ("", None, 2))
+    for number in range(4):
+        published(make_consultation(full.territory, f"autre-{number}"), karim)
+    published(full, karim)
+    for start in ("/donnees/", reverse("opendata:town", args=[full.territory.slug])):
+        path, found, back = start, [], ""
+        while path:
+            said = page(path)
+            found += re.findall(r'href="/donnees/93014/([\w-]+)/v1/donnees.zip"', said)
+            assert ('content="noindex, follow"' in said) == (path != start)
+            back, path = (
+                start + html.unescape(one[0]) if (one := re.findall(rf'rel="{rel}" href="([^"]+)"', said)) else ""
+                for rel in ("prev", "next")
+            )
+        assert found == [full.slug, "autre-3", "autre-2", "autre-1", "autre-0"]
+        assert "autre-2/v1" in page(back)
+        assert signed_in(None).get(f"{start}?suite=abc").status_code == 400
+
+
+def test_a_cursor_of_one_list_is_none_of_another(
+    full: Consultation, karim: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors.datasets_of, "__defaults__", ("", None, 1))
+    for one in (full, make_consultation(full.territory, "autre")):
+        published(one, karim)
+    cursor = selectors.datasets_of().next
+    assert selectors.datasets_of(cursor).rows
+    for other in (lambda: selectors.datasets_of(cursor, full.territory), lambda: selectors.datasets_to_harvest(cursor)):
+        with pytest.raises(BadCursorError):
+            other()
+
+
+def test_more_towns_than_a_list_holds_are_looked_for(
+    full: Consultation, tourcoing: Territory, karim: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(full, karim)
+    there = make_staff("Hélène Vasseur", Role.OFFICIAL, tourcoing)
+    published(make_consultation(tourcoing, "autre"), there)
+    town_url = reverse("opendata:town", args=[tourcoing.slug])
+    said = page("/donnees/").partition('id="territoires"')[2]
+    assert (town_url in said, reverse("home:search") in said.partition("</section>")[0]) == (True, False)
+    monkeypatch.setattr(selectors, "MOST_TOWNS", 1)
+    monkeypatch.setattr(reading, "MOST_TOWNS", 1)
+    said = page("/donnees/").partition('id="territoires"')[2].partition("</section>")[0]
+    assert (town_url in said, reverse("home:search") in said) == (False, True)
 
 
 def test_a_version_that_lost_texts_says_so(full: Consultation, karim: User) -> None:
