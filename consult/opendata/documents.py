@@ -93,8 +93,8 @@ La page du jeu : {page_of(consultation, "donnees")}
 
 - Les noms des personnes n’y sont jamais. Seules les associations, qui parlent en public, sont nommées.
 - Les dates sont au jour.
-- Un texte ne paraît qu’après un repérage automatique des données personnelles et une relecture par un agent. Quand il manque,
-  la colonne `texte_absent` dit pourquoi.
+- Un texte ne paraît qu’après un repérage automatique des données personnelles, et une fois qu’un agent, qui l’avait sous les
+  yeux, a dit qu’il pouvait paraître. Quand il manque, la colonne `texte_absent` dit pourquoi.
 - Un texte retiré, modifié ou effacé du site après cette version n’y est plus : la version est alors dite expurgée, et son
   empreinte change. La page du jeu donne chaque empreinte et sa date.
 - Les CSV sont en UTF-8, séparés par des points-virgules. Un texte qu’un tableur prendrait pour une formule y commence par une

@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation
 from consult.opendata.freezing import bundle_of, content_of, file_in, gone_of, hash_of, still_leaving
 from consult.opendata.models import Redaction, Release, Review, Verdict
 from consult.opendata.personal import Finding, findings_in
-from consult.opendata.texts import Text, is_read, reviews_of, stamp_of, texts_of
+from consult.opendata.texts import Text, is_read, reviews_of, texts_of
 from core.lib.packing import pack
 from core.territories.models import Territory
 
@@ -53,7 +53,6 @@ class Desk:
     rows: list[ToRead]
     page: int
     pages: int
-    stamp: str  # of every text that waits: none is scanned for it, so one with marks changes it too
     is_new: bool  # what would be published differs from the last version
 
 
@@ -95,7 +94,6 @@ def desk_of(consultation: Consultation, asked: str, page: int, at: datetime) -> 
         rows=[ToRead(text, findings_in(text.whole), asked) for text in shown],
         page=page,
         pages=pages,
-        stamp=stamp_of(sorted_texts[UNREAD]),
         is_new=last is None or last.content_hash != hash_of(content_of(consultation, at)),
     )
 

@@ -163,12 +163,6 @@ def is_read(text: Text, review: Review | None) -> bool:
     return review is not None and review.fingerprint == text.fingerprint
 
 
-def stamp_of(texts: Iterable[Text]) -> str:
-    """What these very texts have and no others: a page carries it, and an act that answers the page gives it back."""
-    said = sorted((text.name, text.fingerprint) for text in texts)
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-
-
 def is_cleared(text: Text, review: Review | None) -> bool:
     """A person read these very words, and said that they may be published."""
     return review is not None and review.verdict == Verdict.PUBLISH and review.fingerprint == text.fingerprint

@@ -13,7 +13,7 @@ from consult.opendata.models import Release, Review, Verdict
 from consult.proposals.models import Proposal
 from core.accounts.models import User
 from core.territories.models import Territory
-from tests.consult.opendata.making import make_full, published, read_all, stamp
+from tests.consult.opendata.making import make_full, published, read_all, shown
 from tests.make import make_proposal
 from tests.people import signed_in
 
@@ -43,6 +43,11 @@ def post(user: User | None, path: str, **said: str) -> HttpResponse:
     return answer
 
 
+def carried(consultation: Consultation) -> dict[str, str]:
+    """What the form of the desk's first page says of each text on it."""
+    return {f"lu-{name}": fingerprint for name, fingerprint in shown(consultation).items()}
+
+
 @pytest.mark.promise("P-5")
 def test_the_desk_marks_what_may_name_somebody_and_ticks_nothing_by_itself(full: Consultation, karim: User) -> None:
     make_proposal(full, None, "Un numéro", f"Appelez le {NUMBER}.")
@@ -56,7 +61,7 @@ def test_the_desk_marks_what_may_name_somebody_and_ticks_nothing_by_itself(full:
 @pytest.mark.promise("P-5")
 def test_an_official_reads_each_text_then_publishes(full: Consultation, karim: User) -> None:
     marked = make_proposal(full, None, "Un numéro", f"Appelez le {NUMBER}.")
-    assert "peuvent être publiés" in post(karim, url(full, "clear"), releve=stamp(full)).content.decode()
+    assert "textes sont relus" in post(karim, url(full, "clear"), **carried(full)).content.decode()
     desk = page(url(full, "desk"), karim)
     name = f"proposal:{marked.pk}"
     fingerprint = desk.partition(f'name="lu-{name}" value="')[2][:64]
@@ -70,15 +75,20 @@ def test_an_official_reads_each_text_then_publishes(full: Consultation, karim: U
 
 
 @pytest.mark.promise("P-5")
-def test_a_text_that_came_under_the_readers_eyes_is_shown_before_it_is_cleared(full: Consultation, karim: User) -> None:
-    carried = page(url(full, "desk"), karim).partition('name="releve" value="')[2][:64]
-    assert carried == stamp(full)
-    make_proposal(full, None, "Une de plus", "Je suis la sœur du gardien.")
-    for said in ({"releve": carried}, {}):
-        answer = post(karim, url(full, "clear"), **said).content.decode()
-        assert "Cette page a changé entre-temps" in answer
-        assert "sœur du gardien" in answer
+def test_the_button_for_all_carries_the_texts_of_the_page_and_clears_no_other(full: Consultation, karim: User) -> None:
+    desk = page(url(full, "desk"), karim)
+    assert f'formaction="{url(full, "clear")}"' in desk
+    told = carried(full)
+    assert all(f'name="{name}" value="{value}"' in desk for name, value in told.items())
+    late = make_proposal(full, None, "Une de plus", "Je suis la sœur du gardien.")
+    assert post(karim, url(full, "clear")).status_code == 200
     assert not Review.objects.exists()
+    name = next(one for one in told if one.startswith("lu-proposal"))
+    answer = post(karim, url(full, "clear"), **{**told, name.replace("lu-", "avis-"): "withhold", name: told[name]})
+    assert "sœur du gardien" in answer.content.decode()
+    assert not Review.objects.filter(proposal=late).exists()
+    assert Review.objects.filter(verdict=Verdict.WITHHOLD).count() == 1
+    assert "portent une marque" in post(karim, url(full, "clear"), **told).content.decode()
 
 
 def test_a_text_that_changed_under_the_readers_eyes_is_to_be_read_again(full: Consultation, karim: User) -> None:
