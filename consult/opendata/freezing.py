@@ -36,7 +36,7 @@ class Bundle:
 
     def packed(self) -> bytes:
         """One ZIP: the same files give the same bytes on every machine, so nothing in it is compressed."""
-        return pack(self.files)
+        return pack(self.files.items())
 
 
 def content_of(consultation: Consultation, at: datetime) -> Content:

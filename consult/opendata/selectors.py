@@ -1,6 +1,6 @@
 """What the pages of open data show. Nothing here writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -185,22 +185,25 @@ def changed_releases(at: datetime) -> list[int]:
 
 
 def territory_bundle(code: str, at: datetime) -> tuple[Territory, bytes]:
-    """The last version of each consultation of a town, one folder each, in one ZIP; a town without any is 404."""
+    """The last version of each consultation of a town, one folder each, in one ZIP; a town without any is 404.
+
+    One version is read and made at a time: only the ZIP grows.
+    """
     newest = Release.objects.shown().filter(
         consultation__territory__code=code, consultation__territory__opened_at__isnull=False
     )
     pks = newest.order_by("consultation_id", "-number").distinct("consultation_id").values("pk")
-    rows: Sequence[Release] = list(
-        Release.objects.filter(pk__in=pks).select_related("consultation__territory").order_by("consultation__slug")
-    )
+    rows = Release.objects.filter(pk__in=pks).order_by("consultation__slug").values_list("pk", flat=True)
     if not rows:
         raise Http404
-    files = {
-        f"{one.consultation.slug}/v{one.number}/{name}": content
-        for one in rows
-        for name, content in bundle_of(one, at).files.items()
-    }
-    return rows[0].consultation.territory, pack(files)
+    return Territory.objects.get(code=code), pack(_folders(rows, at))
+
+
+def _folders(pks: Iterable[int], at: datetime) -> Iterator[tuple[str, bytes]]:
+    for pk in pks:
+        release = Release.objects.select_related("consultation__territory").get(pk=pk)
+        for name, content in bundle_of(release, at).files.items():
+            yield f"{release.consultation.slug}/v{release.number}/{name}", content
 
 
 def last_change(rows: Sequence[Dataset]) -> datetime | None:

@@ -34,7 +34,7 @@ def workbook(sheets: Sequence[tuple[str, Rows]]) -> bytes:
     )
     # The type comes first: it is how programs know the file.
     return pack(
-        {"mimetype": TYPE.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": MANIFEST.encode()}
+        [("mimetype", TYPE.encode()), ("content.xml", content.encode()), ("META-INF/manifest.xml", MANIFEST.encode())]
     )
 
 

@@ -42,8 +42,8 @@ def test_numbers_are_numbers_and_signs_that_xml_refuses_are_left_out():
 
 
 def test_the_same_files_give_the_same_bytes_and_nothing_else():
-    files = {"b.txt": b"deux", "a.txt": b"un"}
-    assert pack(files) == pack(dict(files))
+    files = [("b.txt", b"deux"), ("a.txt", b"un")]
+    assert pack(files) == pack(iter(files))
     with zipfile.ZipFile(io.BytesIO(pack(files))) as whole:
         assert whole.namelist() == ["b.txt", "a.txt"]
         assert {one.date_time for one in whole.infolist()} == {(1980, 1, 1, 0, 0, 0)}

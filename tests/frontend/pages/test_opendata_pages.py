@@ -162,7 +162,7 @@ def test_files_are_attached_and_asked_for_again_each_time(full: Consultation, ka
         assert not answer.cookies
 
 
-def test_who_takes_bundles_too_often_waits_and_takes_single_files_all_the_same(
+def test_who_takes_bundles_or_files_too_often_waits_even_for_a_file_that_is_not_there(
     full: Consultation, karim: User, settings: LazySettings
 ) -> None:
     settings.API_LIMITS = {**settings.API_LIMITS, "bundle": (2, 60)}
@@ -174,6 +174,9 @@ def test_who_takes_bundles_too_often_waits_and_takes_single_files_all_the_same(
         answer = signed_in(None).get(path)
         assert (answer.status_code, answer["Retry-After"]) == (429, "60")
     assert signed_in(None).get(file_url(full, name="propositions.csv")).status_code == 200
+    settings.API_LIMITS = {**settings.API_LIMITS, "file": (3, 60)}
+    names = ("arguments.json", "nulle-part.csv", "LISEZMOI.md")
+    assert [signed_in(None).get(file_url(full, name=one)).status_code for one in names] == [200, 404, 429]
     elsewhere = Client(REMOTE_ADDR="192.0.2.7")
     assert elsewhere.get(file_url(full)).status_code == 200
 
