@@ -96,6 +96,21 @@ def test_the_workbook_holds_every_table_and_its_sources(clichy: Territory, asked
     assert "https://exemple.fr/t/" in content
 
 
+@pytest.mark.promise("S-17")
+def test_a_neighbourhood_named_like_a_formula_is_a_text_in_both_files(clichy: Territory, asked: Consultation) -> None:
+    area = Neighbourhood.objects.create(territory=clichy, name="=cmd|x", slug="cmd")
+    ask(asked, 33, CommonTheme.HEALTH, neighbourhood=area)
+    with translation.override("fr"):
+        tables = needs_of(clichy, YEAR)
+        files = (
+            as_csv(tables),
+            unpacked(as_workbook(clichy, YEAR, tables, "https://exemple.fr", clock()))["content.xml"],
+        )
+    for said in files:
+        assert b"'=cmd|x" in said
+        assert said.count(b"=cmd|x") == said.count(b"'=cmd|x")
+
+
 def test_more_proposals_ask_no_more_of_the_database(clichy: Territory, asked: Consultation) -> None:
     ask(asked, 2, CommonTheme.HEALTH)
     few = queries_of(lambda: needs_of(clichy, YEAR))
