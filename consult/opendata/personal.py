@@ -107,7 +107,7 @@ NEVER: Final = frozenset({
 # A street, a school or a hospital that bears a name is a place, not a person one could call on.
 NAMED_AFTER = re.compile(
     r"\b(?:rue|avenue|av\.?|boulevard|bd|place|allée|allées|impasse|square|quai|chemin|passage|cours|route|école|collège|lycée|hôpital|crèche|gymnase|stade|parc|salle|espace|centre|fondation|résidence|cité|groupe scolaire|tour)"
-    r"\s+(?:(?:du|de|des|de la|le|la)\s+)?$",
+    r"\s+(?:(?:du|de|des|de la|le|la)\s+)?$|\b(?:quartier|secteur)\s+(?:du\s+)?$",  # « le quartier de M. X » is of somebody
     re.IGNORECASE,
 )
 CALLED = re.compile(

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from consult.consultations.models import Consultation
 from consult.opendata import documents
-from consult.opendata.freezing import bundle_of, content_of, hash_of
+from consult.opendata.columns import LABELS
+from consult.opendata.freezing import Content, bundle_of, content_of, hash_of, labels_of
 from consult.opendata.models import TARGETS, Redaction, Release, Review, Verdict
 from consult.opendata.personal import findings_in
 from consult.opendata.rules import DataRefusal, refuse_open
@@ -62,10 +64,14 @@ def clear_unmarked(
 
 @transaction.atomic(durable=True)
 def publish_release(*, standing: Standing, consultation: Consultation) -> Release:
-    """Publish the next version of a consultation's data; the same data are never two versions."""
+    """Publish the next version of a consultation's data; the same data are never two versions.
+
+    Labels of themes and neighbourhoods are frozen for ever, outside of any text: one that may tell who somebody is stops it.
+    """
     at = _hold(standing, consultation)
+    content = content_of(consultation, at)
+    _refuse_marked_labels(content)
     with override("fr"):
-        content = content_of(consultation, at)
         data_hash, last = hash_of(content), consultation.releases.order_by("-number").first()
         if last is not None and last.content_hash == data_hash:
             raise Refused(DataRefusal.NOTHING_NEW)
@@ -120,6 +126,17 @@ def _hold(standing: Standing, consultation: Consultation) -> datetime:
     fresh = Consultation.objects.filter(pk=consultation.pk).first()
     allow(refuse_open(standing, fresh or consultation))
     return at
+
+
+def _refuse_marked_labels(content: Content) -> None:
+    for column, label in sorted(labels_of(content)):
+        for found in findings_in(label)[:1]:
+            words = _(
+                "Le %(field)s « %(label)s » semble désigner quelqu’un (%(trace)s). Corrigez ce libellé, puis publiez : un lieu "
+                "qui porte un nom se dit « quartier », « cité » ou « place »."
+            )
+            said = {"field": LABELS[column], "label": label, "trace": found.trace.label}
+            raise Refused(DataRefusal.MARKED_LABEL, words % said)
 
 
 def _keep_said(

@@ -76,7 +76,7 @@ def _questions(at: datetime) -> QuerySet[Any]:
 
 
 SOURCES: Final[dict[Kind, Source]] = {
-    Kind.CONSULTATION: Source(lambda at: Consultation.objects.all(), "", ("summary", "follow_up")),
+    Kind.CONSULTATION: Source(lambda at: Consultation.objects.all(), "", ("title", "question", "summary", "follow_up")),
     Kind.PROPOSAL: Source(
         lambda at: Proposal.objects.filter(status=ProposalStatus.PUBLISHED), "consultation",
         ("title", "body", "taken_back"),

@@ -200,9 +200,12 @@ def publish(request: HttpRequest, place: Place) -> HttpResponse:
     try:
         made = services.publish_release(standing=place.standing, consultation=place.consultation)
     except Refused as refused:
-        if refused.reason is not DataRefusal.NOTHING_NEW:
+        if refused.reason is DataRefusal.MARKED_LABEL:
+            messages.warning(request, refused.detail)
+        elif refused.reason is DataRefusal.NOTHING_NEW:
+            messages.info(request, refused.detail)
+        else:
             raise
-        messages.info(request, refused.detail)
     else:
         messages.success(
             request, _("La version %(n)s est publiée : tout le monde peut la prendre.") % {"n": made.number}

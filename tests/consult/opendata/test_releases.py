@@ -202,7 +202,7 @@ def test_the_same_version_gives_the_same_bytes_whatever_comes_after(full: Consul
     assert len(first) == release.size
     make_proposal(full, None, "Une de plus")
     Proposal.objects.update(support_count=99)
-    Consultation.objects.filter(pk=full.pk).update(title="Autrement dit")
+    Consultation.objects.filter(pk=full.pk).update(answer_threshold=9999)
     assert file_of(again(release), ZIP, clock()) == first
 
 

@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation, Status
 from consult.opendata.models import Release, Review, Verdict
 from consult.proposals.models import Proposal
 from core.accounts.models import User
-from core.territories.models import Territory
+from core.territories.models import Neighbourhood, Territory
 from tests.consult.opendata.making import make_full, published, read_all, shown
 from tests.make import make_proposal
 from tests.people import signed_in
@@ -102,6 +102,17 @@ def test_a_text_that_changed_under_the_readers_eyes_is_to_be_read_again(full: Co
 def test_nonsense_in_the_form_says_nothing_of_any_text(full: Consultation, karim: User, said: dict[str, str]) -> None:
     assert post(karim, url(full, "review"), **said).status_code == 200
     assert not Review.objects.exists()
+
+
+@pytest.mark.promise("P-5")
+def test_a_label_that_may_name_somebody_is_told_on_the_desk(full: Consultation, karim: User) -> None:
+    area = Neighbourhood.objects.create(territory=full.territory, name="Chez M. Le Goff", slug="chez")
+    Proposal.objects.update(neighbourhood=area)
+    answer = post(karim, url(full, "publish")).content.decode()
+    assert "Le quartier « Chez M. Le Goff » semble désigner quelqu’un (nom de personne)" in answer.replace(
+        "\u202f", " "
+    ).replace("\xa0", " ")
+    assert not Release.objects.exists()
 
 
 def test_everyone_finds_the_data_by_consultation_by_town_and_everywhere(full: Consultation, karim: User) -> None:
