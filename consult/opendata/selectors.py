@@ -9,6 +9,7 @@ from django.db.models import F, Func, JSONField, OuterRef, Prefetch, QuerySet, S
 from django.http import Http404
 
 from consult.consultations.models import Consultation
+from consult.opendata.columns import LAYOUT_OF
 from consult.opendata.freezing import bundle_of, content_of, file_in, gone_of, hash_of, still_leaving
 from consult.opendata.models import Redaction, Release, Review, Verdict
 from consult.opendata.personal import Finding, findings_in
@@ -66,6 +67,9 @@ class Version:
     size: int
     redacted_at: datetime | None
     gone: int
+    tables: tuple[
+        str, ...
+    ] = ()  # those that it holds, in their order: one opened before a table was added has none of it
 
 
 @dataclass(frozen=True)
@@ -139,8 +143,14 @@ def _version(release: Release) -> Version:
     return Version(
         number=release.number, at=release.at, sha256=now.sha256 if now else release.sha256,
         size=now.size if now else release.size, redacted_at=now.at if now and now.gone else None,
-        gone=len(now.gone) if now else 0,
+        gone=len(now.gone) if now else 0, tables=tuple(sorted(release.counts, key=_place_of)),
     )  # fmt: skip
+
+
+def _place_of(table: str) -> tuple[int, str]:
+    """Tables in the order of today; one that is not made any more comes last."""
+    names = list(LAYOUT_OF)
+    return (names.index(table) if table in names else len(names), table)
 
 
 def release_at(code: str, consultation_slug: str, number: int) -> Release:

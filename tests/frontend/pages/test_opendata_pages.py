@@ -1,5 +1,7 @@
 """The pages of open data: everyone takes, officials read and publish."""
 
+import re
+
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
@@ -126,6 +128,21 @@ def test_everyone_finds_the_data_by_consultation_by_town_and_everywhere(full: Co
     assert release.sha256 in said
     assert "soutiens" in said
     assert file_url(full, name="propositions.csv") in said
+
+
+def test_a_version_offers_the_tables_that_it_holds_and_no_other(full: Consultation, karim: User) -> None:
+    release = published(full, karim)  # as if there had been neither votes nor calendar when it was published
+    content, counts = release.content, dict(release.counts)
+    for name in ("votes", "etapes"):
+        counts.pop(name)
+        content["tables"].pop(name)
+    content["layouts"] = [one for one in content["layouts"] if one["name"] in counts]
+    Release.objects.update(content=content, counts=counts)
+    links = re.findall(r'href="(/donnees/[^"]+\.csv)"', page(url(full, "show")))
+    assert [link.rpartition("/")[2] for link in links] == [
+        "consultation.csv", "propositions.csv", "arguments.csv", "reponses.csv", "engagements.csv"
+    ]  # fmt: skip
+    assert {signed_in(None).get(link).status_code for link in links} == {200}
 
 
 def test_a_version_that_lost_texts_says_so(full: Consultation, karim: User) -> None:
