@@ -31,9 +31,8 @@ TYPES: Final = {
 @require_safe
 def dataset(request: HttpRequest, code: str, consultation_slug: str, version: int, name: str) -> HttpResponse:
     """One file of a version, or the whole of it."""
+    _count(request, "bundle" if name in {ZIP, PACKAGE} else "file")
     release = release_at(code, consultation_slug, version)
-    if name in {ZIP, PACKAGE}:
-        _count_bundle(request)
     content = file_of(release, name, clock())
     stem = f"{consultation_slug}-v{version}"
     return _attached(request, content, f"{stem}.zip" if name == ZIP else f"{stem}-{name.replace('/', '-')}")
@@ -42,7 +41,7 @@ def dataset(request: HttpRequest, code: str, consultation_slug: str, version: in
 @require_safe
 def town_dataset(request: HttpRequest, code: str) -> HttpResponse:
     """The last version of everything that a town has opened."""
-    _count_bundle(request)
+    _count(request, "bundle")
     territory, content = territory_bundle(code, clock())
     return _attached(request, content, f"{territory.slug}-donnees.zip")
 
@@ -62,10 +61,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _count_bundle(request: HttpRequest) -> None:
-    """So many a minute for each address. No bundle is kept for the next reader: a text taken back would stay in it."""
-    if not is_within_limit("bundle", f"from:{client_address(request)}"):
-        raise Refused(Common.TOO_MANY, retry_after=settings.API_LIMITS["bundle"][1])
+def _count(request: HttpRequest, scope: str) -> None:
+    """So many a minute for each address, of files that are there or not: each may read a whole version.
+
+    Nothing is kept for the next reader: a text taken back would stay in it.
+    """
+    if not is_within_limit(scope, f"from:{client_address(request)}"):
+        raise Refused(Common.TOO_MANY, retry_after=settings.API_LIMITS[scope][1])
 
 
 def _attached(request: HttpRequest, content: bytes, name: str) -> HttpResponse:

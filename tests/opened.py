@@ -8,7 +8,7 @@ from consult.opendata.texts import texts_of
 from core.accounts.models import User
 from core.lib.db import clock
 from tests import people
-from tests.consult.opendata.making import stamp
+from tests.consult.opendata.making import shown
 from tests.make import make_comment
 
 
@@ -20,7 +20,7 @@ def open_data(place: Any, official: User) -> Any:
     review_texts(standing=standing, consultation=main, said=said)
     first = publish_release(standing=standing, consultation=main)
     Redaction.objects.create(release=first, gone=[text.name], sha256=first.sha256, size=first.size)
-    clear_unmarked(standing=standing, consultation=main, stamp=stamp(main))
+    clear_unmarked(standing=standing, consultation=main, shown=shown(main), said={})
     publish_release(standing=standing, consultation=main)
     publish_release(standing=standing, consultation=place.consultations["terminée"])
     make_comment(place.proposals[""], None, "Appelez Mme Lefèvre au 06 12 34 56 78, elle expliquera.")

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from consult.consultations.models import Consultation
-from consult.opendata.documents import LICENCE_URL
-from consult.opendata.selectors import Dataset, Datasets, Holdings
+from consult.opendata.columns import LAYOUT_OF
+from consult.opendata.documents import LICENCE_URL, TYPES
+from consult.opendata.freezing import FORMS
+from consult.opendata.selectors import Dataset, Datasets, Holdings, Version
 from consult.opendata.tables import file_address, page_of
 from core.territories.models import Territory, TerritoryKind
 
@@ -31,7 +33,7 @@ CONTEXT: Final = {
 
 
 def catalogue_of(datasets: Datasets, whole: Holdings, asked: str = "") -> dict[str, Any]:
-    """A page of the catalogue: each consultation is a dataset, its last version a distribution.
+    """A page of the catalogue: each consultation is a dataset, its last version a distribution, whole and table by table.
 
     Pages are told in Hydra, which portals (udata, CKAN) follow: `asked` is the cursor of this one.
     """
@@ -108,11 +110,27 @@ def dataset_as_data(dataset: Dataset) -> dict[str, Any]:
                     "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
                     "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": last.sha256},
                 },
-            }
+            },
+            *(_table_alone(consultation, last, table, form) for table in last.tables for form in FORMS),
         ],
     }  # fmt: skip
     during = period_of(consultation)
     return {**said, "dct:temporal": during} if during else said
+
+
+def _table_alone(consultation: Consultation, last: Version, table: str, form: str) -> dict[str, Any]:
+    """One table of the last version in one form, which a portal can show without unpacking anything."""
+    file = file_address(consultation, last.number, f"{table}.{form}")
+    return {
+        "@id": file,
+        "@type": "dcat:Distribution",
+        "dct:title": _fr(f"{LAYOUT_OF[table].title if table in LAYOUT_OF else table} ({form.upper()})"),
+        "dct:license": {"@id": LICENCE_URL},
+        "dct:format": {"@id": f"{EUROPE}/file-type/{form.upper()}"},
+        "dcat:mediaType": {"@id": f"http://www.iana.org/assignments/media-types/{TYPES[form]}"},
+        "dcat:accessURL": {"@id": page_of(consultation, "donnees")},
+        "dcat:downloadURL": {"@id": file},
+    }
 
 
 def publisher_of(territory: Territory) -> dict[str, Any]:

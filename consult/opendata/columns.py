@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
 from consult.answers.models import CommitmentState, Decision
 from consult.comments.models import Stance
 from consult.consultations.models import Kind, Moderation, Status, Who
@@ -21,7 +23,7 @@ ABSENT: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column. `part` names the part of a text that fills it, where a text does."""
+    """One column. `part` names the part of a text that fills it, where a text does; `with_text` says that its value leaves with the text."""
 
     name: str
     type: str  # of the Table Schema: string, integer, number, date
@@ -30,6 +32,7 @@ class Column:
     refers: str = ""  # table.column that it points to
     is_key: bool = False
     part: str = ""
+    with_text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +62,19 @@ VOICE = _c(
     "voix", "string", "qui parle : resident, une habitante ou un habitant, sans son nom ; association ; official, les services ; elected, une élue ou un élu",
     values=tuple(Voice.values),
 )  # fmt: skip
-ASSOCIATION = _c("association", "string", "le nom public de l’association, quand c’est elle qui parle")
+ASSOCIATION = Column(
+    name="association", type="string", with_text=True,
+    means="le nom public de l’association, quand c’est elle qui parle ; vide quand le texte manque",
+)  # fmt: skip
+# What officials wrote of places and themes, and no text carries: column, then how it is called.
+LABELS: Final = {"sous_theme": _("sous-thème"), "quartier": _("quartier")}
 
 LAYOUTS: Final = (
     Layout(name="consultation", title="La consultation", columns=(
         _key("id", "string", "le nom de la consultation dans son adresse"), ADDRESS,
         _c("territoire", "string", "la collectivité qui consulte"),
         _c("code_territoire", "string", "code INSEE de la commune, ou SIREN de l’intercommunalité"),
-        _c("titre", "string", "le titre"), _c("question", "string", "la question posée"),
+        _c("titre", "string", "le titre", part="title"), _c("question", "string", "la question posée", part="question"),
         _c("resume", "string", "le résumé de présentation", part="summary"),
         _c("bilan", "string", "ce qui a été décidé, écrit à la clôture", part="follow_up"), WHY,
         _c("etat", "string", "en cours (published), terminée (closed) ou archivée (archived)", values=tuple(v for v in Status.values if v != Status.DRAFT)),

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -29,10 +31,26 @@ La loi protège toujours les personnes (RGPD) : ne cherchez pas qui a écrit un 
 """
 
 
-def citation_of(consultation: Consultation, number: int, day: date) -> str:
+# Where a document says the title and the question: they come at each download, like every text, or do not.
+TITLE: Final = "@@titre@@"
+QUESTION: Final = "@@question@@"
+PLACES: Final = re.compile(f"{TITLE}|{QUESTION}")
+NO_TITLE: Final = "Consultation (titre absent)"
+NO_QUESTION: Final = (
+    "Le titre et la question manquent : la colonne « texte_absent » de « consultation.csv » dit pourquoi."
+)
+
+
+def told(document: str, words: Mapping[str, str] | None) -> str:
+    """A document with the title and the question of the consultation, as far as they may leave now."""
+    said = {TITLE: words["title"], QUESTION: words["question"]} if words else {TITLE: NO_TITLE, QUESTION: NO_QUESTION}
+    return PLACES.sub(lambda place: said[place[0]], document)
+
+
+def citation_of(consultation: Consultation, number: int, day: date, title: str = "") -> str:
     """How to name this version in a report."""
     return (
-        f"{consultation.territory.name}, « {consultation.title} », données de la consultation, version {number} du "
+        f"{consultation.territory.name}, « {title or consultation.title} », données de la consultation, version {number} du "
         f"{day:%d/%m/%Y}, {page_of(consultation, 'donnees')}, {LICENCE_NAME}."
     )
 
@@ -47,6 +65,7 @@ def layouts_as_data() -> list[dict[str, Any]]:
                 {
                     "name": one.name, "type": one.type, "means": one.means, "values": list(one.values),
                     "refers": one.refers, "is_key": one.is_key, "part": one.part,
+                    "with_text": one.with_text,
                 }
                 for one in layout.columns
             ],
@@ -74,9 +93,9 @@ def _readme(consultation: Consultation, number: int, day: date) -> str:
     tables = "\n".join(
         f"- `{one.name}.csv` et `{one.name}.json` : {one.title[0].lower()}{one.title[1:]}" for one in LAYOUTS
     )
-    return f"""# {consultation.title}
+    return f"""# {TITLE}
 
-{consultation.question}
+{QUESTION}
 
 Données de la consultation de {consultation.territory.name}, version {number} du {day:%d/%m/%Y}.
 La page du jeu : {page_of(consultation, "donnees")}
@@ -93,8 +112,8 @@ La page du jeu : {page_of(consultation, "donnees")}
 
 - Les noms des personnes n’y sont jamais. Seules les associations, qui parlent en public, sont nommées.
 - Les dates sont au jour.
-- Un texte ne paraît qu’après un repérage automatique des données personnelles et une relecture par un agent. Quand il manque,
-  la colonne `texte_absent` dit pourquoi.
+- Un texte ne paraît qu’après un repérage automatique des données personnelles, et une fois qu’un agent, qui l’avait sous les
+  yeux, a dit qu’il pouvait paraître. Quand il manque, la colonne `texte_absent` dit pourquoi.
 - Un texte retiré, modifié ou effacé du site après cette version n’y est plus : la version est alors dite expurgée, et son
   empreinte change. La page du jeu donne chaque empreinte et sa date.
 - Les CSV sont en UTF-8, séparés par des points-virgules. Un texte qu’un tableur prendrait pour une formule y commence par une
@@ -103,7 +122,7 @@ La page du jeu : {page_of(consultation, "donnees")}
 
 ## Citer ce jeu
 
-{citation_of(consultation, number, day)}
+{citation_of(consultation, number, day, TITLE)}
 """
 
 
@@ -112,20 +131,22 @@ def skeleton_of(consultation: Consultation, number: int, day: date) -> str:
     head = {
         "$schema": "https://datapackage.org/profiles/1.0/datapackage.json",
         "name": f"{consultation.territory.slug}-{consultation.slug}"[:150],
-        "title": consultation.title,
-        "description": consultation.question,
+        "title": TITLE,
+        "description": QUESTION,
         "homepage": page_of(consultation, "donnees"),
         "version": str(number),
         "created": f"{day.isoformat()}T00:00:00Z",
         "licenses": [{"name": LICENCE_ID, "path": LICENCE_URL, "title": LICENCE_NAME}],
         "contributors": [{"title": consultation.territory.name, "role": "publisher"}],
-        "sources": [{"title": consultation.title, "path": page_of(consultation)}],
+        "sources": [{"title": TITLE, "path": page_of(consultation)}],
         "keywords": ["participation citoyenne", "consultation", consultation.territory.name],
     }
     return json.dumps(head, ensure_ascii=False)
 
 
-def package_of(head: str, layouts: list[Layout], files: dict[str, bytes], gone: tuple[str, ...]) -> bytes:
+def package_of(
+    head: str, words: Mapping[str, str] | None, layouts: list[Layout], files: dict[str, bytes], gone: tuple[str, ...]
+) -> bytes:
     """`datapackage.json`: each file with its schema, its size and its hash; how many texts have left the version since."""
     resources = [_table(layout, form, files[f"{layout.name}.{form}"]) for layout in layouts for form in ("csv", "json")]
     for name, content in files.items():
@@ -134,8 +155,13 @@ def package_of(head: str, layouts: list[Layout], files: dict[str, bytes], gone: 
                 {"fields": [{"name": one, "type": kind} for one, kind in BALLOTS]} if name.endswith(".csv") else None
             )
             resources.append(_resource(name, content, "Les bulletins d’un vote", schema))
-    whole = {**json.loads(head), **({"texts_gone": len(gone)} if gone else {}), "resources": resources}
+    started = json.loads(head, object_hook=lambda node: {key: _told(value, words) for key, value in node.items()})
+    whole = {**started, **({"texts_gone": len(gone)} if gone else {}), "resources": resources}
     return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _told(value: Any, words: Mapping[str, str] | None) -> Any:
+    return told(value, words) if isinstance(value, str) else value
 
 
 def _table(layout: Layout, form: str, content: bytes) -> dict[str, Any]:

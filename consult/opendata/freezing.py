@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from consult.consultations.models import Consultation
 from consult.opendata import documents
-from consult.opendata.columns import LAYOUTS, Column, Layout
+from consult.opendata.columns import LABELS, LAYOUTS, Column, Layout
 from consult.opendata.models import Release, Review, Verdict
 from consult.opendata.tables import ROWS
 from consult.opendata.texts import Kind, Text, is_cleared, leaving, reviews_of, texts_named, texts_of
@@ -36,7 +36,7 @@ class Bundle:
 
     def packed(self) -> bytes:
         """One ZIP: the same files give the same bytes on every machine, so nothing in it is compressed."""
-        return pack(self.files)
+        return pack(self.files.items())
 
 
 def content_of(consultation: Consultation, at: datetime) -> Content:
@@ -48,8 +48,10 @@ def content_of(consultation: Consultation, at: datetime) -> Content:
         rows = []
         for name, values in ROWS[layout.name](consultation, at):
             text = texts.get(name)
-            said: dict[str, Any] = {"v": [values.get(column.name) for column in layout.columns]}
-            if name and text is not None and is_cleared(text, reviews.get(name)):
+            may_leave = text is not None and is_cleared(text, reviews.get(name))
+            kept = [values.get(one.name) if may_leave or not one.with_text else None for one in layout.columns]
+            said: dict[str, Any] = {"v": kept}
+            if text is not None and may_leave:
                 said["t"] = [name, text.fingerprint]
             elif name:
                 said["a"] = _why(text is not None, reviews.get(name), text.fingerprint if text else "")
@@ -71,6 +73,18 @@ def _vote_files(rows: list[dict[str, Any]]) -> list[list[Any]]:
     files = PublishedFile.objects.filter(question__in=cleared, is_public=True, name__in=EXPORTS)
     said = files.order_by("question_id", "name").values_list("question_id", "name", "pk")
     return [[f"{Kind.QUESTION.value}:{pk}", f"votes/{pk}/{name}", row] for pk, name, row in said]
+
+
+def labels_of(content: Content) -> set[tuple[str, str]]:
+    """The labels that a version would freeze outside of any text: column and words."""
+    return {
+        (column.name, row["v"][place])
+        for layout in LAYOUTS
+        for place, column in enumerate(layout.columns)
+        if column.name in LABELS
+        for row in content["tables"][layout.name]
+        if row["v"][place]
+    }
 
 
 def hash_of(content: Content) -> str:
@@ -107,14 +121,15 @@ def bundle_of(release: Release, at: datetime) -> Bundle:
     """The files of a version as they may leave now, in nine queries at most."""
     content: Content = release.content
     words, gone = _words_of(release, at)
-    files: dict[str, bytes] = {name: text.encode() for name, text in content["documents"].items()}
+    own = words.get(_own_name(release))
+    files: dict[str, bytes] = {name: documents.told(text, own).encode() for name, text in content["documents"].items()}
     layouts = layouts_of(content)
     for layout in layouts:
         rows = list(_filled(layout, content["tables"][layout.name], words))
         names = [column.name for column in layout.columns]
         files |= {f"{layout.name}.{form}": write(names, rows) for form, write in FORMS.items()}
     files |= _ballots(content, words)
-    files[PACKAGE] = documents.package_of(content["package"], layouts, files, gone)
+    files[PACKAGE] = documents.package_of(content["package"], own, layouts, files, gone)
     return Bundle(dict(sorted(files.items())), gone)
 
 
@@ -124,7 +139,9 @@ def file_in(release: Release, name: str, at: datetime) -> bytes | None:
     if name == PACKAGE:  # it tells the hash of every other
         return bundle_of(release, at).files[name]
     if name in content["documents"]:
-        return str(content["documents"][name]).encode()
+        said = str(content["documents"][name])
+        own = _words_of(release, at)[0].get(_own_name(release)) if documents.PLACES.search(said) else None
+        return documents.told(said, own).encode()
     stem, _dot, form = name.rpartition(".")
     layout = next((one for one in layouts_of(content) if one.name == stem), None)
     if layout is not None and form in FORMS:
@@ -133,6 +150,10 @@ def file_in(release: Release, name: str, at: datetime) -> bytes | None:
     if any(path == name for _text, path, _row in content["votes"]):
         return _ballots(content, _words_of(release, at)[0], name).get(name)
     return None
+
+
+def _own_name(release: Release) -> str:
+    return f"{Kind.CONSULTATION.value}:{release.consultation_id}"
 
 
 def _words_of(release: Release, at: datetime) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
@@ -161,6 +182,8 @@ def _filled(layout: Layout, rows: list[dict[str, Any]], words: dict[str, dict[st
             if column.part
             else absent
             if column.name == "texte_absent"
+            else None
+            if column.with_text and absent
             else value
             for column, value in zip(layout.columns, row["v"], strict=True)
         ]

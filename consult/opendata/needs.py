@@ -18,7 +18,7 @@ from consult.observatory.figures import Nature
 from consult.opendata.tables import ROOT_OF_TOWNS
 from consult.proposals.models import Logic, Proposal, Support
 from core.lib.sheets import csv_lines
-from core.lib.spreadsheets import workbook
+from core.lib.workbook import Tab, ods_of
 from core.territories.models import CommonTheme, Neighbourhood, Territory
 
 NOWHERE: Final = "sans quartier précisé"
@@ -79,14 +79,14 @@ def as_csv(tables: Iterable[Told]) -> bytes:
 
 def as_workbook(territory: Territory, year: int, tables: Sequence[Told], address: str, at: datetime) -> bytes:
     """One sheet for each table, and a first one that says where they come from and how to read them."""
-    sheets = [("Sources", _sources(territory, year, tables, address, at))]
+    tabs = [Tab("Sources", ("Analyse des besoins sociaux",), _sources(territory, year, tables, address, at))]
     for table in tables:
-        lines: list[Sequence[Any]] = [(table.title,), (), ("", *table.columns)]
+        lines: list[Sequence[Any]] = [(), ("", *table.columns)]
         lines += [
             (line, *(str(one) if isinstance(one, Hidden) else one for one in values)) for line, values in table.rows
         ]
-        sheets.append((table.name, lines))
-    return workbook(sheets)
+        tabs.append(Tab(table.name, (table.title,), lines))
+    return ods_of(tabs)
 
 
 def _sources(
@@ -100,7 +100,6 @@ def _sources(
         if isinstance(value, Hidden)
     }
     return [
-        ("Analyse des besoins sociaux",),
         (f"{territory.name} ({territory.code}), année {year}",),
         (f"Tableaux établis le {timezone.localdate(at):%d/%m/%Y}.",),
         (),

@@ -51,6 +51,10 @@ EMAIL = re.compile(
 PHONE = re.compile(
     rf"(?<![\d,])(?:\(?(?:\+|00)\s?33\)?{GAP}{{0,2}}(?:\(0\)\s?)?[1-9]|\(?0\)?{GAP}{{0,2}}[1-9])(?:{GAP}{{0,2}}\d){{8}}(?!\d)"
 )
+# From elsewhere: the sign of a country, then all of its figures; a sum of money is no number to call.
+FOREIGN_PHONE = re.compile(
+    rf"(?<![\d,.\w+])(?:\+\s?|(?<!h\s)00\s?)(?!33)[1-9](?:(?:{GAP}|[()]){{0,3}}\d){{8,13}}(?!\d)(?!\s*(?:€|%|euros?\b|EUR\b|millions?\b|habitant))"
+)
 SPELT_PHONE = re.compile(
     rf"\bz[ée]ro[\s,\-]+(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf)(?:[\s,\-]+(?:{FIGURES})\b){{4,}}",
     re.IGNORECASE,
@@ -63,21 +67,47 @@ NIR = re.compile(
 SIV = re.compile(r"\b[A-HJ-NP-TV-Z]{2}[\s.\-]?\d{3}[\s.\-]?[A-HJ-NP-TV-Z]{2}\b")
 SMALL_SIV = re.compile(r"\b[a-hj-np-tv-z]{2}[.\-]?\d{3}[.\-]?[a-hj-np-tv-z]{2}\b")
 FNI = re.compile(r"(?<![\d,.])\b[1-9]\d{2,3}[\s\-]?[A-HJ-NP-TV-Z]{2,3}[\s\-]?(?:\d{2}|2[AB]|97\d)\b")
-# « M. Diallo », « Mme de la Tour », « mr dupont »: after a short title, any word may be a name.
-TITLED = re.compile(
-    rf"(?<![\w.])(?:(?:MM?\.|M(?=\s{CAPITAL}{{2,}})|Mr\.?|Mrs\.?|Mme\.?s?|Mlles?\.?|Melle|Messieurs|Monsieur|monsieur|Mesdames|Madame|madame|Mademoiselle|mademoiselle|Docteure?|docteure?|Dr\.?|Pr\.?|Maître|maître|Me)"
-    rf"\s+(?:et\s+(?:Mme|Madame|M\.)\s+)?{PARTICLE}?{NAME}(?:[\s\-]+{PARTICLE}?{NAME}){{0,3}}"
-    rf"|(?:mme|mr|mlle|melle|dr)\.?\s+(?!l[ea]s?\s|l['’])[^\W\d_][\w'’\-]+)"
+# « M. Diallo », « Mme de la Tour », « M.Le Goff », « Mme la gardienne Martin »; after a small short title, any word may be a name.
+ON = r"[^\S\r\n]+"  # blanks of one line
+DOTTED = rf"\.(?:\s+|(?!{CAPITAL}(?:\.|\b)))"  # « M. Dupont », « M.Dupont », never « M.E.D.E.F »
+SHORT = "MM|M|Mrs|Mr|Mmes|Mme|MME|Mlles|Mlle|MLLE|Melle|Dr|DR|Pr|Me"
+LONG = (
+    r"(?:Mmes|Mme|MME|Mlles|Mlle|MLLE|Melle|Mrs|Mr|Messieurs|Mesdames|[Mm]onsieur|MONSIEUR|[Mm]adame|MADAME|"
+    r"[Mm]ademoiselle|[Dd]octeure?|Dr|DR|Pr|[Mm]aître|Me)"
 )
-NO_NAMES: Final = frozenset({
-    "le", "la", "les", "l", "maire", "maires", "mairesse", "adjoint", "adjointe", "président", "présidente",
-    "préfet", "préfète", "ministre", "député", "députée", "sénateur", "sénatrice", "directeur", "directrice",
-    "conseiller", "conseillère", "élu", "élue", "bonjour", "bonsoir", "merci", "tout", "toutes", "toute",
+# « la gardienne », « l’adjoint délégué »: an article, then at most two small words none of which could link a sentence.
+LINKS = "à|au|aux|de|du|des|en|et|ou|a|ai|ont|est|sont|ne|n|se|s|y|que|qu|qui|dont|où|pour|par|sur|dans|avec|sans|sous|vers|chez|ni|si|mais|comme|puis|un|une|son|sa|ses|le|la|les"
+ROLE = rf"(?:[Ll]e{ON}|[Ll]a{ON}|[Ll]es{ON}|[Ll]['’])(?:(?!(?:{LINKS})\b)[a-zà-öø-ÿœ][\w\-]+{ON}){{0,2}}"
+TITLED = re.compile(
+    rf"(?<![\w.])(?:(?:(?:{SHORT}){DOTTED}|{LONG}\s+|M\s(?={CAPITAL}{{2,}}))(?:et\s+(?:Mmes?|Madame|MM?\.)\s+)?"
+    rf"(?:{ROLE}|{PARTICLE})?{NAME}(?:(?:{ON}|-){PARTICLE}?{NAME}){{0,3}}"
+    rf"|(?:mme|mr|mlle|melle|dr)(?:\.\s*|\s+)(?P<small>l[ea]s?{ON}|l['’])?[^\W\d_][\w'’\-]+)"
+)
+TITLES: Final = frozenset({
+    "m", "mm", "mr", "mrs", "mme", "mmes", "mlle", "mlles", "melle", "monsieur", "messieurs", "madame", "mesdames",
+    "mademoiselle", "docteur", "docteure", "dr", "pr", "maître", "me",
+})  # fmt: skip
+ARTICLES: Final = frozenset({"le", "la", "les", "l", "Le", "La", "Les", "LE", "LA", "LES"})  # « Mme L. » is somebody
+LINKING: Final = frozenset({"de", "du", "des", "d", "et"})
+# After an article these tell an office and nobody’s name (« Madame la Maire »); without one they may be a name (« M. Maire »).
+OFFICES: Final = frozenset({
+    "maire", "maires", "mairesse", "adjoint", "adjointe", "adjoints", "président", "présidente", "présidents", "préfet",
+    "préfète", "sous", "ministre", "ministres", "premier", "première", "député", "députée", "députés", "sénateur",
+    "sénatrice", "sénateurs", "directeur", "directrice", "directeurs", "conseiller", "conseillère", "conseillers",
+    "élu", "élue", "élus", "élues", "secrétaire", "commissaire", "juge", "procureur", "procureure", "recteur", "rectrice",
+    "rapporteur", "rapporteure", "chef", "cheffe", "garde", "délégué", "déléguée", "général", "générale", "municipal",
+    "municipale", "départemental", "départementale", "régional", "régionale", "principal", "principale", "proviseur",
+    "proviseure", "gardien", "gardienne", "responsable",
+})  # fmt: skip
+# No name, and a name after one of them is of another sentence (« Monsieur le Maire Nous demandons »).
+NEVER: Final = frozenset({
+    "bonjour", "bonsoir", "merci", "tout", "toutes", "toute", "je", "nous", "vous", "il", "elle", "on", "ce",
+    "cette", "qui", "que", "pourquoi", "comment", "x", "y",
 })  # fmt: skip
 # A street, a school or a hospital that bears a name is a place, not a person one could call on.
 NAMED_AFTER = re.compile(
     r"\b(?:rue|avenue|av\.?|boulevard|bd|place|allée|allées|impasse|square|quai|chemin|passage|cours|route|école|collège|lycée|hôpital|crèche|gymnase|stade|parc|salle|espace|centre|fondation|résidence|cité|groupe scolaire|tour)"
-    r"\s+(?:(?:du|de|des|de la|le|la)\s+)?$",
+    r"\s+(?:(?:du|de|des|de la|le|la)\s+)?$|\b(?:quartier|secteur)\s+(?:du\s+)?$",  # « le quartier de M. X » is of somebody
     re.IGNORECASE,
 )
 CALLED = re.compile(
@@ -179,12 +209,27 @@ def _nir(match: re.Match[str]) -> int:
 
 
 def _named(match: re.Match[str]) -> int:
-    """A name after a title, unless it is an office (« Madame la Maire ») or a place named after somebody."""
-    words = re.findall(r"[^\W\d_]+", match[0])
-    name = next((word for word in words[1:] if len(word) > 1 or word.isupper()), "")
-    if name.lower() in NO_NAMES or not name:
+    """A name after a title, unless all that follows it is an office (« Madame la Maire »), or it is in the name of a place."""
+    if NAMED_AFTER.search(match.string[max(0, match.start() - 40) : match.start()]):
         return 0
-    return 0 if NAMED_AFTER.search(match.string[max(0, match.start() - 40) : match.start()]) else match.end()
+    return match.end() if _names_somebody(match) else 0
+
+
+def _names_somebody(match: re.Match[str]) -> bool:
+    """Articles and offices are passed over; of what is left, a word that could be a name is one."""
+    is_small = match[0][0].islower() and match[0][:2].lower() in {"mm", "mr", "ml", "me", "dr"}
+    after_article = after_office = False
+    for word in re.findall(r"[^\W\d_]+", match[0]):
+        small = word.lower()
+        if word in ARTICLES:
+            after_article = True
+        elif after_article and small in OFFICES:
+            after_office = True
+        elif small in NEVER or (after_office and word in LINKING):  # « le Maire de Clichy » is of a place
+            return False
+        elif small not in TITLES and word not in LINKING and (word[0].isupper() or is_small):
+            return True
+    return False
 
 
 FORMS: Final[tuple[tuple[Trace, re.Pattern[str], Callable[[re.Match[str]], int]], ...]] = (
@@ -193,6 +238,7 @@ FORMS: Final[tuple[tuple[Trace, re.Pattern[str], Callable[[re.Match[str]], int]]
     (Trace.NIR, NIR, _nir),
     (Trace.CARD, CARD, _card),
     (Trace.PHONE, PHONE, _always),
+    (Trace.PHONE, FOREIGN_PHONE, _always),
     (Trace.PHONE, SPELT_PHONE, _always),
     (Trace.PLATE, SIV, _always),
     (Trace.PLATE, SMALL_SIV, _always),

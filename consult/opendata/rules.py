@@ -12,6 +12,7 @@ class DataRefusal(Refusal):
     """Why data do not leave."""
 
     NOT_PUBLIC = "not_public", _("Les données d’une consultation s’ouvrent une fois qu’elle est publiée.")
+    MARKED_LABEL = "marked_label", _("Un libellé semble désigner quelqu’un : corrigez-le, puis publiez.")
     NOTHING_NEW = "nothing_new", _("Rien n’a changé depuis la dernière version : elle reste la bonne.")
 
     @property

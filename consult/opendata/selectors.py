@@ -1,6 +1,6 @@
 """What the pages of open data show. Nothing here writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,10 +9,11 @@ from django.db.models import Count, Exists, F, Func, JSONField, Max, OuterRef, P
 from django.http import Http404
 
 from consult.consultations.models import Consultation
+from consult.opendata.columns import LAYOUT_OF
 from consult.opendata.freezing import bundle_of, content_of, file_in, gone_of, hash_of, still_leaving
 from consult.opendata.models import Redaction, Release, Review, Verdict
 from consult.opendata.personal import Finding, findings_in
-from consult.opendata.texts import Text, is_read, reviews_of, stamp_of, texts_of
+from consult.opendata.texts import Text, is_read, reviews_of, texts_of
 from core.lib.keyset import Page, page_of, read_cursor
 from core.lib.packing import pack
 from core.territories.models import Territory
@@ -57,7 +58,6 @@ class Desk:
     rows: list[ToRead]
     page: int
     pages: int
-    stamp: str  # of every text that waits: none is scanned for it, so one with marks changes it too
     is_new: bool  # what would be published differs from the last version
 
 
@@ -71,6 +71,9 @@ class Version:
     size: int
     redacted_at: datetime | None
     gone: int
+    tables: tuple[
+        str, ...
+    ] = ()  # those that it holds, in their order: one opened before a table was added has none of it
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,6 @@ def desk_of(consultation: Consultation, asked: str, page: int, at: datetime) -> 
         rows=[ToRead(text, findings_in(text.whole), asked) for text in shown],
         page=page,
         pages=pages,
-        stamp=stamp_of(sorted_texts[UNREAD]),
         is_new=last is None or last.content_hash != hash_of(content_of(consultation, at)),
     )
 
@@ -196,8 +198,14 @@ def _version(release: Release) -> Version:
     return Version(
         number=release.number, at=release.at, sha256=now.sha256 if now else release.sha256,
         size=now.size if now else release.size, redacted_at=now.at if now and now.gone else None,
-        gone=len(now.gone) if now else 0,
+        gone=len(now.gone) if now else 0, tables=tuple(sorted(release.counts, key=_place_of)),
     )  # fmt: skip
+
+
+def _place_of(table: str) -> tuple[int, str]:
+    """Tables in the order of today; one that is not made any more comes last."""
+    names = list(LAYOUT_OF)
+    return (names.index(table) if table in names else len(names), table)
 
 
 def release_at(code: str, consultation_slug: str, number: int) -> Release:
@@ -242,19 +250,22 @@ def changed_releases(at: datetime) -> list[int]:
 
 
 def territory_bundle(code: str, at: datetime) -> tuple[Territory, bytes]:
-    """The last version of each consultation of a town, one folder each, in one ZIP; a town without any is 404."""
+    """The last version of each consultation of a town, one folder each, in one ZIP; a town without any is 404.
+
+    One version is read and made at a time: only the ZIP grows.
+    """
     newest = Release.objects.shown().filter(
         consultation__territory__code=code, consultation__territory__opened_at__isnull=False
     )
     pks = newest.order_by("consultation_id", "-number").distinct("consultation_id").values("pk")
-    rows: Sequence[Release] = list(
-        Release.objects.filter(pk__in=pks).select_related("consultation__territory").order_by("consultation__slug")
-    )
+    rows = Release.objects.filter(pk__in=pks).order_by("consultation__slug").values_list("pk", flat=True)
     if not rows:
         raise Http404
-    files = {
-        f"{one.consultation.slug}/v{one.number}/{name}": content
-        for one in rows
-        for name, content in bundle_of(one, at).files.items()
-    }
-    return rows[0].consultation.territory, pack(files)
+    return Territory.objects.get(code=code), pack(_folders(rows, at))
+
+
+def _folders(pks: Iterable[int], at: datetime) -> Iterator[tuple[str, bytes]]:
+    for pk in pks:
+        release = Release.objects.select_related("consultation__territory").get(pk=pk)
+        for name, content in bundle_of(release, at).files.items():
+            yield f"{release.consultation.slug}/v{release.number}/{name}", content

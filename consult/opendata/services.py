@@ -6,22 +6,24 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from consult.consultations.models import Consultation
 from consult.opendata import documents
-from consult.opendata.freezing import bundle_of, content_of, hash_of
+from consult.opendata.columns import LABELS
+from consult.opendata.freezing import Content, bundle_of, content_of, hash_of, labels_of
 from consult.opendata.models import TARGETS, Redaction, Release, Review, Verdict
 from consult.opendata.personal import findings_in
 from consult.opendata.rules import DataRefusal, refuse_open
 from consult.opendata.selectors import changed_releases
-from consult.opendata.texts import Kind, Text, is_read, reviews_of, stamp_of, texts_of
+from consult.opendata.texts import Kind, Text, is_read, reviews_of, texts_of
 from core.accounts.models import User
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import lock_name, require_transaction
 from core.lib.pagecache import forget_pages
-from core.lib.refusals import Common, Refused, allow
+from core.lib.refusals import Refused, allow
 
 
 @transaction.atomic(durable=True)
@@ -33,38 +35,43 @@ def review_texts(
     The names of the texts whose words have changed meanwhile, or that are no longer shown: nothing is kept of those.
     """
     at = _hold(standing, consultation)
-    texts = {text.name: text for text in texts_of(consultation, at)}
-    read = {
-        name: verdict
-        for name, (fingerprint, verdict) in said.items()
-        if name in texts and texts[name].fingerprint == fingerprint
-    }
-    _keep(standing, consultation, [(texts[name], verdict) for name, verdict in read.items()], at)
-    return sorted(set(said) - set(read))
+    return _keep_said(standing, consultation, {one.name: one for one in texts_of(consultation, at)}, said, at)
 
 
 @transaction.atomic(durable=True)
-def clear_unmarked(*, standing: Standing, consultation: Consultation, stamp: str) -> int:
-    """Say of every text not read yet, and in which the scan marks nothing, that it may be published. How many.
+def clear_unmarked(
+    *, standing: Standing, consultation: Consultation, shown: Mapping[str, str], said: Mapping[str, tuple[str, Verdict]]
+) -> tuple[int, list[str]]:
+    """Keep what a person says of a page's texts, and that the others on it in which the scan marks nothing may be published.
 
-    `stamp` is that of the texts which waited when the page was made: where they are others now, nothing is said of any.
+    `shown` are all the texts of that page, by name and fingerprint: none is cleared that this person did not have before their
+    eyes. How many texts were told of, and the names of those whose words have changed meanwhile: nothing is kept of those.
     """
     at = _hold(standing, consultation)
     reviews = reviews_of(consultation)
-    waiting = [text for text in texts_of(consultation, at) if not is_read(text, reviews.get(text.name))]
-    if stamp_of(waiting) != stamp:
-        raise Refused(Common.CHANGED_MEANWHILE)
-    clear = [text for text in waiting if not findings_in(text.whole)]
-    _keep(standing, consultation, [(text, Verdict.PUBLISH) for text in clear], at)
-    return len(clear)
+    texts = {one.name: one for one in texts_of(consultation, at)}
+    clear = {
+        name: (fingerprint, Verdict.PUBLISH)
+        for name, fingerprint in shown.items()
+        if name not in texts
+        or texts[name].fingerprint != fingerprint
+        or not (is_read(texts[name], reviews.get(name)) or findings_in(texts[name].whole))
+    }
+    told = {**clear, **said}  # a tick is stronger than the lot
+    missed = _keep_said(standing, consultation, texts, told, at)
+    return len(told) - len(missed), missed
 
 
 @transaction.atomic(durable=True)
 def publish_release(*, standing: Standing, consultation: Consultation) -> Release:
-    """Publish the next version of a consultation's data; the same data are never two versions."""
+    """Publish the next version of a consultation's data; the same data are never two versions.
+
+    Labels of themes and neighbourhoods are frozen for ever, outside of any text: one that may tell who somebody is stops it.
+    """
     at = _hold(standing, consultation)
+    content = content_of(consultation, at)
+    _refuse_marked_labels(content)
     with override("fr"):
-        content = content_of(consultation, at)
         data_hash, last = hash_of(content), consultation.releases.order_by("-number").first()
         if last is not None and last.content_hash == data_hash:
             raise Refused(DataRefusal.NOTHING_NEW)
@@ -119,6 +126,32 @@ def _hold(standing: Standing, consultation: Consultation) -> datetime:
     fresh = Consultation.objects.filter(pk=consultation.pk).first()
     allow(refuse_open(standing, fresh or consultation))
     return at
+
+
+def _refuse_marked_labels(content: Content) -> None:
+    for column, label in sorted(labels_of(content)):
+        for found in findings_in(label)[:1]:
+            words = _(
+                "Le %(field)s « %(label)s » semble désigner quelqu’un (%(trace)s). Corrigez ce libellé, puis publiez : un lieu "
+                "qui porte un nom se dit « quartier », « cité » ou « place »."
+            )
+            said = {"field": LABELS[column], "label": label, "trace": found.trace.label}
+            raise Refused(DataRefusal.MARKED_LABEL, words % said)
+
+
+def _keep_said(
+    standing: Standing, consultation: Consultation, texts: Mapping[str, Text],
+    said: Mapping[str, tuple[str, Verdict]], at: datetime,
+) -> list[str]:  # fmt: skip
+    """Step: the last word on each text that still has the words that were read. The names of the others."""
+    require_transaction()
+    read = {
+        name: verdict
+        for name, (fingerprint, verdict) in said.items()
+        if name in texts and texts[name].fingerprint == fingerprint
+    }
+    _keep(standing, consultation, [(texts[name], verdict) for name, verdict in read.items()], at)
+    return sorted(set(said) - set(read))
 
 
 def _keep(standing: Standing, consultation: Consultation, said: Iterable[tuple[Text, Verdict]], at: datetime) -> None:

@@ -48,8 +48,7 @@ def consultation_rows(consultation: Consultation, at: datetime) -> Iterator[Row]
     """The one row of the consultation itself."""
     yield f"{Kind.CONSULTATION.value}:{consultation.pk}", {
         "id": consultation.slug, "adresse": page_of(consultation), "territoire": consultation.territory.name,
-        "code_territoire": consultation.territory.code, "titre": consultation.title, "question": consultation.question,
-        "etat": consultation.status, "qui": consultation.who, "seuil_de_reponse": consultation.answer_threshold,
+        "code_territoire": consultation.territory.code, "etat": consultation.status, "qui": consultation.who, "seuil_de_reponse": consultation.answer_threshold,
         "jours_pour_repondre": consultation.answer_days, "moderation": consultation.moderation,
         "publiee_le": _day(consultation.published_at), "terminee_le": _day(consultation.closed_at),
     }  # fmt: skip

@@ -76,7 +76,7 @@ def _questions(at: datetime) -> QuerySet[Any]:
 
 
 SOURCES: Final[dict[Kind, Source]] = {
-    Kind.CONSULTATION: Source(lambda at: Consultation.objects.all(), "", ("summary", "follow_up")),
+    Kind.CONSULTATION: Source(lambda at: Consultation.objects.all(), "", ("title", "question", "summary", "follow_up")),
     Kind.PROPOSAL: Source(
         lambda at: Proposal.objects.filter(status=ProposalStatus.PUBLISHED), "consultation",
         ("title", "body", "taken_back"),
@@ -161,12 +161,6 @@ def leaving(consultation: Consultation, texts: Iterable[Text]) -> dict[str, Text
 def is_read(text: Text, review: Review | None) -> bool:
     """A person read these very words, whatever they said of them."""
     return review is not None and review.fingerprint == text.fingerprint
-
-
-def stamp_of(texts: Iterable[Text]) -> str:
-    """What these very texts have and no others: a page carries it, and an act that answers the page gives it back."""
-    said = sorted((text.name, text.fingerprint) for text in texts)
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def is_cleared(text: Text, review: Review | None) -> bool:

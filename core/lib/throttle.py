@@ -1,4 +1,4 @@
-"""Limits of the API: so many reads and writes a minute for each account, or each address of a stranger; of bundles too."""
+"""Limits of the API: so many reads and writes a minute for each account, or each address of a stranger; of open data too."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # views reads the settings, which name this module
 
 
 def is_within_limit(scope: str, who: str) -> bool:
-    """Count one more question, and tell whether it may be answered now; every road of the API counts here, and every bundle."""
+    """Count one more question, and tell whether it may be answered now; every road of the API counts here, and every file of open data."""
     limit, seconds = settings.API_LIMITS[scope]
     return tally(f"api:{scope}:{who}", seconds) <= limit
 

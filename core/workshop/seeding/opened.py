@@ -6,7 +6,7 @@ from typing import Final
 from consult.consultations.models import Consultation
 from consult.opendata.models import Release, Verdict
 from consult.opendata.selectors import UNREAD, desk_of
-from consult.opendata.services import clear_unmarked, publish_release, review_texts
+from consult.opendata.services import clear_unmarked, publish_release
 from core.accounts.selectors import Standing, standing_of
 from core.workshop.models import Preparation
 from core.workshop.seeding.answers import official_of
@@ -39,8 +39,7 @@ def _open(slug: str, say: Callable[[str], None]) -> bool:
 
 def _read(standing: Standing, consultation: Consultation) -> None:
     """What the scan marks nothing in may leave; what it marks stays without its text, as a cautious official decides."""
-    desk = desk_of(consultation, UNREAD, 1, standing.at)
-    clear_unmarked(standing=standing, consultation=consultation, stamp=desk.stamp)
     while (page := desk_of(consultation, UNREAD, 1, standing.at)).rows:
-        said = {one.text.name: (one.text.fingerprint, Verdict.WITHHOLD) for one in page.rows}
-        review_texts(standing=standing, consultation=consultation, said=said)
+        shown = {one.text.name: one.text.fingerprint for one in page.rows}
+        said = {one.text.name: (one.text.fingerprint, Verdict.WITHHOLD) for one in page.rows if one.findings}
+        clear_unmarked(standing=standing, consultation=consultation, shown=shown, said=said)

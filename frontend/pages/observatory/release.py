@@ -40,7 +40,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Each vintage: the towns it covers, those counted, and whether it is public."""
     _analyst(request)
     return render(
-        request, "observatory/releases.html", {"embargoes": embargoes(), "crumbs": _crumbs((pgettext("millésime", "Publication"), ""))}
+        request,
+        "observatory/releases.html",
+        {"embargoes": embargoes(), "crumbs": _crumbs((pgettext("millésime", "Publication"), ""))},
     )
 
 

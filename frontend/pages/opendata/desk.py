@@ -140,22 +140,51 @@ def _around(desk: Desk, asked: str) -> dict[str, str]:
 @_by_its_button
 def review(request: HttpRequest, place: Place) -> HttpResponse:
     """Keep what was said of the texts of a page; those that have changed meanwhile are to be read again."""
-    names = {f"{kind.value}:" for kind in Kind}
-    said = {
-        key.removeprefix(SAID): (
-            request.POST.get(READ + key.removeprefix(SAID), "")[:HASH_LENGTH],
-            Verdict(value),
-        )
-        for key, value in request.POST.items()
-        if key.startswith(SAID) and value in Verdict.values and key.removeprefix(SAID).startswith(tuple(names))
-    }
+    said = _ticked(request)
     missed = services.review_texts(standing=place.standing, consultation=place.consultation, said=said)
     kept = len(said) - len(missed)
-    if kept:
-        words = ngettext("%(n)s avis est enregistré.", "%(n)s avis sont enregistrés.", kept)
-        messages.success(request, words % {"n": number(kept)})
-    elif not missed:
+    _tell(request, kept, missed, ngettext("%(n)s avis est enregistré.", "%(n)s avis sont enregistrés.", kept))
+    if not said:
         messages.info(request, _("Aucun avis n’était coché : rien n’a changé."))
+    asked = request.POST.get("textes", UNREAD)
+    return redirect(place.url("desk") + (f"?textes={asked}" if asked in STANDS else ""))
+
+
+@_by_its_button
+def clear(request: HttpRequest, place: Place) -> HttpResponse:
+    """Clear at once the texts of the page in which nothing was marked, and keep what was ticked of the others."""
+    shown = {
+        key.removeprefix(READ): str(value)[:HASH_LENGTH]
+        for key, value in request.POST.items()
+        if key.startswith(READ) and _is_name(key.removeprefix(READ))
+    }
+    kept, missed = services.clear_unmarked(
+        standing=place.standing, consultation=place.consultation, shown=shown, said=_ticked(request)
+    )
+    _tell(request, kept, missed, ngettext("%(n)s texte est relu.", "%(n)s textes sont relus.", kept))
+    if not kept and not missed:
+        messages.info(request, _("Tous les textes de cette page portent une marque : lisez-les un à un."))
+    return redirect(place.url("desk"))
+
+
+def _is_name(said: str) -> bool:
+    """Whether a form may call a text so."""
+    kind, _colon, pk = said.partition(":")
+    return kind in Kind.values and pk.isdecimal()
+
+
+def _ticked(request: HttpRequest) -> dict[str, tuple[str, Verdict]]:
+    """What was ticked of each text, with the fingerprint of the words that were read."""
+    return {
+        key.removeprefix(SAID): (request.POST.get(READ + key.removeprefix(SAID), "")[:HASH_LENGTH], Verdict(value))
+        for key, value in request.POST.items()
+        if key.startswith(SAID) and value in Verdict.values and _is_name(key.removeprefix(SAID))
+    }
+
+
+def _tell(request: HttpRequest, kept: int, missed: list[str], words: str) -> None:
+    if kept:
+        messages.success(request, words % {"n": number(kept)})
     if missed:
         words = ngettext(
             "%(n)s texte a changé pendant la lecture : il est à relire.",
@@ -163,27 +192,6 @@ def review(request: HttpRequest, place: Place) -> HttpResponse:
             len(missed),
         )
         messages.warning(request, words % {"n": number(len(missed))})
-    asked = request.POST.get("textes", UNREAD)
-    return redirect(place.url("desk") + (f"?textes={asked}" if asked in STANDS else ""))
-
-
-@_by_its_button
-def clear(request: HttpRequest, place: Place) -> HttpResponse:
-    """Clear at once every text in which nothing was marked; where others came meanwhile, the page is to be read again."""
-    stamp = request.POST.get("releve", "")[:HASH_LENGTH]
-    try:
-        count = services.clear_unmarked(standing=place.standing, consultation=place.consultation, stamp=stamp)
-    except Refused as refused:
-        if refused.reason is not Common.CHANGED_MEANWHILE:
-            raise
-        messages.warning(request, refused.detail)
-        return redirect(place.url("desk"))
-    if count:
-        words = ngettext("%(n)s texte peut être publié.", "%(n)s textes peuvent être publiés.", count)
-        messages.success(request, words % {"n": number(count)})
-    else:
-        messages.info(request, _("Tous les textes qui restent portent une marque : lisez-les un à un."))
-    return redirect(place.url("desk"))
 
 
 @_by_its_button
@@ -192,9 +200,12 @@ def publish(request: HttpRequest, place: Place) -> HttpResponse:
     try:
         made = services.publish_release(standing=place.standing, consultation=place.consultation)
     except Refused as refused:
-        if refused.reason is not DataRefusal.NOTHING_NEW:
+        if refused.reason is DataRefusal.MARKED_LABEL:
+            messages.warning(request, refused.detail)
+        elif refused.reason is DataRefusal.NOTHING_NEW:
+            messages.info(request, refused.detail)
+        else:
             raise
-        messages.info(request, refused.detail)
     else:
         messages.success(
             request, _("La version %(n)s est publiée : tout le monde peut la prendre.") % {"n": made.number}

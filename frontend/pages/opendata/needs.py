@@ -13,10 +13,10 @@ from consult.opendata.needs import as_csv, as_workbook, needs_of, years_of
 from consult.opendata.rules import refuse_needs
 from core.accounts.selectors import standing_of
 from core.lib.refusals import Common, allow
-from core.lib.spreadsheets import TYPE
+from core.lib.workbook import MIME
 from core.territories.models import Territory
 
-FORMS = {"ods": TYPE, "csv": "text/csv; charset=utf-8"}
+FORMS = {"ods": MIME, "csv": "text/csv; charset=utf-8"}
 
 
 @never_cache

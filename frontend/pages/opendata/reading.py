@@ -108,7 +108,8 @@ def show(request: HttpRequest, territory_slug: str, consultation_slug: str) -> H
         ],
         "last": shown(consultation, last) if last else None,
         "versions": [shown(consultation, one) for one in versions],
-        "tables": [(one.name, one.title, one.columns, _csv_url(consultation, last, one.name)) for one in LAYOUTS],
+        "files": [(f"{name}.csv", _csv_url(consultation, last, name)) for name in last.tables] if last else [],
+        "tables": [(one.name, one.title, one.columns) for one in LAYOUTS],
         "absent": list(ABSENT.items()),
         "citation": french_spaces(citation_of(consultation, last.number, timezone.localdate(last.at))) if last else "",
         "licence_url": LICENCE_URL,
@@ -148,10 +149,8 @@ def shown(consultation: Consultation, version: Version) -> dict[str, Any]:
     }
 
 
-def _csv_url(consultation: Consultation, version: Version | None, table: str) -> str:
+def _csv_url(consultation: Consultation, version: Version, table: str) -> str:
     """One table alone, for whoever only wants to open it."""
-    if version is None:
-        return ""
     keys = [consultation.territory.code, consultation.slug, version.number]
     return reverse("frontend:dataset", args=[*keys, f"{table}.csv"])
 

@@ -46,9 +46,9 @@ def read_all(consultation: Consultation, official: User, verdict: Verdict = Verd
     )
 
 
-def stamp(consultation: Consultation) -> str:
-    """That of the texts which wait now, as the page carries it."""
-    return desk_of(consultation, UNREAD, 1, clock()).stamp
+def shown(consultation: Consultation, page: int = 1) -> dict[str, str]:
+    """The texts that a page shows to be read, by name and fingerprint, as its form carries them."""
+    return {one.text.name: one.text.fingerprint for one in desk_of(consultation, UNREAD, page, clock()).rows}
 
 
 def published(consultation: Consultation, official: User) -> Release:

@@ -41,7 +41,7 @@ def test_the_catalogue_says_of_each_dataset_all_that_the_french_profile_asks(ful
     assert set(one) >= ASKED
     assert one["dct:spatial"]["@id"] == "http://id.insee.fr/geo/commune/93014"
     assert one["dct:publisher"]["foaf:name"]["@value"] == "Clichy-sous-Bois"
-    (file,) = one["dcat:distribution"]
+    file = one["dcat:distribution"][0]
     assert file["spdx:checksum"]["spdx:checksumValue"]["@value"] == release.sha256
     assert file["dcat:byteSize"]["@value"] == str(release.size)
 
@@ -71,6 +71,20 @@ def test_a_portal_takes_the_file_that_the_catalogue_names_and_finds_its_hash(ful
     assert hashlib.sha256(answer.content).hexdigest() == file["spdx:checksum"]["spdx:checksumValue"]["@value"]
     again = Client().get(address.removeprefix(settings.PUBLIC_URL), headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_portal_shows_each_table_without_unpacking(full: Consultation, karim: User) -> None:
+    read_all(full, karim)
+    release = published(full, karim)
+    (one,) = said()["dcat:dataset"]
+    _whole, *tables = one["dcat:distribution"]
+    assert len(tables) == 2 * len(release.counts)
+    for file in tables:
+        answer = Client().get(file["dcat:downloadURL"]["@id"].removeprefix(settings.PUBLIC_URL))
+        assert answer.status_code == 200, file
+        assert file["dcat:mediaType"]["@id"].endswith(f"/{answer['Content-Type'].partition(';')[0]}")
+        assert file["dct:format"]["@id"].rpartition("/")[2] in {"CSV", "JSON"}
+    assert tables[0]["dct:title"]["@value"] == "La consultation (CSV)"
 
 
 @pytest.mark.promise("S-4")

@@ -1,5 +1,7 @@
 """What a download and the clock cost: one file alone is made, and nothing where nothing has changed."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -129,3 +131,21 @@ def test_each_file_alone_is_the_one_of_the_bundle_and_makes_no_other(
     assert {name: file_of(release, name, clock()) for name in files} == files
     assert built == [release.pk]  # for datapackage.json, which tells the hash of every file
     assert {"propositions.csv", "arguments.json", "LISEZMOI.md", "dictionnaire.csv"} <= files.keys()
+
+
+def test_the_bundle_of_a_town_is_made_one_version_at_a_time(
+    full: Consultation, karim: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        published(make_consultation(full.territory, f"autre-{number}"), karim)
+    seen: list[weakref.ref[Release]] = []
+
+    def watched(release: Release, at: Any) -> Bundle:
+        gc.collect()
+        assert [one for one in seen if one() is not None] == []
+        seen.append(weakref.ref(release))
+        return bundle_of(release, at)
+
+    monkeypatch.setattr(selectors, "bundle_of", watched)
+    selectors.territory_bundle(full.territory.code, clock())
+    assert len(seen) == 3

@@ -42,16 +42,31 @@ def cells(told: Told) -> dict[tuple[str, str], object]:
 
 
 @pytest.mark.promise("P-6")
-def test_small_groups_are_hidden_and_the_others_rounded(clichy: Territory, asked: Consultation) -> None:
+def test_where_a_sum_would_tell_a_small_group_its_whole_table_is_hidden_but_the_total(
+    clichy: Territory, asked: Consultation
+) -> None:
     area = Neighbourhood.objects.create(territory=clichy, name="Le Plateau", slug="le-plateau-2")
     ask(asked, 33, CommonTheme.HEALTH, neighbourhood=area)
     ask(asked, 2, CommonTheme.HOUSING, neighbourhood=area)
     told = cells(table(clichy, "Propositions et quartiers"))
-    assert told["Santé", "Le Plateau"] in {35} or isinstance(told["Santé", "Le Plateau"], Hidden)
-    assert isinstance(told["Logement et cadre de vie", "Le Plateau"], Hidden)
-    shown = [one for one in told.values() if not isinstance(one, Hidden)]
-    assert all(isinstance(one, int) and one % 5 == 0 for one in shown)
+    assert {key for key, one in told.items() if not isinstance(one, Hidden)} == {(SUM, SUM)}
     assert told[SUM, SUM] == 35
+
+
+@pytest.mark.promise("P-6")
+def test_small_groups_are_hidden_and_the_others_shown_rounded_to_five(clichy: Territory, asked: Consultation) -> None:
+    for theme in CommonTheme:
+        for logic in Logic:
+            ask(asked, 2 if (theme, logic) == (CommonTheme.HEALTH, Logic.REPAIR) else 13, theme, logic=logic)
+    told = cells(table(clichy, "Prévenir ou réparer"))
+    assert isinstance(told["Santé", "réparer"], Hidden)
+    assert (told["Santé", SUM], told[SUM, "réparer"], told[SUM, SUM]) == (15, 130, 275)
+    assert told["Logement et cadre de vie", "réparer"] == 15  # thirteen
+    hidden = {line for (line, _column), one in told.items() if isinstance(one, Hidden)}
+    assert hidden == {  # Santé, and enough others for what it has to stay unknown
+        "Santé", "Isolement et lien social", "Parentalité, enfance et jeunesse", "Vieillissement et autonomie",
+        "Insertion et emploi",
+    }  # fmt: skip
 
 
 @pytest.mark.promise("P-6")
@@ -94,6 +109,21 @@ def test_the_workbook_holds_every_table_and_its_sources(clichy: Territory, asked
         assert f'table:name="{name}"' in content
     assert "arrondi au multiple de cinq" in content
     assert "https://exemple.fr/t/" in content
+
+
+@pytest.mark.promise("S-17")
+def test_a_neighbourhood_named_like_a_formula_is_a_text_in_both_files(clichy: Territory, asked: Consultation) -> None:
+    area = Neighbourhood.objects.create(territory=clichy, name="=cmd|x", slug="cmd")
+    ask(asked, 33, CommonTheme.HEALTH, neighbourhood=area)
+    with translation.override("fr"):
+        tables = needs_of(clichy, YEAR)
+        files = (
+            as_csv(tables),
+            unpacked(as_workbook(clichy, YEAR, tables, "https://exemple.fr", clock()))["content.xml"],
+        )
+    for said in files:
+        assert b"'=cmd|x" in said
+        assert said.count(b"=cmd|x") == said.count(b"'=cmd|x")
 
 
 def test_more_proposals_ask_no_more_of_the_database(clichy: Territory, asked: Consultation) -> None:

@@ -64,7 +64,15 @@ def test_marks_never_overlap_and_stay_within_the_text():
 
 
 def test_a_text_that_was_made_to_be_slow_is_read_at_once():
-    for nasty in ("0 " * 20_000, "a." * 20_000 + "@", "M. " * 10_000, "FR76" + "1" * 40_000, "é" * 40_000):
+    for nasty in (
+        "0 " * 20_000,
+        "a." * 20_000 + "@",
+        "M. " * 10_000,
+        "FR76" + "1" * 40_000,
+        "é" * 40_000,
+        "Mme la a " * 10_000,
+        "+1 (2" * 10_000,
+    ):
         assert isinstance(findings_in(nasty), tuple)
 
 

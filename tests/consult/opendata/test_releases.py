@@ -10,7 +10,7 @@ from consult.comments.models import Comment
 from consult.comments.models import Status as CommentStatus
 from consult.consultations.models import Consultation, Status
 from consult.opendata.models import Redaction, Review, Verdict
-from consult.opendata.selectors import ZIP, file_of, release_at, territory_bundle, versions_of
+from consult.opendata.selectors import PAGE_SIZE, ZIP, file_of, release_at, territory_bundle, versions_of
 from consult.opendata.services import clear_unmarked, note_redactions, publish_release, review_texts
 from consult.opendata.texts import texts_of
 from consult.proposals.models import Proposal
@@ -21,7 +21,7 @@ from core.audit.models import Entry
 from core.lib.db import clock
 from core.lib.refusals import Refused
 from core.territories.models import Territory
-from tests.consult.opendata.making import again, make_full, published, read_all, rows_of, stamp, unpacked
+from tests.consult.opendata.making import again, make_full, published, read_all, rows_of, shown, unpacked
 from tests.make import make_comment, make_consultation, make_proposal, queries_of
 from tests.people import standing
 
@@ -84,26 +84,43 @@ def test_words_that_changed_while_they_were_read_are_not_cleared(full: Consultat
 @pytest.mark.promise("P-5")
 def test_what_the_scan_marks_is_never_cleared_with_the_others(full: Consultation, karim: User) -> None:
     marked = make_proposal(full, None, "Un numéro", "Appelez le 06 12 34 56 78.")
-    official = standing(karim, full.territory)
-    cleared = clear_unmarked(standing=official, consultation=full, stamp=stamp(full))
-    assert cleared == len(texts_of(full, clock())) - 1
+    clear = partial(clear_unmarked, standing=standing(karim, full.territory), consultation=full, said={})
+    assert clear(shown=shown(full)) == (len(texts_of(full, clock())) - 1, [])
     assert not Review.objects.filter(proposal=marked).exists()
-    assert clear_unmarked(standing=official, consultation=full, stamp=stamp(full)) == 0
+    assert clear(shown=shown(full)) == (0, [])
 
 
 @pytest.mark.promise("P-5")
-def test_a_text_that_came_after_the_page_is_not_cleared_with_those_it_told_of(full: Consultation, karim: User) -> None:
-    official, told = standing(karim, full.territory), stamp(full)
-    late = make_comment(proposal_of(full), None, "La fille du gardien a tout vu.")
-    with pytest.raises(Refused) as refused:
-        clear_unmarked(standing=official, consultation=full, stamp=told)
-    assert refused.value.reason.value == "changed_meanwhile"
-    assert not Review.objects.exists()
-    told = stamp(full)
-    Comment.objects.filter(pk=late.pk).update(text="Le gardien a tout vu.")
-    with pytest.raises(Refused):
-        clear_unmarked(standing=official, consultation=full, stamp=told)
-    assert clear_unmarked(standing=official, consultation=full, stamp=stamp(full)) == len(texts_of(full, clock()))
+def test_only_the_texts_of_the_page_are_cleared_at_once(full: Consultation, karim: User) -> None:
+    for number in range(PAGE_SIZE):
+        make_comment(proposal_of(full), None, f"Oui, {number}.")
+    page, rest = shown(full), shown(full, 2)
+    assert len(page) == PAGE_SIZE
+    cleared = clear_unmarked(standing=standing(karim, full.territory), consultation=full, shown=page, said={})
+    assert cleared == (PAGE_SIZE, [])
+    assert shown(full) == rest
+
+
+@pytest.mark.promise("P-5")
+def test_a_text_that_came_or_changed_after_the_page_is_not_cleared_with_it(full: Consultation, karim: User) -> None:
+    told, changed = shown(full), proposal_of(full)
+    make_comment(changed, None, "La fille du gardien a tout vu.")
+    Proposal.objects.filter(pk=changed.pk).update(**words_of(BENCH, "Le gardien a tout vu."))
+    kept = clear_unmarked(standing=standing(karim, full.territory), consultation=full, shown=told, said={})
+    assert kept == (len(told) - 1, [f"proposal:{changed.pk}"])
+    assert not Review.objects.filter(proposal=changed).exists()
+    assert len(shown(full)) == 2
+
+
+@pytest.mark.promise("P-5")
+def test_what_was_ticked_or_said_by_another_is_stronger_than_the_lot(full: Consultation, karim: User) -> None:
+    official, told = standing(karim, full.territory), shown(full)
+    mine, other = proposal_of(full), proposal_of(full, "Un local pour la régie")
+    ticked, before = ({f"proposal:{one.pk}": (told[f"proposal:{one.pk}"], Verdict.WITHHOLD)} for one in (mine, other))
+    review_texts(standing=official, consultation=full, said=before)
+    kept = clear_unmarked(standing=official, consultation=full, shown=told, said=ticked)
+    assert kept == (len(told) - 1, [])
+    assert {one.verdict for one in Review.objects.filter(proposal__in=[mine, other])} == {Verdict.WITHHOLD}
 
 
 @pytest.mark.parametrize("status", [ProposalStatus.WITHDRAWN, ProposalStatus.HIDDEN, ProposalStatus.RETURNED])
@@ -185,7 +202,7 @@ def test_the_same_version_gives_the_same_bytes_whatever_comes_after(full: Consul
     assert len(first) == release.size
     make_proposal(full, None, "Une de plus")
     Proposal.objects.update(support_count=99)
-    Consultation.objects.filter(pk=full.pk).update(title="Autrement dit")
+    Consultation.objects.filter(pk=full.pk).update(answer_threshold=9999)
     assert file_of(again(release), ZIP, clock()) == first
 
 
@@ -228,7 +245,7 @@ def test_only_officials_of_the_town_read_and_publish(
     full: Consultation, nadia: User, theo: User, bertrand: User
 ) -> None:
     for user in (None, nadia, theo, bertrand):
-        for act in (publish_release, partial(clear_unmarked, stamp=stamp(full))):
+        for act in (publish_release, partial(clear_unmarked, shown=shown(full), said={})):
             with pytest.raises(Refused) as refused:
                 act(standing=standing(user, full.territory), consultation=full)
             assert refused.value.reason.value == ("not_allowed" if user else "sign_in")

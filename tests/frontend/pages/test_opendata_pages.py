@@ -17,9 +17,9 @@ from consult.opendata.models import Release, Review, Verdict
 from consult.proposals.models import Proposal
 from core.accounts.models import Role, User
 from core.lib.keyset import BadCursorError
-from core.territories.models import Territory
+from core.territories.models import Neighbourhood, Territory
 from frontend.pages.opendata import reading
-from tests.consult.opendata.making import make_full, published, read_all, stamp
+from tests.consult.opendata.making import make_full, published, read_all, shown
 from tests.make import make_consultation, make_proposal
 from tests.people import make_staff, signed_in
 
@@ -49,6 +49,11 @@ def post(user: User | None, path: str, **said: str) -> HttpResponse:
     return answer
 
 
+def carried(consultation: Consultation) -> dict[str, str]:
+    """What the form of the desk's first page says of each text on it."""
+    return {f"lu-{name}": fingerprint for name, fingerprint in shown(consultation).items()}
+
+
 @pytest.mark.promise("P-5")
 def test_the_desk_marks_what_may_name_somebody_and_ticks_nothing_by_itself(full: Consultation, karim: User) -> None:
     make_proposal(full, None, "Un numéro", f"Appelez le {NUMBER}.")
@@ -62,7 +67,7 @@ def test_the_desk_marks_what_may_name_somebody_and_ticks_nothing_by_itself(full:
 @pytest.mark.promise("P-5")
 def test_an_official_reads_each_text_then_publishes(full: Consultation, karim: User) -> None:
     marked = make_proposal(full, None, "Un numéro", f"Appelez le {NUMBER}.")
-    assert "peuvent être publiés" in post(karim, url(full, "clear"), releve=stamp(full)).content.decode()
+    assert "textes sont relus" in post(karim, url(full, "clear"), **carried(full)).content.decode()
     desk = page(url(full, "desk"), karim)
     name = f"proposal:{marked.pk}"
     fingerprint = desk.partition(f'name="lu-{name}" value="')[2][:64]
@@ -76,15 +81,20 @@ def test_an_official_reads_each_text_then_publishes(full: Consultation, karim: U
 
 
 @pytest.mark.promise("P-5")
-def test_a_text_that_came_under_the_readers_eyes_is_shown_before_it_is_cleared(full: Consultation, karim: User) -> None:
-    carried = page(url(full, "desk"), karim).partition('name="releve" value="')[2][:64]
-    assert carried == stamp(full)
-    make_proposal(full, None, "Une de plus", "Je suis la sœur du gardien.")
-    for said in ({"releve": carried}, {}):
-        answer = post(karim, url(full, "clear"), **said).content.decode()
-        assert "Cette page a changé entre-temps" in answer
-        assert "sœur du gardien" in answer
+def test_the_button_for_all_carries_the_texts_of_the_page_and_clears_no_other(full: Consultation, karim: User) -> None:
+    desk = page(url(full, "desk"), karim)
+    assert f'formaction="{url(full, "clear")}"' in desk
+    told = carried(full)
+    assert all(f'name="{name}" value="{value}"' in desk for name, value in told.items())
+    late = make_proposal(full, None, "Une de plus", "Je suis la sœur du gardien.")
+    assert post(karim, url(full, "clear")).status_code == 200
     assert not Review.objects.exists()
+    name = next(one for one in told if one.startswith("lu-proposal"))
+    answer = post(karim, url(full, "clear"), **{**told, name.replace("lu-", "avis-"): "withhold", name: told[name]})
+    assert "sœur du gardien" in answer.content.decode()
+    assert not Review.objects.filter(proposal=late).exists()
+    assert Review.objects.filter(verdict=Verdict.WITHHOLD).count() == 1
+    assert "portent une marque" in post(karim, url(full, "clear"), **told).content.decode()
 
 
 def test_a_text_that_changed_under_the_readers_eyes_is_to_be_read_again(full: Consultation, karim: User) -> None:
@@ -98,6 +108,17 @@ def test_a_text_that_changed_under_the_readers_eyes_is_to_be_read_again(full: Co
 def test_nonsense_in_the_form_says_nothing_of_any_text(full: Consultation, karim: User, said: dict[str, str]) -> None:
     assert post(karim, url(full, "review"), **said).status_code == 200
     assert not Review.objects.exists()
+
+
+@pytest.mark.promise("P-5")
+def test_a_label_that_may_name_somebody_is_told_on_the_desk(full: Consultation, karim: User) -> None:
+    area = Neighbourhood.objects.create(territory=full.territory, name="Chez M. Le Goff", slug="chez")
+    Proposal.objects.update(neighbourhood=area)
+    answer = post(karim, url(full, "publish")).content.decode()
+    assert "Le quartier « Chez M. Le Goff » semble désigner quelqu’un (nom de personne)" in answer.replace(
+        "\u202f", " "
+    ).replace("\xa0", " ")
+    assert not Release.objects.exists()
 
 
 def test_everyone_finds_the_data_by_consultation_by_town_and_everywhere(full: Consultation, karim: User) -> None:
@@ -163,6 +184,21 @@ def test_more_towns_than_a_list_holds_are_looked_for(
     assert (town_url in said, reverse("home:search") in said) == (False, True)
 
 
+def test_a_version_offers_the_tables_that_it_holds_and_no_other(full: Consultation, karim: User) -> None:
+    release = published(full, karim)  # as if there had been neither votes nor calendar when it was published
+    content, counts = release.content, dict(release.counts)
+    for name in ("votes", "etapes"):
+        counts.pop(name)
+        content["tables"].pop(name)
+    content["layouts"] = [one for one in content["layouts"] if one["name"] in counts]
+    Release.objects.update(content=content, counts=counts)
+    links = re.findall(r'href="(/donnees/[^"]+\.csv)"', page(url(full, "show")))
+    assert [link.rpartition("/")[2] for link in links] == [
+        "consultation.csv", "propositions.csv", "arguments.csv", "reponses.csv", "engagements.csv"
+    ]  # fmt: skip
+    assert {signed_in(None).get(link).status_code for link in links} == {200}
+
+
 def test_a_version_that_lost_texts_says_so(full: Consultation, karim: User) -> None:
     release = published(full, karim)
     release.redactions.create(gone=["proposal:1"], sha256="f" * 64, size=9, at=timezone.now())
@@ -208,7 +244,7 @@ def test_files_are_attached_and_asked_for_again_each_time(full: Consultation, ka
         assert not answer.cookies
 
 
-def test_who_takes_bundles_too_often_waits_and_takes_single_files_all_the_same(
+def test_who_takes_bundles_or_files_too_often_waits_even_for_a_file_that_is_not_there(
     full: Consultation, karim: User, settings: LazySettings
 ) -> None:
     settings.API_LIMITS = {**settings.API_LIMITS, "bundle": (2, 60)}
@@ -220,6 +256,9 @@ def test_who_takes_bundles_too_often_waits_and_takes_single_files_all_the_same(
         answer = signed_in(None).get(path)
         assert (answer.status_code, answer["Retry-After"]) == (429, "60")
     assert signed_in(None).get(file_url(full, name="propositions.csv")).status_code == 200
+    settings.API_LIMITS = {**settings.API_LIMITS, "file": (3, 60)}
+    names = ("arguments.json", "nulle-part.csv", "LISEZMOI.md")
+    assert [signed_in(None).get(file_url(full, name=one)).status_code for one in names] == [200, 404, 429]
     elsewhere = Client(REMOTE_ADDR="192.0.2.7")
     assert elsewhere.get(file_url(full)).status_code == 200
 
