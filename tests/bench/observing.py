@@ -78,14 +78,8 @@ def measures() -> Iterator[Line]:
     large = sorted(timed(pilots + 1) for _each in range(3))
     small = sorted(timed(1) for _each in range(3))
     yield line("un pilote dix fois plus grand, sur 12 fois", "secondes", large[1] / small[1] / GOAL_GROWTH, large)
-    yield from compared(pilots)
-
-
-def compared(pilots: int) -> Iterator[Line]:
-    """The page that compares six of them, beside the time that the same six take from their rows."""
     comparing.make(VINTAGE, pilots + 2)
-    each = [timed(pk) for pk in comparing.compared()]
-    yield from comparing.measures(sum(each), sum(each) / len(each))
+    yield from comparing.measures(sum(each) / len(each))
 
 
 def line(name: str, floor: str, ratio: float, each: list[float]) -> Line:

@@ -6,7 +6,7 @@ import zipfile
 
 from consult.consultations.models import Consultation
 from consult.opendata.models import Release, Review, Verdict
-from consult.opendata.selectors import UNREAD, datasets, desk_of, territory_bundle
+from consult.opendata.selectors import UNREAD, datasets_of, desk_of, territory_bundle
 from core.audit.models import Entry
 from core.lib.db import clock
 from core.workshop.seeding.opened import OPENED, seed_open_data
@@ -15,7 +15,7 @@ CLICHY = "93014"
 
 
 def test_two_consultations_have_a_first_version_and_the_town_one_file_of_both(seeded: list[str]):
-    rows = {one.consultation.slug: one for one in datasets()}
+    rows = {one.consultation.slug: one for one in datasets_of().rows}
     assert set(rows) == set(OPENED)
     assert all(one.last.number == 1 for one in rows.values())
     assert all(count > 0 for count in rows["clichy-allee-maurice-audin"].rows.values()), "every table says something"
