@@ -13,7 +13,7 @@ from consult.observatory.selectors import indicators
 from consult.practices.selectors import practices_in
 from frontend.pages.observatory.figures import PROFILES, Chart, charts_of, headline_of, keys_of
 from frontend.pages.observatory.forms import Asked, CompareForm, asked_in
-from frontend.pages.observatory.place import citation, hues_of, is_peer, reader_of
+from frontend.pages.observatory.place import citation, guarded, hues_of, is_peer, reader_of
 from frontend.pages.observatory.process import process_rows
 from frontend.plots import strips
 from frontend.practices import links_to
@@ -48,7 +48,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         files=[(name, f"{reverse('observatory:compare_file', args=[form])}?{query}") for form, name in FORMS],
         citation=citation(reader.shown, said_of(asked), f"{reverse('observatory:compare')}?{query}"),
     )  # fmt: skip
-    return render(request, "observatory/compare.html", context)
+    return guarded(render(request, "observatory/compare.html", context), reader)
 
 
 FORMS = (("csv", "CSV"), ("ods", "OpenDocument (.ods)"), ("json", "JSON"), ("pdf", "PDF"))

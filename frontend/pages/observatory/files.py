@@ -19,7 +19,7 @@ from core.territories.models import TerritoryKind
 from frontend.pages.observatory.comparing import FORMS, comparison_of, said_of
 from frontend.pages.observatory.figures import apart, unit_of
 from frontend.pages.observatory.forms import Asked, asked_in
-from frontend.pages.observatory.place import LICENCE, Reader, Towns, citation, reader_of
+from frontend.pages.observatory.place import LICENCE, Reader, Towns, citation, embargo_words, guarded, reader_of
 from frontend.pages.observatory.printed import comparison_paper, pilot_paper
 from frontend.pages.observatory.process import says
 from frontend.pages.observatory.reading import families_of
@@ -48,10 +48,12 @@ def comparison(request: HttpRequest, form: str) -> HttpResponseBase:
     if not asked.chosen:
         raise Http404
     url = f"{reverse('observatory:compare')}?{asked.query(reader.shown.vintage)}"
-    cited, name = citation(reader.shown, said_of(asked), url), f"comparaison-{reader.shown.vintage}"
+    cited, name = citation(reader.shown, said_of(asked), url), _named(f"comparaison-{reader.shown.vintage}", reader)
     if form == "pdf":
-        return _pdf_of_comparison(reader, asked, cited, name)
-    return _file(form, name, asked.chosen, asked.everyone, asked.codes, cited)
+        return guarded(_pdf_of_comparison(reader, asked, cited, name), reader)
+    return guarded(
+        _file(form, name, asked.chosen, asked.everyone, asked.codes, cited, is_sealed=reader.is_sealed), reader
+    )
 
 
 @require_safe
@@ -63,14 +65,19 @@ def pilot(request: HttpRequest, pilot_code: str, form: str) -> HttpResponseBase:
     if found is None or reader.shown is None or form not in dict(FORMS):
         raise Http404
     url = f"{reverse('observatory:pilot', args=[pilot_code])}?millesime={found.vintage}"
-    cited, name = citation(reader.shown, found.told.place.name, url), f"observatoire-{pilot_code}-{found.vintage}"
+    cited = citation(reader.shown, found.told.place.name, url)
+    name = _named(f"observatoire-{pilot_code}-{found.vintage}", reader)
     if form == "pdf":
         said = f"pilot:{get_language()}:{cited}:{reader.is_sealed}:{[one.input_hash for one in everyone]}"
         families = families_of(found, everyone)
-        return _attached(
-            pressed(said, lambda: pilot_paper(found, families, cited, is_sealed=reader.is_sealed)), f"{name}.pdf", "application/pdf",
-        )  # fmt: skip
-    return _file(form, name, [found], everyone, list(indicators()), cited)
+        paper = pressed(said, lambda: pilot_paper(found, families, cited, is_sealed=reader.is_sealed))
+        return guarded(_attached(paper, f"{name}.pdf", "application/pdf"), reader)
+    return guarded(_file(form, name, [found], everyone, list(indicators()), cited, is_sealed=reader.is_sealed), reader)
+
+
+def _named(name: str, reader: Reader) -> str:
+    """How the file is called: one that is under embargo says so before it is opened."""
+    return f"sous-embargo-{name}" if reader.is_sealed else name
 
 
 def _pdf_of_comparison(reader: Reader, asked: Asked, cited: str, name: str) -> HttpResponse:
@@ -104,11 +111,11 @@ def rows_of(chosen: Sequence[PublishedSnapshot], everyone: Towns, codes: Sequenc
 
 def _file(
     form: str, name: str, chosen: Sequence[PublishedSnapshot], everyone: Towns, codes: Sequence[str],
-    cited: str,
+    cited: str, *, is_sealed: bool,
 ) -> HttpResponseBase:  # fmt: skip
     header, rows = [label for _key, label in COLUMNS], rows_of(chosen, everyone, codes)
-    if form == "csv":
-        return sheet(name, header, rows)
+    if form == "csv":  # one table alone: each line carries what it is cited by
+        return sheet(name, [*header, _("citation")], ((*row, cited) for row in rows))
     if form == "ods":
         process = [[label, *(say(one) for one in chosen)] for label, say in says()]
         heads = [_("Façon de travailler"), *(one.told.place.name for one in chosen)]
@@ -117,9 +124,12 @@ def _file(
             Tab(_("Façons de travailler"), heads, process),
             Tab(_("Source"), [cited], []),
         ]
+        if is_sealed:
+            tabs.insert(0, Tab(_("Sous embargo"), [embargo_words()], [[cited]]))
         return _attached(ods_of(tabs), f"{name}.ods", MIME)
     keys = [key for key, _label in COLUMNS]
-    told = {"citation": cited, "licence": LICENCE, "figures": [dict(zip(keys, row, strict=True)) for row in rows]}
+    terms = {"embargo": embargo_words()} if is_sealed else {"licence": LICENCE}
+    told = {"citation": cited, **terms, "figures": [dict(zip(keys, row, strict=True)) for row in rows]}
     body = json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
     return _attached(body, f"{name}.json", "application/json")
 

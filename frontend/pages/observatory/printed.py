@@ -11,7 +11,7 @@ from consult.observatory.published import PublishedSnapshot
 from core.lib.paper import Block as Words
 from core.lib.paper import Paper, heading, paragraph, picture, run, table
 from frontend.pages.observatory.figures import Chart
-from frontend.pages.observatory.place import kind_words, population_words
+from frontend.pages.observatory.place import embargo_words, kind_words, population_words
 from frontend.pages.observatory.process import process_rows, says
 from frontend.plots.on_paper import standalone
 from frontend.typography import french_spaces
@@ -79,8 +79,7 @@ def _drawn(drawing: SafeString) -> Words:
 
 
 def _sealed(is_sealed: bool) -> list[Words]:
-    words = _("Sous embargo : ce millésime n’est pas public. Ne le transmettez pas.")
-    return [paragraph(run(french_spaces(words), "strong"))] if is_sealed else []
+    return [paragraph(run(embargo_words(), "strong"))] if is_sealed else []
 
 
 def _foot(cited: str) -> list[Words]:

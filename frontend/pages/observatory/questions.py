@@ -15,7 +15,7 @@ from consult.observatory.published import PublishedSnapshot
 from consult.observatory.selectors import indicators
 from consult.observatory.words import part_label
 from frontend.pages.observatory.figures import line_of, unit_of
-from frontend.pages.observatory.place import Reader, Towns, citation, reader_of
+from frontend.pages.observatory.place import Reader, Towns, citation, guarded, reader_of
 from frontend.pages.observatory.process import moderation_words
 from frontend.plots.groups import Cloud, Group, Groups, Pair, cloud, groups, swatches
 from frontend.plots.strips import FEWEST_FOR_MEDIAN
@@ -64,7 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
         legend=swatches(),
         citation=_cited(reader, asked),
     )
-    return render(request, "observatory/questions.html", context)
+    return guarded(render(request, "observatory/questions.html", context), reader)
 
 
 def slug_of(result: Result) -> str:

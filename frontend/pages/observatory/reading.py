@@ -19,7 +19,7 @@ from consult.practices.selectors import practices_in
 from core.territories.models import Territory
 from frontend.pages.observatory.comparing import FORMS
 from frontend.pages.observatory.figures import PROFILES, keys_of, line_of, peers_of, unit_of, values_of
-from frontend.pages.observatory.place import Towns, citation, hues_of, kind_words, population_words, reader_of
+from frontend.pages.observatory.place import Towns, citation, guarded, hues_of, kind_words, population_words, reader_of
 from frontend.pages.observatory.process import says
 from frontend.plots import strips
 from frontend.plots.axis import axis_for, labels
@@ -74,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
         questions_url=reverse("observatory:questions") + suffix,
         citation=citation(reader.shown, _("Les démarches pilotes"), reverse("observatory:index") + suffix) if reader.shown else "",
     )  # fmt: skip
-    return render(request, "observatory/index.html", context)
+    return guarded(render(request, "observatory/index.html", context), reader)
 
 
 def _pilot_url(snapshot: PublishedSnapshot) -> str:
@@ -107,7 +107,7 @@ def pilot(request: HttpRequest, pilot_code: str) -> HttpResponse:
         files=[(name, reverse("observatory:pilot_file", args=[place.code, form]) + query) for form, name in FORMS],
         citation=citation(reader.shown, place.name, reverse("observatory:pilot", args=[place.code]) + query),
     )
-    return render(request, "observatory/pilot.html", context)
+    return guarded(render(request, "observatory/pilot.html", context), reader)
 
 
 def contracts_of(code: str) -> list[ContractView]:

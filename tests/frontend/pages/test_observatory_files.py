@@ -22,7 +22,7 @@ from consult.observatory.vintages import Vintage
 from core.accounts.models import User
 from core.lib.sheets import read_cell
 from core.territories.models import Territory
-from tests.compared import SEALED, SLY, make_towns
+from tests.compared import PUBLIC, SEALED, SLY, make_towns
 from tests.counted import PROCESS, place_of
 from tests.measured import CLICHY
 from tests.papers import root_of, tags_of, text_of
@@ -180,6 +180,31 @@ def test_the_pdf_of_a_vintage_under_embargo_says_so(towns: dict[str, Territory],
     words = text_of(body_of(f"/observatoire/25056/chiffres.pdf?millesime={SEALED}", etienne))
     assert "Sous embargo : ce millésime n’est pas public" in words
     assert "embargo" not in text_of(body_of("/observatoire/25056/chiffres.pdf"))
+
+
+@pytest.mark.promise("S-4")
+@pytest.mark.parametrize("url", [f"{COMPARED}.{{form}}?pairs=25056&millesime={SEALED}", f"/observatoire/25056/chiffres.{{form}}?millesime={SEALED}"])  # fmt: skip
+def test_each_file_under_embargo_says_so_in_it_and_in_its_name_and_gives_no_licence(
+    towns: dict[str, Territory], etienne: User, url: str
+):
+    for form in ("csv", "ods", "json", "pdf"):
+        answer = signed_in(etienne).get(url.format(form=form))
+        assert answer["Content-Disposition"].startswith('attachment; filename="sous-embargo-'), form
+        assert answer["Cache-Control"] == "private, no-store", form
+        body = body_of(url.format(form=form), etienne)
+        words = {"ods": content_of, "pdf": text_of}.get(form, bytes.decode)(body)
+        assert "embargo" in plain(words), form
+        assert "Licence Ouverte" not in plain(words), form
+        public = signed_in(etienne).get(url.format(form=form).replace(str(SEALED), str(PUBLIC)))
+        assert "embargo" not in public["Content-Disposition"]
+        assert "no-store" not in public["Cache-Control"]
+
+
+def test_each_line_of_a_csv_carries_what_it_is_cited_by(towns: dict[str, Territory]):
+    cited = {plain(row["citation"]) for row in lines_of(f"{COMPARED}.csv?pairs=25056&indicateur=P1")}
+    (only,) = cited
+    assert f"millésime {PUBLIC}" in only
+    assert "Licence Ouverte 2.0" in only
 
 
 def test_a_pdf_is_set_once_for_the_same_figures(towns: dict[str, Territory], monkeypatch: pytest.MonkeyPatch):

@@ -72,6 +72,10 @@ def test_an_analyst_reads_the_embargo_under_a_banner_and_nobody_else_hears_of_it
         "/observatoire/25056/",
     ):
         assert "Ces chiffres ne sont pas publics" in read(url, signed_in(etienne))
+        assert signed_in(etienne).get(url)["Cache-Control"] == "private, no-store"
+        assert (
+            signed_in(etienne).get(at(f"{url}&" if "?" in url else url, PUBLIC))["Cache-Control"] == "private, no-cache"
+        )
         for reader in (None, karim):
             page = read(url, signed_in(reader))
             assert "embargo" not in page
