@@ -17,8 +17,7 @@ from consult.observatory.words import part_label
 from frontend.pages.observatory.figures import line_of, unit_of
 from frontend.pages.observatory.place import Reader, Towns, citation, guarded, reader_of
 from frontend.pages.observatory.process import moderation_words
-from frontend.plots.groups import Cloud, Group, Groups, Pair, cloud, groups, swatches
-from frontend.plots.strips import FEWEST_FOR_MEDIAN
+from frontend.plots.groups import Cloud, Group, Groups, Pair, can_tell, cloud, groups, swatches
 
 Result = tuple[str, str]  # an indicator and one of its parts
 RESULTS: Final[tuple[Result, ...]] = (
@@ -124,8 +123,7 @@ def _side(title: str, way: Callable[[PublishedSnapshot], str], result: Result, s
         by_way.setdefault(way(one), []).append(one)
     code, key = result
     found = [Group(name, [line_of(one, code, key, snapshots) for one in by_way[name]]) for name in sorted(by_way)]
-    told = [sum(line.value is not None for line in group.lines) >= FEWEST_FOR_MEDIAN for group in found]
-    return Side(title, groups(found, unit_of(code, key, snapshots)), sum(told) > 1)
+    return Side(title, groups(found, unit_of(code, key, snapshots)), sum(map(can_tell, found)) > 1)
 
 
 def _cloud(result: Result, snapshots: Towns) -> Cloud:

@@ -18,11 +18,12 @@ from consult.observatory.words import part_label
 from consult.practices.selectors import practices_in
 from core.territories.models import Territory
 from frontend.pages.observatory.comparing import FORMS
-from frontend.pages.observatory.figures import PROFILES, keys_of, line_of, peers_of, unit_of, values_of
+from frontend.pages.observatory.figures import PROFILES, band_among, keys_of, line_of, peers_of, unit_of, values_of
 from frontend.pages.observatory.place import Towns, citation, guarded, hues_of, kind_words, population_words, reader_of
 from frontend.pages.observatory.process import says
 from frontend.plots import strips
 from frontend.plots.axis import axis_for, labels
+from frontend.plots.bands import peers_in_short
 from frontend.plots.pilot_map import Spot, map_note, pilot_map
 from frontend.plots.quantities import interval_in_words
 from frontend.practices import links_to
@@ -143,11 +144,11 @@ def _block(code: str, unit: Unit, keys: Sequence[str], found: PublishedSnapshot,
     axis = axis_for([*strips.ends_of(lines.values()), *(one for values in others.values() for one in values)], unit)
     rows = []
     for key, line in lines.items():
-        band = strips.band_of(others[key])
+        band = band_among(code, key, peers, everyone)
         rows.append(
             Row(
                 part_label(code, key), strips.strip(line, axis, band, others[key]), line, strips.figure_of(line, unit),
-                interval_in_words(line.low, line.high, unit), strips.peers_in_short(band, unit),
+                interval_in_words(line.low, line.high, unit), peers_in_short(band, unit),
             )
         )  # fmt: skip
     return Block(
