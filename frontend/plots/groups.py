@@ -19,7 +19,7 @@ from consult.observatory.figures import Unit
 from core.territories.names import plain_name
 from frontend.plots.axis import Axis, axis_for, grid, labels, percents
 from frontend.plots.bands import median_in_words, median_of
-from frontend.plots.quantities import in_words
+from frontend.plots.quantities import in_words, interval_in_words
 from frontend.plots.strips import Line, Marks, alphabetical, figure_of, median_line, point, swatches_of
 from frontend.typography import french_spaces, number, plural
 
@@ -36,12 +36,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class DrawnGroup:
-    """One group of a chart: its drawing where a figure can be shown, its sentence, and the figure of each town in words."""
+    """One group of a chart: its drawing where a figure can be shown, its sentence, and the figure of each town in words, with its interval."""
 
     label: str
     drawing: SafeString
     reading: str
-    told: list[tuple[Line, str]]
+    told: list[tuple[Line, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Pair:
     name: str
     across: float | None
     up: float | None
+    intervals: tuple[str, ...] = ("", "")  # of each, in words
     url: str = ""
 
 
@@ -84,7 +85,7 @@ def _group(group: Group, axis: Axis) -> DrawnGroup:
     values = [line.value for line in ordered if line.value is not None]
     beyond = sum(line.is_beyond for line in ordered)
     reading = french_spaces(_group_reading(values, beyond, len(ordered), axis.unit))
-    told = [(line, figure_of(line, axis.unit)) for line in ordered]
+    told = [(line, figure_of(line, axis.unit), interval_in_words(line.low, line.high, axis.unit)) for line in ordered]
     if not values:
         return DrawnGroup(group.label, SafeString(""), reading, told)
     middle = median_of(values, beyond)

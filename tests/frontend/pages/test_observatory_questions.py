@@ -1,8 +1,10 @@
 """The two questions: among peers, with intervals, and without forgetting those that have not answered."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from consult.observatory.models import Release
 from consult.observatory.vintages import Vintage
@@ -24,8 +26,11 @@ TOWNS = (
     ("Épinal", "88160", 32_000, SLOW, OFFICIALS),
     ("Flers", "61169", 21_000, {}, {}),
     ("Gap", "05061", 40_000, {}, {}),
-    ("Lille", "59350", 236_000, {}, {}),
+    ("Lille", "59350", 236_000, {}, OFFICIALS),
 )
+
+
+OPTION = re.compile(r'<option value="(commune-[^"]+)"( selected)?>([^<]+)</option>')
 
 
 @pytest.fixture
@@ -59,3 +64,26 @@ def test_peers_that_have_not_answered_count_in_the_band(towns: dict[str, Territo
         page = read(url)
         assert "dont 3 non atteints, comptés au-dessus des autres" in page, url
     assert "3 autres ne sont pas atteints : ils sont comptés au-dessus des chiffres" in page
+
+
+def test_a_group_holds_towns_of_one_kind_and_size_those_of_most_towns_at_first(towns: dict[str, Territory]):
+    page = read("/observatoire/questions/?resultat=P1")
+    assert "Arras" in page
+    assert "Lille" not in page
+    assert [(slug, bool(chosen), words.strip()) for slug, chosen, words in OPTION.findall(page)] == [
+        ("commune-20000", True, "commune, de 20 000 à 49 999 habitants (7 territoires)"),
+        ("commune-100000", False, "commune, 100 000 habitants et plus (1 territoire)"),
+    ]
+    assert "&resultat=P1&semblables=commune-20000" in page.split("<cite>")[1]
+    large = read("/observatoire/questions/?resultat=P1&semblables=commune-100000")
+    assert "Lille" in large
+    assert "Arras" not in large
+    assert Client().get("/observatoire/questions/?semblables=epci-0").status_code == 400
+
+
+def test_each_figure_has_its_interval_beside_it(towns: dict[str, Territory]):
+    page = read("/observatoire/questions/?resultat=P1")
+    assert re.search(r"Arras</a> : 0,48 % .{0,30}\(de 0,41 % à 0,55 %\)", group_of(page, "Services seuls"))
+    assert re.search(
+        r"<td class=\"number\">0,48 % .{0,30}\(de 0,41 % à 0,55 %\)", page.split("Acteurs par engagement")[1]
+    )

@@ -115,14 +115,15 @@ def test_the_two_questions_group_towns_by_how_they_work_and_say_that_it_proves_n
     page = read("/observatoire/questions/?resultat=P1")
     assert "Aller ensemble n’est pas causer" in page
     for group in (
-        "Services seuls",
         "Élues et élus seuls",
         "Élues, élus et services",
-        "Six ou plus",
         "Avant publication",
     ):
         assert group in page
     assert "trop peu pour une médiane" in page
+    others = read("/observatoire/questions/?resultat=P1&semblables=commune-unknown")
+    assert "Six ou plus" in others
+    assert "Services seuls" in others
 
 
 def test_a_question_with_too_few_towns_has_no_answer_and_says_so(towns: dict[str, Territory]):

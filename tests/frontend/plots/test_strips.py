@@ -152,7 +152,7 @@ def test_a_group_draws_its_points_and_a_median_from_three():
     assert before.drawing.count("strip__median") == 1
     assert plain(before.reading).startswith("3 territoires sur 5 ont un chiffre, de 0,12 % à 0,52 %")
     assert after.drawing == ""
-    assert [line.name for line, _words in before.told] == ["Besançon", "Clichy-sous-Bois", "Écully", "Le Havre", "Valenciennes"]  # fmt: skip
+    assert [line.name for line, _words, _interval in before.told] == ["Besançon", "Clichy-sous-Bois", "Écully", "Le Havre", "Valenciennes"]  # fmt: skip
 
 
 SLOW = [Line(name=f"Ville {n}", unsaid="moins de la moitié", is_beyond=True) for n in range(4)]
