@@ -1,5 +1,6 @@
 """Towns side by side: one indicator or a profile, what differs in how they consult, and what they did that others may do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ MOST_PRACTICES = 12
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """A comparison, whole, at an address that can be kept."""
+    """A comparison, whole, at an address that can be kept; 400 where one of its fields cannot be read, with the remedy."""
     reader = reader_of(request)
     title = _("Comparer des territoires")
     if reader.shown is None:
@@ -36,7 +37,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         (title, ""),
         choices=CompareForm(reader, asked),
         chosen=asked.chosen,
-        said=said_of(asked),
+        said="" if asked.faults else said_of(asked),
         notices=notices_of(asked),
         charts=comparison_of(asked),
         grids=grids_of(asked) if asked.is_profile else [],
@@ -48,7 +49,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         files=[(name, f"{reverse('observatory:compare_file', args=[form])}?{query}") for form, name in FORMS],
         citation=citation(reader.shown, said_of(asked), f"{reverse('observatory:compare')}?{query}"),
     )  # fmt: skip
-    return guarded(render(request, "observatory/compare.html", context), reader)
+    return guarded(render(request, "observatory/compare.html", context, status=400 if asked.faults else 200), reader)
 
 
 FORMS = (("csv", "CSV"), ("ods", "OpenDocument (.ods)"), ("json", "JSON"), ("pdf", "PDF"))
@@ -79,9 +80,14 @@ def said_of(asked: Asked) -> str:
     return f"{', '.join(names)}, {towns}"
 
 
+def faults_told(faults: Sequence[str]) -> list[dict[str, Any]]:
+    """What could not be read in the address, as remarks of the page."""
+    return [{"kind": "error", "title": _("Cette demande n’a pas pu être lue"), "text": words} for words in faults]
+
+
 def notices_of(asked: Asked) -> list[dict[str, Any]]:
     """What a reader must know before comparing these towns."""
-    told = []
+    told = faults_told(asked.faults)
     if asked.missing:
         words = ngettext("%(n)s territoire demandé n’a pas de relevé pour ce millésime.", "%(n)s territoires demandés n’ont pas de relevé pour ce millésime.", plural(asked.missing))  # fmt: skip
         told.append({"kind": "info", "title": "", "text": words % {"n": number(asked.missing)}})

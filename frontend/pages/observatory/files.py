@@ -16,7 +16,7 @@ from consult.observatory.words import CAUSES, UNITS, part_label
 from core.lib.sheets import sheet
 from core.lib.workbook import MIME, Tab, ods_of
 from core.territories.models import TerritoryKind
-from frontend.pages.observatory.comparing import FORMS, comparison_of, said_of
+from frontend.pages.observatory.comparing import FORMS, compare, comparison_of, said_of
 from frontend.pages.observatory.figures import apart, unit_of
 from frontend.pages.observatory.forms import Asked, asked_in
 from frontend.pages.observatory.place import LICENCE, Reader, Towns, citation, embargo_words, guarded, reader_of
@@ -40,11 +40,13 @@ COLUMNS: Final = (
 
 @require_safe
 def comparison(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The figures of a comparison: the same address as its page, in another form. Of no town there is no file."""
+    """The figures of a comparison: the same address as its page, in another form. Of no town, and of nonsense, there is no file."""
     reader = reader_of(request)
     if reader.shown is None or form not in dict(FORMS):
         raise Http404
     asked = asked_in(request, reader)
+    if asked.faults:
+        return compare(request)  # the page says which field, and what may be written there
     if not asked.chosen:
         raise Http404
     url = f"{reverse('observatory:compare')}?{asked.query(reader.shown.vintage)}"

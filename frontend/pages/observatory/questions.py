@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from frontend.pages.observatory.place import Reader, Towns, citation, guarded, k
 from frontend.pages.observatory.process import moderation_words
 from frontend.plots.groups import Cloud, Group, Groups, Pair, can_tell, cloud, groups, swatches
 from frontend.plots.quantities import interval_in_words
+from frontend.typography import french_spaces
 
 Result = tuple[str, str]  # an indicator and one of its parts
 RESULTS: Final[tuple[Result, ...]] = (
@@ -50,22 +50,31 @@ class Likes:
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """Both questions for one result, with what the figures can and cannot say."""
+    """Both questions for one result, with what the figures can and cannot say; 400 where the address cannot be read, with the remedy."""
     reader = reader_of(request)
     title = _("Les deux questions")
     if reader.shown is None:
         return render(request, "observatory/questions.html", reader.context((title, "")))
     names = {slug_of(one): one for one in RESULTS}
-    asked = request.GET.get("resultat") or slug_of(RESULTS[0])
+    asked, faults = request.GET.get("resultat") or slug_of(RESULTS[0]), []
     if asked not in names:
-        raise BadRequest("resultat")
+        asked = slug_of(RESULTS[0])
+        faults.append(_("resultat : ce code n’existe pas. Choisissez parmi %(codes)s.") % {"codes": ", ".join(names)})
     result, everyone = names[asked], reader.snapshots({names[asked][0], COOPERATION[0]})
     offered = likes_in(everyone)
     likes = _likes_asked(request, offered)
+    if likes is None:
+        likes = likes_of_most(offered)
+        slugs = ", ".join(one.slug for one in offered)
+        faults.append(
+            _("semblables : aucun territoire n’est de ce type et de cette taille. Choisissez parmi %(codes)s.")
+            % {"codes": slugs}
+        )
     governance = [_side(label, way, result, likes.towns, everyone) for label, way in governances()]
     partners = [_side(label, way, result, likes.towns, everyone) for label, way in cooperations()]
     context = reader.context(
         (title, ""),
+        faults=[french_spaces(words) for words in faults],
         results=[(slug, label_of(one), slug == asked) for slug, one in names.items()],
         result=label_of(result),
         offered=offered,
@@ -78,25 +87,26 @@ def show(request: HttpRequest) -> HttpResponse:
         legend=swatches(),
         citation=_cited(reader, asked, likes),
     )
-    return guarded(render(request, "observatory/questions.html", context), reader)
+    return guarded(render(request, "observatory/questions.html", context, status=400 if faults else 200), reader)
 
 
 def likes_in(everyone: Towns) -> list[Likes]:
     """The kinds and sizes of this vintage, by kind and then by size: a small town and a large one are never in one group."""
-    kinds, sizes = list(KINDS), list(SizeClass)
+    kinds, sizes = list(KINDS), [*(one for one in SizeClass if one != SizeClass.UNKNOWN), SizeClass.UNKNOWN]
     firsts = sorted(everyone.one_of_each(), key=lambda one: (kinds.index(one.told.place.kind), sizes.index(one.size)))
     return [
         Likes(f"{KINDS[one.told.place.kind]}-{one.size.value}", kind_words(one), everyone.alike(one)) for one in firsts
     ]
 
 
-def _likes_asked(request: HttpRequest, offered: Sequence[Likes]) -> Likes:
-    """The kind and size asked for; else those of most towns."""
-    if asked := request.GET.get("semblables"):
-        found = next((one for one in offered if one.slug == asked), None)
-        if found is None:
-            raise BadRequest("semblables")
-        return found
+def _likes_asked(request: HttpRequest, offered: Sequence[Likes]) -> Likes | None:
+    """The kind and size asked for, nothing where no town is of it; those of most towns where none is asked for."""
+    asked = request.GET.get("semblables")
+    return next((one for one in offered if one.slug == asked), None) if asked else likes_of_most(offered)
+
+
+def likes_of_most(offered: Sequence[Likes]) -> Likes:
+    """The kind and size of most towns."""
     return max(offered, key=lambda one: len(one.towns), default=Likes("", "", []))
 
 

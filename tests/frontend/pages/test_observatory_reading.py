@@ -1,5 +1,7 @@
 """The door, one town, the two questions; and the embargo, which only an analyst reads through."""
 
+from html import unescape
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -11,6 +13,7 @@ from core.territories.models import Territory
 from tests.compared import PUBLIC, SEALED, make_towns
 from tests.frontend.pages.test_observatory_comparing import read
 from tests.people import signed_in
+from tests.words import plain
 
 PAGES = (
     "/observatoire/", "/observatoire/comparer/?pairs=25056&", "/observatoire/questions/", "/observatoire/25056/",
@@ -128,7 +131,18 @@ def test_the_two_questions_group_towns_by_how_they_work_and_say_that_it_proves_n
 
 def test_a_question_with_too_few_towns_has_no_answer_and_says_so(towns: dict[str, Territory]):
     assert "Aucune réponse ne peut encore être donnée" in read("/observatoire/questions/?resultat=P1")
-    assert Client().get("/observatoire/questions/?resultat=P9").status_code == 400
+    for wrong, words in (
+        ("resultat=P9", "resultat : ce code n’existe pas. Choisissez parmi C2, C1-60,"),
+        (
+            "semblables=x",
+            "semblables : aucun territoire n’est de ce type et de cette taille. Choisissez parmi commune-20000,",
+        ),
+    ):
+        answer = Client().get(f"/observatoire/questions/?{wrong}")
+        assert answer.status_code == 400
+        page = plain(unescape(answer.content.decode()))
+        assert words in page
+        assert "side__group" not in page
 
 
 def test_the_footer_of_every_page_leads_to_the_observatory(towns: dict[str, Territory]):
