@@ -44,6 +44,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         marks=strips.patterns(),
         legend=strips.swatches(),
         process=process_rows(asked.chosen),
+        names=names_of(asked),
         practices=practices,
         hues=hues_of(practices),
         files=[(name, f"{reverse('observatory:compare_file', args=[form])}?{query}") for form, name in FORMS],
@@ -65,6 +66,11 @@ def comparison_of(asked: Asked) -> list[Chart]:
         for code in asked.codes
         for chart in charts_of(code, read(code, asked.everyone), asked.chosen, asked.everyone, focus=asked.focus)
     ]
+
+
+def names_of(asked: Asked) -> list[str]:
+    """The chosen towns, each by a name that no other of the vintage has."""
+    return [asked.everyone.called(one) for one in asked.chosen]
 
 
 def grids_of(asked: Asked) -> list[tuple[str, str]]:

@@ -104,22 +104,22 @@ def is_beyond(snapshot: PublishedSnapshot, code: str, key: str, among: Towns) ->
 
 def line_of(snapshot: PublishedSnapshot, code: str, key: str, among: Towns, *, is_chosen: bool = False) -> Line:
     """One town in a chart. A figure that is hidden, or that does not compare, leaves its reason alone."""
-    place, part = snapshot.told.place, part_of(snapshot, code, key)
-    url = f"{reverse('observatory:pilot', args=[place.code])}?millesime={snapshot.vintage}"
+    name, part = among.called(snapshot), part_of(snapshot, code, key)
+    url = f"{reverse('observatory:pilot', args=[snapshot.told.place.code])}?millesime={snapshot.vintage}"
     if part is None:
-        return Line(name=place.name, unsaid=_("absent de ce relevé"), url=url, is_chosen=is_chosen)
+        return Line(name=name, unsaid=_("absent de ce relevé"), url=url, is_chosen=is_chosen)
     if part.hidden:
         words = str(part.hidden.reason.label)
-        return Line(name=place.name, unsaid=words, is_hidden=True, url=url, is_chosen=is_chosen)
+        return Line(name=name, unsaid=words, is_hidden=True, url=url, is_chosen=is_chosen)
     cause = str(CAUSES[part.cause]) if part.cause else apart(snapshot, code, key, among)
     if cause or part.value is None:
         return Line(
-            name=place.name, unsaid=cause or _("absent de ce relevé"), is_beyond=is_beyond(snapshot, code, key, among), url=url,
+            name=name, unsaid=cause or _("absent de ce relevé"), is_beyond=is_beyond(snapshot, code, key, among), url=url,
             is_chosen=is_chosen,
         )  # fmt: skip
     unit = part.unit or indicators()[code].unit
     return Line(
-        name=place.name, value=part.value, low=part.low, high=part.high, base=base_words(part, unit), url=url,
+        name=name, value=part.value, low=part.low, high=part.high, base=base_words(part, unit), url=url,
         is_chosen=is_chosen,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from consult.observatory.words import CAUSES, UNITS, part_label
 from core.lib.sheets import sheet
 from core.lib.workbook import MIME, Tab, ods_of
 from core.territories.models import TerritoryKind
-from frontend.pages.observatory.comparing import FORMS, compare, comparison_of, said_of
+from frontend.pages.observatory.comparing import FORMS, compare, comparison_of, names_of, said_of
 from frontend.pages.observatory.figures import apart, unit_of
 from frontend.pages.observatory.forms import Asked, asked_in
 from frontend.pages.observatory.place import LICENCE, Reader, Towns, citation, embargo_words, guarded, reader_of
@@ -67,12 +67,14 @@ def pilot(request: HttpRequest, pilot_code: str, form: str) -> HttpResponseBase:
     if found is None or reader.shown is None or form not in dict(FORMS):
         raise Http404
     url = f"{reverse('observatory:pilot', args=[pilot_code])}?millesime={found.vintage}"
-    cited = citation(reader.shown, found.told.place.name, url)
+    cited = citation(reader.shown, everyone.called(found), url)
     name = _named(f"observatoire-{pilot_code}-{found.vintage}", reader)
     if form == "pdf":
         said = f"pilot:{get_language()}:{cited}:{reader.is_sealed}:{[one.input_hash for one in everyone]}"
         families = families_of(found, everyone)
-        paper = pressed(said, lambda: pilot_paper(found, families, cited, is_sealed=reader.is_sealed))
+        paper = pressed(
+            said, lambda: pilot_paper(found, everyone.called(found), families, cited, is_sealed=reader.is_sealed)
+        )
         return guarded(_attached(paper, f"{name}.pdf", "application/pdf"), reader)
     return guarded(_file(form, name, [found], everyone, list(indicators()), cited, is_sealed=reader.is_sealed), reader)
 
@@ -86,7 +88,10 @@ def _pdf_of_comparison(reader: Reader, asked: Asked, cited: str, name: str) -> H
     said = f"comparison:{get_language()}:{cited}:{reader.is_sealed}:{[one.input_hash for one in asked.everyone]}"
     charts = comparison_of(asked)
     paper = pressed(
-        said, lambda: comparison_paper(said_of(asked), asked.chosen, charts, cited, is_sealed=reader.is_sealed)
+        said,
+        lambda: comparison_paper(
+            said_of(asked), asked.chosen, names_of(asked), charts, cited, is_sealed=reader.is_sealed
+        ),
     )
     return _attached(paper, f"{name}.pdf", "application/pdf")
 
@@ -120,7 +125,7 @@ def _file(
         return sheet(name, [*header, _("citation")], ((*row, cited) for row in rows))
     if form == "ods":
         process = [[label, *(say(one) for one in chosen)] for label, say in says()]
-        heads = [_("Façon de travailler"), *(one.told.place.name for one in chosen)]
+        heads = [_("Façon de travailler"), *(everyone.called(one) for one in chosen)]
         tabs = [
             Tab(_("Chiffres"), header, rows),
             Tab(_("Façons de travailler"), heads, process),

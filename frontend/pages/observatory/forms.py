@@ -83,7 +83,9 @@ class CompareForm(forms.Form):
             }
         )  # fmt: skip
         kinds = {likeness(one): kind_words(one) for one in asked.everyone.one_of_each()}
-        names = [(one.told.place.code, f"{one.told.place.name} ({kinds[likeness(one)]})") for one in asked.everyone]
+        names = [
+            (one.told.place.code, f"{asked.everyone.called(one)} ({kinds[likeness(one)]})") for one in asked.everyone
+        ]
         choices: dict[str, Sequence[Any]] = {
             "millesime": [(str(one.vintage), vintage_words(one.vintage.label, one.released_at is None)) for one in reader.vintages],
             "indicateur": [(_("Un profil"), list(PROFILES.items())), (_("Un indicateur"), [(one.code, f"{one.code} – {one.name}") for one in indicators().values()])],

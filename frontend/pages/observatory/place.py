@@ -59,6 +59,21 @@ class Towns(list[PublishedSnapshot]):
             found.setdefault(likeness(one), []).append(one)
         return found
 
+    def called(self, one: PublishedSnapshot) -> str:
+        """Its name; with its département where another has the same, or with its code where they share that too."""
+        place = one.told.place
+        same = self._by_name.get(_plain(place.name), [])
+        if len(same) < 2:  # itself
+            return place.name
+        return f"{place.name} ({place.departement if same.count(place.departement) == 1 else place.code})"
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for one in self:
+            found.setdefault(_plain(one.told.place.name), []).append(one.told.place.departement)
+        return found
+
 
 @dataclass(frozen=True)
 class Reader:

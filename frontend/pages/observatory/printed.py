@@ -24,7 +24,13 @@ MOST_ACROSS: Final = 3  # towns of a table of ways of working: a page is no wide
 
 
 def comparison_paper(
-    said: str, chosen: Sequence[PublishedSnapshot], charts: Sequence[Chart], cited: str, *, is_sealed: bool
+    said: str,
+    chosen: Sequence[PublishedSnapshot],
+    names: Sequence[str],
+    charts: Sequence[Chart],
+    cited: str,
+    *,
+    is_sealed: bool,
 ) -> Paper:
     """The comparison that a page shows, in the same order."""
     blocks = [*_sealed(is_sealed), *(block for chart in charts for block in _chart(chart))]
@@ -32,20 +38,25 @@ def comparison_paper(
         blocks.append(heading(_("Comment ces territoires consultent")))
     for start in range(0, len(chosen), MOST_ACROSS):
         some = chosen[start : start + MOST_ACROSS]
-        heads = [_("Façon de travailler"), *(one.told.place.name for one in some)]
+        heads = [_("Façon de travailler"), *names[start : start + MOST_ACROSS]]
         blocks.append(table(heads, [[run(row.label), *map(run, row.cells)] for row in process_rows(some)]))
     return _paper(_("Comparaison : %(what)s") % {"what": said}, [*blocks, *_foot(cited)])
 
 
 def pilot_paper(
-    found: PublishedSnapshot, families: Sequence[tuple[str, Sequence["Block"]]], cited: str, *, is_sealed: bool
+    found: PublishedSnapshot,
+    name: str,
+    families: Sequence[tuple[str, Sequence["Block"]]],
+    cited: str,
+    *,
+    is_sealed: bool,
 ) -> Paper:
     """Everything that may be said of one town in one vintage."""
     about = f"{kind_words(found)} – {population_words(found)} – {found.vintage.label}"
     blocks = [*_sealed(is_sealed), paragraph(run(french_spaces(about), "em"))]
     heads = [_("Indicateur"), _("Parmi ses pairs"), _("Chiffre"), _("Intervalle"), _("Base")]
-    for name, shown in families:
-        blocks.append(heading(name))
+    for family, shown in families:
+        blocks.append(heading(family))
         rows = [
             [run(_title(block.title, row.part)), _drawn(row.drawing), run(french_spaces(row.figure)), run(row.interval), run(row.line.base)]
             for block in shown
@@ -53,7 +64,7 @@ def pilot_paper(
         ]  # fmt: skip
         blocks.append(table(heads, rows))
     blocks += [heading(_("Comment ce territoire consulte")), table([_("Façon de travailler"), _("Ici")], [[run(label), run(say(found))] for label, say in says()])]  # fmt: skip
-    return _paper(_("Observatoire : %(town)s") % {"town": found.told.place.name}, [*blocks, *_foot(cited)])
+    return _paper(_("Observatoire : %(town)s") % {"town": name}, [*blocks, *_foot(cited)])
 
 
 def _chart(chart: Chart) -> list[Words]:

@@ -62,7 +62,8 @@ def index(request: HttpRequest) -> HttpResponse:
     snapshots = reader.snapshots(())
     suffix = f"?millesime={reader.shown.vintage}" if reader.shown else ""
     spots = [
-        Spot(name=one.told.place.name, departement=one.told.place.departement, url=_pilot_url(one)) for one in snapshots
+        Spot(name=snapshots.called(one), departement=one.told.place.departement, url=_pilot_url(one))
+        for one in snapshots
     ]
     drawn = pilot_map(spots)
     details = {_pilot_url(one): (kind_words(one), population_words(one)) for one in snapshots}
@@ -93,8 +94,9 @@ def pilot(request: HttpRequest, pilot_code: str) -> HttpResponse:
     place, query = found.told.place, f"?millesime={found.vintage}"
     practices = links_to(practices_in([place.code]))
     context = reader.context(
-        (place.name, ""),
+        (everyone.called(found), ""),
         pilot=found,
+        name=everyone.called(found),
         kind=kind_words(found),
         population=population_words(found),
         families=families_of(found, everyone),
@@ -106,7 +108,9 @@ def pilot(request: HttpRequest, pilot_code: str) -> HttpResponse:
         hues=hues_of(practices),
         peers_url=f"{reverse('observatory:compare')}{query}&pairs={place.code}",
         files=[(name, reverse("observatory:pilot_file", args=[place.code, form]) + query) for form, name in FORMS],
-        citation=citation(reader.shown, place.name, reverse("observatory:pilot", args=[place.code]) + query),
+        citation=citation(
+            reader.shown, everyone.called(found), reverse("observatory:pilot", args=[place.code]) + query
+        ),
     )
     return guarded(render(request, "observatory/pilot.html", context), reader)
 
