@@ -15,6 +15,7 @@ from consult.observatory.selectors import indicators
 from consult.observatory.words import CAUSES, UNITS, part_label
 from core.lib.sheets import sheet
 from core.lib.workbook import MIME, Tab, ods_of
+from core.notices.adapter import client_address
 from core.territories.models import TerritoryKind
 from frontend.pages.observatory.comparing import FORMS, compare, comparison_of, names_of, said_of
 from frontend.pages.observatory.figures import apart, unit_of
@@ -52,7 +53,7 @@ def comparison(request: HttpRequest, form: str) -> HttpResponseBase:
     url = f"{reverse('observatory:compare')}?{asked.query(reader.shown.vintage)}"
     cited, name = citation(reader.shown, said_of(asked), url), _named(f"comparaison-{reader.shown.vintage}", reader)
     if form == "pdf":
-        return guarded(_pdf_of_comparison(reader, asked, cited, name), reader)
+        return guarded(_pdf_of_comparison(request, reader, asked, cited, name), reader)
     return guarded(
         _file(form, name, asked.chosen, asked.everyone, asked.codes, cited, is_sealed=reader.is_sealed), reader
     )
@@ -73,7 +74,9 @@ def pilot(request: HttpRequest, pilot_code: str, form: str) -> HttpResponseBase:
         said = f"pilot:{get_language()}:{cited}:{reader.is_sealed}:{[one.input_hash for one in everyone]}"
         families = families_of(found, everyone)
         paper = pressed(
-            said, lambda: pilot_paper(found, everyone.called(found), families, cited, is_sealed=reader.is_sealed)
+            said,
+            lambda: pilot_paper(found, everyone.called(found), families, cited, is_sealed=reader.is_sealed),
+            asked_from=client_address(request),
         )
         return guarded(_attached(paper, f"{name}.pdf", "application/pdf"), reader)
     return guarded(_file(form, name, [found], everyone, list(indicators()), cited, is_sealed=reader.is_sealed), reader)
@@ -84,7 +87,7 @@ def _named(name: str, reader: Reader) -> str:
     return f"sous-embargo-{name}" if reader.is_sealed else name
 
 
-def _pdf_of_comparison(reader: Reader, asked: Asked, cited: str, name: str) -> HttpResponse:
+def _pdf_of_comparison(request: HttpRequest, reader: Reader, asked: Asked, cited: str, name: str) -> HttpResponse:
     said = f"comparison:{get_language()}:{cited}:{reader.is_sealed}:{[one.input_hash for one in asked.everyone]}"
     charts = comparison_of(asked)
     paper = pressed(
@@ -92,6 +95,7 @@ def _pdf_of_comparison(reader: Reader, asked: Asked, cited: str, name: str) -> H
         lambda: comparison_paper(
             said_of(asked), asked.chosen, names_of(asked), charts, cited, is_sealed=reader.is_sealed
         ),
+        asked_from=client_address(request),
     )
     return _attached(paper, f"{name}.pdf", "application/pdf")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from django.conf import LazySettings
 from django.core.cache import cache, caches
 from django.test import Client
 
@@ -243,6 +244,25 @@ def test_while_the_press_is_busy_one_is_asked_to_come_back(
     answer = Client().get("/observatoire/59606/chiffres.pdf")
     assert answer.status_code == 503
     assert answer["Retry-After"]
+
+
+def test_one_address_sets_so_many_pdf_a_minute_and_the_others_go_on(
+    towns: dict[str, Territory], settings: LazySettings
+):
+    caches["papers"].clear()
+    settings.API_LIMITS = {**settings.API_LIMITS, "paper": (2, 60)}
+    here, elsewhere = Client(), Client(REMOTE_ADDR="203.0.113.9")
+    kept = "/observatoire/59606/chiffres.pdf"
+    for url in (kept, f"{COMPARED}.pdf?pairs=25056&indicateur=P1", kept):
+        assert here.get(url).status_code == 200
+    other = f"{COMPARED}.pdf?territoire=25056&indicateur=P1"
+    refused = here.get(other)
+    assert refused.status_code == 429
+    assert refused["Retry-After"] == "60"
+    assert "Vous avez demandé beaucoup de PDF" in plain(refused.content.decode())
+    assert here.get(kept).status_code == 200  # one that is kept is given
+    assert here.get(other.replace(".pdf", ".csv")).status_code == 200
+    assert elsewhere.get(other).status_code == 200
 
 
 def test_a_form_that_is_not_made_is_not_there(towns: dict[str, Territory]):
