@@ -54,15 +54,9 @@ def pilot_paper(
     """Everything that may be said of one town in one vintage."""
     about = f"{kind_words(found)} – {population_words(found)} – {found.vintage.label}"
     blocks = [*_sealed(is_sealed), paragraph(run(french_spaces(about), "em"))]
-    heads = [_("Indicateur"), _("Parmi ses pairs"), _("Chiffre"), _("Intervalle"), _("Base")]
     for family, shown in families:
-        blocks.append(heading(family))
-        rows = [
-            [run(_title(block.title, row.part)), _drawn(row.drawing), run(french_spaces(row.figure)), run(row.interval), run(row.line.base)]
-            for block in shown
-            for row in block.rows
-        ]  # fmt: skip
-        blocks.append(table(heads, rows))
+        if shown:
+            blocks += [heading(family), *(one for block in shown for one in _block(block))]
     blocks += [heading(_("Comment ce territoire consulte")), table([_("Façon de travailler"), _("Ici")], [[run(label), run(say(found))] for label, say in says()])]  # fmt: skip
     return _paper(_("Observatoire : %(town)s") % {"town": name}, [*blocks, *_foot(cited)])
 
@@ -81,8 +75,16 @@ def _chart(chart: Chart) -> list[Words]:
     return [heading(french_spaces(f"{chart.code} – {chart.label}")), *read, table(heads, rows), paragraph(run(french_spaces(terms), "em"))]  # fmt: skip
 
 
-def _title(title: str, part: str) -> str:
-    return french_spaces(_("%(title)s : %(part)s") % {"title": title, "part": part}) if part else title
+def _block(block: "Block") -> list[Words]:
+    """One indicator of a town: its parts on one scale, whose round values are under them, then where the peers are."""
+    heads = [_("Partie"), _("Parmi ses pairs"), _("Chiffre"), _("Intervalle"), _("Base")]
+    rows = [
+        [run(french_spaces(row.part) or _("valeur")), _drawn(row.drawing), run(french_spaces(row.figure)), run(row.interval), run(row.line.base)]
+        for row in block.rows
+    ]  # fmt: skip
+    if block.axis:
+        rows.append([run(""), _drawn(block.axis), run(""), run(""), run("")])
+    return [heading(french_spaces(f"{block.code} – {block.title}"), 2), table(heads, rows)]
 
 
 def _drawn(drawing: SafeString) -> Words:

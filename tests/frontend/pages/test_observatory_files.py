@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -21,6 +22,7 @@ from consult.observatory.published import write_told
 from consult.observatory.services.snapshots import hash_of, told_of
 from consult.observatory.vintages import Vintage
 from core.accounts.models import User
+from core.lib.paper import Paper
 from core.lib.sheets import read_cell
 from core.territories.models import Territory
 from tests.compared import PUBLIC, SEALED, SLY, make_towns
@@ -181,6 +183,37 @@ def test_the_pdf_of_a_vintage_under_embargo_says_so(towns: dict[str, Territory],
     words = text_of(body_of(f"/observatoire/25056/chiffres.pdf?millesime={SEALED}", etienne))
     assert "Sous embargo : ce millésime n’est pas public" in words
     assert "embargo" not in text_of(body_of("/observatoire/25056/chiffres.pdf"))
+
+
+def tables_of(paper: Paper) -> list[tuple[str, list[list[Any]]]]:
+    """Each table of a paper: the title over it, and its rows."""
+    found, title = [], ""
+    for block in paper.blocks:
+        if block["kind"] == "heading":
+            title = block["runs"][0]["text"]
+        elif block["kind"] == "table":
+            found.append((plain(title), block["rows"]))
+    return found
+
+
+def test_on_paper_the_drawings_of_a_table_have_one_scale_whose_values_are_written_under_them(
+    towns: dict[str, Territory], monkeypatch: pytest.MonkeyPatch
+):
+    set_there: list[Paper] = []
+    monkeypatch.setattr("frontend.press.pdf_of", lambda paper: set_there.append(paper) or b"%PDF")
+    caches["papers"].clear()
+    body_of("/observatoire/25056/chiffres.pdf")
+    drawn = [
+        (title, rows) for title, rows in tables_of(set_there[0]) if any(row[1]["kind"] == "picture" for row in rows)
+    ]
+    assert [title for title, _rows in drawn][:2] == ["P1 – Taux de participation", "P2 – Participation hors ligne"]
+    for title, rows in drawn:
+        *lines, last = rows
+        axis = re.findall(r'class="strip__tick" x1="([^"]+)"', last[1]["svg"])
+        assert axis, title
+        for line in lines:
+            grids = re.findall(r'class="strip__grid" x1="([^"]+)"', line[1].get("svg", ""))
+            assert grids in ([], axis), title
 
 
 @pytest.mark.promise("S-4")
