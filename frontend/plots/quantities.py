@@ -1,5 +1,6 @@
 """A figure of the observatory as it is printed, in its unit."""
 
+from itertools import count
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from consult.observatory.figures import Unit
 from frontend.typography import THIN, number, percent, plural
 
 FEW_PER_THOUSAND: Final = 10  # under it, a decimal is printed
+MOST_DECIMALS: Final = 9
 FEW_PERCENT, FEWER_PERCENT = 0.1, 0.01  # shares under which a decimal is printed, then two
 
 
@@ -17,7 +19,7 @@ def in_words(value: float, unit: Unit, *, like: float | None = None) -> str:
     if unit == Unit.SHARE:
         return percent(value, _decimals(value if like is None else like))
     if unit == Unit.PER_THOUSAND:
-        return f"{number(value, 1 if 0 < value < FEW_PER_THOUSAND else 0)}{THIN}‰"
+        return f"{number(value, _told(value, 1) if 0 < value < FEW_PER_THOUSAND else 0)}{THIN}‰"
     if unit == Unit.DAYS:
         days = round(value)
         return ngettext("%(n)s jour", "%(n)s jours", plural(days)) % {"n": number(days)}
@@ -39,7 +41,12 @@ def interval_in_words(low: float | None, high: float | None, unit: Unit) -> str:
 def _decimals(share: float) -> int:
     if share == 0 or share >= FEW_PERCENT:
         return 0
-    return 1 if share >= FEWER_PERCENT else 2
+    return 1 if share >= FEWER_PERCENT else _told(100 * share, 2)
+
+
+def _told(value: float, decimals: int) -> int:
+    """So many decimals, or as many more as it takes for what is not nought not to be printed as nought."""
+    return next(n for n in count(decimals) if round(value, n) or n == MOST_DECIMALS)
 
 
 DECIMALS: Final = {Unit.RATIO: 1, Unit.INDEX: 2}

@@ -156,7 +156,7 @@ def reading_of(lines: Sequence[Line], unit: Unit) -> str:
     elif middle is not None and many and values[0] == values[-1]:
         said = _("%(n)s territoires ont un chiffre, et c’est le même : %(value)s.") % {"n": number(many), "value": in_words(values[0], unit)}  # fmt: skip
     elif middle is not None and many:
-        said = _("Sur %(n)s territoires, la moitié est à %(middle)s ou moins, l’autre moitié à %(middle)s ou plus ; tous sont entre %(least)s et %(most)s.") % {
+        said = _("Sur %(n)s territoires, médiane : %(middle)s ; tous sont entre %(least)s et %(most)s.") % {
             "n": number(many), "middle": in_words(middle, unit), "least": in_words(values[0], unit), "most": in_words(values[-1], unit),
         }  # fmt: skip
     elif many == 2:

@@ -55,8 +55,7 @@ def pilot_paper(
     about = f"{kind_words(found)} – {population_words(found)} – {found.vintage.label}"
     blocks = [*_sealed(is_sealed), paragraph(run(french_spaces(about), "em"))]
     for family, shown in families:
-        if shown:
-            blocks += [heading(family), *(one for block in shown for one in _block(block))]
+        blocks += [heading(family), *(one for block in shown for one in _block(block))]
     blocks += [heading(_("Comment ce territoire consulte")), table([_("Façon de travailler"), _("Ici")], [[run(label), run(say(found))] for label, say in says()])]  # fmt: skip
     return _paper(_("Observatoire : %(town)s") % {"town": name}, [*blocks, *_foot(cited)])
 

@@ -10,14 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from consult.observatory.context import ContractView, context_of
 from consult.observatory.figures import Unit
 from consult.observatory.published import PublishedSnapshot
 from consult.observatory.selectors import indicators
 from consult.observatory.words import part_label
 from consult.practices.selectors import practices_in
-from core.territories.models import Territory
 from frontend.pages.observatory.comparing import FORMS
+from frontend.pages.observatory.contracts import contracts_of
 from frontend.pages.observatory.figures import PROFILES, band_among, keys_of, line_of, peers_of, unit_of, values_of
 from frontend.pages.observatory.place import Towns, citation, guarded, hues_of, kind_words, population_words, reader_of
 from frontend.pages.observatory.process import says
@@ -115,19 +114,13 @@ def pilot(request: HttpRequest, pilot_code: str) -> HttpResponse:
     return guarded(render(request, "observatory/pilot.html", context), reader)
 
 
-def contracts_of(code: str) -> list[ContractView]:
-    """What the State publishes around a town, its own contracts then those of its intermunicipality: context, and no result."""
-    territory = Territory.objects.filter(code=code).first()
-    found = context_of(territory) if territory else None
-    return [*found.own, *found.of_intermunicipality] if found else []
-
-
 def families_of(found: PublishedSnapshot, everyone: Towns) -> list[tuple[str, list[Block]]]:
-    """All the figures of one town, family by family."""
-    return [
+    """All the figures of one town, family by family; one of which nothing was counted is left out."""
+    shown = (
         (str(name), [block for code in indicators() if code[0] == letter for block in _blocks(code, found, everyone)])
         for letter, name in PROFILES.items()
-    ]
+    )
+    return [(name, blocks) for name, blocks in shown if blocks]
 
 
 def _blocks(code: str, found: PublishedSnapshot, everyone: Towns) -> list[Block]:
@@ -163,7 +156,6 @@ def _block(code: str, unit: Unit, keys: Sequence[str], found: PublishedSnapshot,
 
 def _folded(rows: list[Row]) -> list[Row]:
     """Lines of a grid that say nothing, all for one reason, are one line."""
-    first = rows[0]
-    if len(rows) == 1 or any(row.drawing or row.figure != first.figure for row in rows):
+    if len(rows) < 2 or any(row.drawing or row.figure != rows[0].figure for row in rows):
         return rows
-    return [replace(first, part=_("les %(n)s lignes") % {"n": number(len(rows))})]
+    return [replace(rows[0], part=_("les %(n)s lignes") % {"n": number(len(rows))})]

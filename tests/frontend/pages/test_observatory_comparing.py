@@ -86,7 +86,7 @@ def test_a_profile_has_one_chart_an_indicator_and_leads_to_its_grids(towns: dict
 @pytest.mark.promise("A-9")
 def test_each_chart_has_a_sentence_a_name_and_a_table_of_the_same_figures(towns: dict[str, Territory]):
     page = read(f"{COMPARE}?pairs=59606&indicateur=P1")
-    assert "Sur 4 territoires, la moitié est à" in page
+    assert "Sur 4 territoires, médiane : " in page
     assert 'aria-label="Besançon : 1,1 %, intervalle de 1,0 % à 1,3 %"' in page
     table = re.search(r"<caption[^>]*>Taux de participation</caption>.*?</table>", page, re.DOTALL)
     assert table

@@ -65,7 +65,7 @@ def test_what_is_hidden_or_not_comparable_draws_nothing_and_says_why():
 def test_the_reading_names_no_town_and_counts_what_is_missing():
     reading = plain(strips.reading_of(TOWNS, Unit.SHARE))
     assert reading == (
-        "Sur 3 territoires, la moitié est à 0,31 % ou moins, l’autre moitié à 0,31 % ou plus ; tous sont entre 0,12 % et 0,52 %. "
+        "Sur 3 territoires, médiane : 0,31 % ; tous sont entre 0,12 % et 0,52 %. "
         "Un autre chiffre est masqué. Un autre n’est pas comparable."
     )
     assert not any(town.name in reading for town in TOWNS)
@@ -132,6 +132,7 @@ def test_nothing_in_a_drawing_is_read_as_markup_nor_brings_a_colour():
     ("value", "unit", "words"),
     [
         (0.0031, Unit.SHARE, "0,31 %"), (0.031, Unit.SHARE, "3,1 %"), (0.31, Unit.SHARE, "31 %"), (0, Unit.SHARE, "0 %"),
+        (0.00003, Unit.SHARE, "0,003 %"), (0.00012, Unit.SHARE, "0,01 %"), (0.0000004, Unit.SHARE, "0,00004 %"), (0.0004, Unit.PER_THOUSAND, "0,0004 ‰"),
         (3.0, Unit.PER_THOUSAND, "3,0 ‰"), (1.0, Unit.DAYS, "1 jour"), (0, Unit.DAYS, "0 jour"), (41, Unit.DAYS, "41 jours"),
         (26, Unit.HOURS, "26 heures"), (1234.5, Unit.RATIO, "1 234,5"), (0.8, Unit.INDEX, "0,80"),
     ],
