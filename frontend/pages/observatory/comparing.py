@@ -17,7 +17,7 @@ from frontend.pages.observatory.forms import Asked, CompareForm, asked_in
 from frontend.pages.observatory.place import citation, guarded, hues_of, is_peer, reader_of
 from frontend.pages.observatory.process import process_rows
 from frontend.plots import strips
-from frontend.practices import links_to
+from frontend.practices import PracticeLink, links_to
 from frontend.typography import french_spaces, number, plural
 
 MOST_PRACTICES = 12
@@ -32,7 +32,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         return render(request, "observatory/compare.html", reader.context((title, "")))
     asked = asked_in(request, reader)
     query = asked.query(reader.shown.vintage)
-    practices = links_to(practices_in([one.told.place.code for one in asked.chosen], MOST_PRACTICES))
+    practices = practices_of(asked)
     context = reader.context(
         (title, ""),
         choices=CompareForm(reader, asked),
@@ -66,6 +66,11 @@ def comparison_of(asked: Asked) -> list[Chart]:
         for code in asked.codes
         for chart in charts_of(code, read(code, asked.everyone), asked.chosen, asked.everyone, focus=asked.focus)
     ]
+
+
+def practices_of(asked: Asked) -> list[PracticeLink]:
+    """What the chosen towns did that others may do."""
+    return links_to(practices_in([one.told.place.code for one in asked.chosen], MOST_PRACTICES))
 
 
 def names_of(asked: Asked) -> list[str]:

@@ -2,28 +2,41 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from consult.observatory.published import PublishedSnapshot
 from consult.observatory.selectors import indicators
 from consult.observatory.words import CAUSES, UNITS, part_label
+from consult.practices.selectors import practices_in
+from core.lib.paper import Paper
 from core.lib.sheets import sheet
 from core.lib.workbook import MIME, Tab, ods_of
 from core.notices.adapter import client_address
 from core.territories.models import TerritoryKind
-from frontend.pages.observatory.comparing import FORMS, compare, comparison_of, names_of, said_of
+from frontend.pages.observatory.comparing import (
+    FORMS,
+    compare,
+    comparison_of,
+    names_of,
+    notices_of,
+    practices_of,
+    said_of,
+)
+from frontend.pages.observatory.contracts import contracts_of
 from frontend.pages.observatory.figures import apart, unit_of
-from frontend.pages.observatory.forms import Asked, asked_in
+from frontend.pages.observatory.forms import asked_in
 from frontend.pages.observatory.place import LICENCE, Reader, Towns, citation, embargo_words, guarded, reader_of
-from frontend.pages.observatory.printed import comparison_paper, pilot_paper
+from frontend.pages.observatory.printed import Around, comparison_paper, pilot_paper
 from frontend.pages.observatory.process import says
 from frontend.pages.observatory.reading import families_of
+from frontend.practices import links_to
 from frontend.press import pressed
 
 # One line a number: the name of a column for machines, then for people.
@@ -53,7 +66,11 @@ def comparison(request: HttpRequest, form: str) -> HttpResponseBase:
     url = f"{reverse('observatory:compare')}?{asked.query(reader.shown.vintage)}"
     cited, name = citation(reader.shown, said_of(asked), url), _named(f"comparaison-{reader.shown.vintage}", reader)
     if form == "pdf":
-        return guarded(_pdf_of_comparison(request, reader, asked, cited, name), reader)
+        around = Around(reader.is_sealed, practices_of(asked), cited)
+        paper = comparison_paper(
+            said_of(asked), asked.chosen, names_of(asked), comparison_of(asked), notices_of(asked), around
+        )
+        return _printed(request, reader, paper, name)
     return guarded(
         _file(form, name, asked.chosen, asked.everyone, asked.codes, cited, is_sealed=reader.is_sealed), reader
     )
@@ -71,14 +88,10 @@ def pilot(request: HttpRequest, pilot_code: str, form: str) -> HttpResponseBase:
     cited = citation(reader.shown, everyone.called(found), url)
     name = _named(f"observatoire-{pilot_code}-{found.vintage}", reader)
     if form == "pdf":
-        said = f"pilot:{get_language()}:{cited}:{reader.is_sealed}:{[one.input_hash for one in everyone]}"
-        families = families_of(found, everyone)
-        paper = pressed(
-            said,
-            lambda: pilot_paper(found, everyone.called(found), families, cited, is_sealed=reader.is_sealed),
-            asked_from=client_address(request),
-        )
-        return guarded(_attached(paper, f"{name}.pdf", "application/pdf"), reader)
+        around = Around(reader.is_sealed, links_to(practices_in([pilot_code])), cited)
+        families, contracts = families_of(found, everyone), contracts_of(pilot_code)
+        paper = pilot_paper(found, everyone.called(found), families, contracts, around)
+        return _printed(request, reader, paper, name)
     return guarded(_file(form, name, [found], everyone, list(indicators()), cited, is_sealed=reader.is_sealed), reader)
 
 
@@ -87,17 +100,10 @@ def _named(name: str, reader: Reader) -> str:
     return f"sous-embargo-{name}" if reader.is_sealed else name
 
 
-def _pdf_of_comparison(request: HttpRequest, reader: Reader, asked: Asked, cited: str, name: str) -> HttpResponse:
-    said = f"comparison:{get_language()}:{cited}:{reader.is_sealed}:{[one.input_hash for one in asked.everyone]}"
-    charts = comparison_of(asked)
-    paper = pressed(
-        said,
-        lambda: comparison_paper(
-            said_of(asked), asked.chosen, names_of(asked), charts, cited, is_sealed=reader.is_sealed
-        ),
-        asked_from=client_address(request),
-    )
-    return _attached(paper, f"{name}.pdf", "application/pdf")
+def _printed(request: HttpRequest, reader: Reader, paper: Paper, name: str) -> HttpResponse:
+    """The paper as PDF: set once for the same words and the same drawings, whatever address they were asked at."""
+    body = pressed(repr(paper), lambda: paper, asked_from=client_address(request))
+    return guarded(_attached(body, f"{name}.pdf", "application/pdf"), reader)
 
 
 def rows_of(chosen: Sequence[PublishedSnapshot], everyone: Towns, codes: Sequence[str]) -> Iterator[tuple[Any, ...]]:
@@ -140,7 +146,15 @@ def _file(
         return _attached(ods_of(tabs), f"{name}.ods", MIME)
     keys = [key for key, _label in COLUMNS]
     terms = {"embargo": embargo_words()} if is_sealed else {"licence": LICENCE}
-    told = {"citation": cited, **terms, "figures": [dict(zip(keys, row, strict=True)) for row in rows]}
+    process = [
+        {"code": one.told.place.code, "name": everyone.called(one), **asdict(one.told.process)} for one in chosen
+    ]
+    told = {
+        "citation": cited,
+        **terms,
+        "process": process,
+        "figures": [dict(zip(keys, row, strict=True)) for row in rows],
+    }
     body = json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
     return _attached(body, f"{name}.json", "application/json")
 

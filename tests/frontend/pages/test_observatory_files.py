@@ -7,10 +7,8 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.core.cache import cache, caches
 from django.test import Client
 
@@ -22,7 +20,6 @@ from consult.observatory.published import write_told
 from consult.observatory.services.snapshots import hash_of, told_of
 from consult.observatory.vintages import Vintage
 from core.accounts.models import User
-from core.lib.paper import Paper
 from core.lib.sheets import read_cell
 from core.territories.models import Territory
 from tests.compared import PUBLIC, SEALED, SLY, make_towns
@@ -185,37 +182,6 @@ def test_the_pdf_of_a_vintage_under_embargo_says_so(towns: dict[str, Territory],
     assert "embargo" not in text_of(body_of("/observatoire/25056/chiffres.pdf"))
 
 
-def tables_of(paper: Paper) -> list[tuple[str, list[list[Any]]]]:
-    """Each table of a paper: the title over it, and its rows."""
-    found, title = [], ""
-    for block in paper.blocks:
-        if block["kind"] == "heading":
-            title = block["runs"][0]["text"]
-        elif block["kind"] == "table":
-            found.append((plain(title), block["rows"]))
-    return found
-
-
-def test_on_paper_the_drawings_of_a_table_have_one_scale_whose_values_are_written_under_them(
-    towns: dict[str, Territory], monkeypatch: pytest.MonkeyPatch
-):
-    set_there: list[Paper] = []
-    monkeypatch.setattr("frontend.press.pdf_of", lambda paper: set_there.append(paper) or b"%PDF")
-    caches["papers"].clear()
-    body_of("/observatoire/25056/chiffres.pdf")
-    drawn = [
-        (title, rows) for title, rows in tables_of(set_there[0]) if any(row[1]["kind"] == "picture" for row in rows)
-    ]
-    assert [title for title, _rows in drawn][:2] == ["P1 – Taux de participation", "P2 – Participation hors ligne"]
-    for title, rows in drawn:
-        *lines, last = rows
-        axis = re.findall(r'class="strip__tick" x1="([^"]+)"', last[1]["svg"])
-        assert axis, title
-        for line in lines:
-            grids = re.findall(r'class="strip__grid" x1="([^"]+)"', line[1].get("svg", ""))
-            assert grids in ([], axis), title
-
-
 @pytest.mark.promise("S-4")
 @pytest.mark.parametrize("url", [f"{COMPARED}.{{form}}?pairs=25056&millesime={SEALED}", f"/observatoire/25056/chiffres.{{form}}?millesime={SEALED}"])  # fmt: skip
 def test_each_file_under_embargo_says_so_in_it_and_in_its_name_and_gives_no_licence(
@@ -255,47 +221,25 @@ def test_what_a_stranger_adds_to_an_address_sets_no_other_pdf_and_is_in_no_file(
     asked = "territoire=25056&territoire=59606&indicateur=P1"
     first = body_of(f"{COMPARED}.pdf?{asked}")
     monkeypatch.setattr("frontend.press.pdf_of", None)  # nothing is set again
-    for same in (f"{asked}&x=1", f"{asked}&x=La+mairie+ment", f"indicateur=P1&{asked}&territoire=75056"):
+    for same in (f"{asked}&x=1", f"{asked}&x=La+mairie+ment", f"indicateur=P1&{asked}&territoire=25056"):
         assert body_of(f"{COMPARED}.pdf?{same}") == first, same
         told = json.loads(body_of(f"{COMPARED}.json?{same}"))
         assert told["citation"] == json.loads(body_of(f"{COMPARED}.json?{asked}"))["citation"]
         assert "mairie" not in told["citation"]
 
 
+def test_the_json_says_how_each_town_works(towns: dict[str, Territory]):
+    read = json.loads(body_of(f"{COMPARED}.json?pairs=59606&indicateur=P1"))
+    there = {one["code"]: one for one in read["process"]}
+    assert there.keys() == {one["code"] for one in read["figures"]}
+    assert there["25056"]["moderation"] == "pre"
+    assert there["69081"]["decided_by"] == {"elected": 4}
+
+
 def test_there_is_no_file_of_no_town(towns: dict[str, Territory]):
     for query in ("territoire=75056", "pairs=75056"):
         for form in ("pdf", "csv"):
             assert Client().get(f"{COMPARED}.{form}?{query}").status_code == 404, query
-
-
-def test_while_the_press_is_busy_one_is_asked_to_come_back(
-    towns: dict[str, Territory], monkeypatch: pytest.MonkeyPatch
-):
-    caches["papers"].clear()
-    monkeypatch.setattr("frontend.press.WAIT_S", 0)
-    monkeypatch.setattr("frontend.press.PRESS.acquire", lambda timeout: False)
-    answer = Client().get("/observatoire/59606/chiffres.pdf")
-    assert answer.status_code == 503
-    assert answer["Retry-After"]
-
-
-def test_one_address_sets_so_many_pdf_a_minute_and_the_others_go_on(
-    towns: dict[str, Territory], settings: LazySettings
-):
-    caches["papers"].clear()
-    settings.API_LIMITS = {**settings.API_LIMITS, "paper": (2, 60)}
-    here, elsewhere = Client(), Client(REMOTE_ADDR="203.0.113.9")
-    kept = "/observatoire/59606/chiffres.pdf"
-    for url in (kept, f"{COMPARED}.pdf?pairs=25056&indicateur=P1", kept):
-        assert here.get(url).status_code == 200
-    other = f"{COMPARED}.pdf?territoire=25056&indicateur=P1"
-    refused = here.get(other)
-    assert refused.status_code == 429
-    assert refused["Retry-After"] == "60"
-    assert "Vous avez demandé beaucoup de PDF" in plain(refused.content.decode())
-    assert here.get(kept).status_code == 200  # one that is kept is given
-    assert here.get(other.replace(".pdf", ".csv")).status_code == 200
-    assert elsewhere.get(other).status_code == 200
 
 
 def test_a_form_that_is_not_made_is_not_there(towns: dict[str, Territory]):
