@@ -61,13 +61,15 @@ def test_the_notebook_finds_p1_with_its_interval_and_c5_again(live_server: LiveS
         territory=clichy, contract="CV352", contract_name="Clichy-sous-Bois", kind=ContextKind.FONJEP_POSTS, year=2021,
         value=3, source="ANCT", source_url="https://exemple.fr/", imported_at=clock(),
     )  # fmt: skip
-    assert len(cells()) == 7
+    assert len(cells()) == 8
     found = run(live_server.url)
     assert found["millesime"] == str(Vintage.holding(clock()).later(-2))
     towns = {"Argenteuil", "Clichy-sous-Bois", "Tourcoing"}
     assert set(found["p1"]["territoire"]) == towns
     assert found["p1"].set_index("code")["refait"]["93014"] == 200 / found["p1"].set_index("code")["base"]["93014"]
     assert found["ecart_p1"] < 1e-9
+    assert set(found["memes"]["code"]) == set(found["p1"]["code"])
+    assert set(found["chiffres"]["arrondi"].dropna()) == {"numérateur, à cinq"}
     of_one = found["c5"][found["c5"]["code"] == "95018"]
     assert of_one.set_index("key")["refait"].to_dict() == {"yes": 60 / 120, "partly": 30 / 120, "no": 30 / 120}
     assert found["ecart_c5"] < 1e-9

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from consult.observatory.figures import Nature
 from consult.observatory.published import PublishedSnapshot
 from consult.observatory.selectors import indicators
 from consult.observatory.words import CAUSES, UNITS, part_label
@@ -46,8 +47,8 @@ COLUMNS: Final = (
     ("population_year", gettext_lazy("année de la population")), ("size", gettext_lazy("taille")),
     ("indicator", gettext_lazy("indicateur")), ("indicator_name", gettext_lazy("nom de l’indicateur")), ("part", gettext_lazy("partie")),
     ("part_name", gettext_lazy("nom de la partie")), ("unit", gettext_lazy("unité")), ("value", gettext_lazy("valeur")),
-    ("low", gettext_lazy("borne basse à 95 %")), ("high", gettext_lazy("borne haute à 95 %")), ("count", gettext_lazy("numérateur, arrondi")),
-    ("base", gettext_lazy("dénominateur, arrondi")), ("hidden", gettext_lazy("masqué parce que")), ("not_comparable", gettext_lazy("non comparable parce que")),
+    ("low", gettext_lazy("borne basse à 95 %")), ("high", gettext_lazy("borne haute à 95 %")), ("count", gettext_lazy("numérateur")),
+    ("base", gettext_lazy("dénominateur")), ("rounding", gettext_lazy("arrondi")), ("hidden", gettext_lazy("masqué parce que")), ("not_comparable", gettext_lazy("non comparable parce que")),
     ("method_version", gettext_lazy("version de la méthode")), ("code_version", gettext_lazy("version du programme")), ("hash", gettext_lazy("empreinte des mesures")),
 )  # fmt: skip
 
@@ -122,8 +123,16 @@ def rows_of(chosen: Sequence[PublishedSnapshot], everyone: Towns, codes: Sequenc
                 figures = (part.value, part.low, part.high, part.count, part.base) if shown else (None,) * 5
                 yield (
                     *about, code, str(indicators()[code].name), part.key, part_label(code, part.key), str(UNITS[unit_of(code, part.key, [one])]),
-                    *figures, hidden, "" if hidden else cause, one.told.versions.get(code), one.code_version, one.input_hash,
+                    *figures, rounding_of(code) if shown else "", hidden, "" if hidden else cause, one.told.versions.get(code), one.code_version, one.input_hash,
                 )  # fmt: skip
+
+
+def rounding_of(code: str) -> str:
+    """How the numbers that a figure rests on are rounded: people and what they do to five, the acts of an institution not at all."""
+    asked = indicators()[code]
+    if asked.nature == Nature.INSTITUTION:
+        return _("aucun : actes publics de l’institution")
+    return _("numérateur, à cinq") if asked.is_public_base else _("à cinq")
 
 
 def _file(

@@ -140,7 +140,7 @@ def _sealed(is_sealed: bool) -> list[Words]:
 
 def _foot(around: Around) -> list[Words]:
     sheets = [heading(_("Ce qui a été fait, à côté des chiffres")), *_practices(around.practices)]
-    note = _("Les nombres de personnes et de contributions sont arrondis à cinq. « • » : un chiffre masqué, pour que personne ne soit reconnu. L’ordre des territoires est celui de l’alphabet.")  # fmt: skip
+    note = _("Les nombres de personnes et de contributions sont arrondis à cinq ; ceux des actes de l’institution sont exacts. « • » : un chiffre masqué, pour que personne ne soit reconnu. L’ordre des territoires est celui de l’alphabet.")  # fmt: skip
     return [*sheets, heading(_("Lire et citer")), paragraph(run(french_spaces(note))), paragraph(run(around.cited))]
 
 

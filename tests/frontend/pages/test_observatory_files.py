@@ -73,7 +73,7 @@ def test_a_town_whose_name_is_a_formula_runs_nothing_in_any_form(towns: dict[str
 def test_each_form_has_the_same_figures_as_the_page(towns: dict[str, Territory]):
     query = "pairs=59606&indicateur=P1"
     row = next(row for row in lines_of(f"{COMPARED}.csv?{query}") if row["code"] == "25056")
-    assert (row["indicateur"], row["numérateur, arrondi"], row["dénominateur, arrondi"]) == ("P1", "350", "31000")
+    assert (row["indicateur"], row["numérateur"], row["dénominateur"]) == ("P1", "350", "31000")
     assert float(row["valeur"]) == pytest.approx(350 / 31000)
     read = json.loads(body_of(f"{COMPARED}.json?{query}"))
     told = next(one for one in read["figures"] if one["code"] == "25056")
@@ -94,8 +94,8 @@ def test_a_hidden_line_has_its_reason_and_no_figure(towns: dict[str, Territory])
                 "valeur",
                 "borne basse à 95 %",
                 "borne haute à 95 %",
-                "numérateur, arrondi",
-                "dénominateur, arrondi",
+                "numérateur",
+                "dénominateur",
             )
         ]
         assert bool(row["masqué parce que"] or row["non comparable parce que"]) == (figures == [""] * 5)
@@ -226,6 +226,16 @@ def test_what_a_stranger_adds_to_an_address_sets_no_other_pdf_and_is_in_no_file(
         told = json.loads(body_of(f"{COMPARED}.json?{same}"))
         assert told["citation"] == json.loads(body_of(f"{COMPARED}.json?{asked}"))["citation"]
         assert "mairie" not in told["citation"]
+
+
+def test_each_line_says_how_its_numbers_are_rounded_those_of_an_institution_are_not(towns: dict[str, Territory]):
+    rows = [row for row in lines_of("/observatoire/25056/chiffres.csv") if row["numérateur"]]
+    said = {row["indicateur"]: row["arrondi"] for row in rows}
+    assert (said["P1"], said["P2"]) == ("numérateur, à cinq", "à cinq")
+    assert said["C3"] == "aucun : actes publics de l’institution"
+    exact = [row for row in rows if row["arrondi"].startswith("aucun")]
+    assert any(int(row["numérateur"]) % 5 for row in exact)
+    assert not any(int(row["numérateur"]) % 5 for row in rows if row not in exact)
 
 
 def test_the_json_says_how_each_town_works(towns: dict[str, Territory]):
