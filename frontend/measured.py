@@ -70,12 +70,12 @@ def rows_of(told: Told) -> list[tuple[str, str, list[FigureRow]]]:
     return [
         (code, str(asked[code].name), folded([row_of(code, part) for part in told.figures[code]]))
         for code in asked
-        if code in told.figures
+        if told.figures.get(code)
     ]
 
 
 def folded(rows: list[FigureRow]) -> list[FigureRow]:
     """Lines of a grid that say nothing, all for one reason, are one line."""
-    if len(rows) == 1 or any(row.state == State.TOLD or row.why != rows[0].why for row in rows):
+    if len(rows) < 2 or any(row.state == State.TOLD or row.why != rows[0].why for row in rows):
         return rows
     return [replace(rows[0], label=_("les %(n)s lignes") % {"n": number(len(rows))})]

@@ -83,8 +83,14 @@ class PartOut(serializers.Serializer[Any]):
     value = serializers.FloatField(allow_null=True)
     low = serializers.FloatField(allow_null=True, help_text="borne basse de l’intervalle à 95 %")
     high = serializers.FloatField(allow_null=True)
-    count = serializers.IntegerField(allow_null=True, help_text="numérateur, arrondi à cinq")
-    base = serializers.IntegerField(allow_null=True, help_text="dénominateur, arrondi à cinq sauf s’il est public")
+    count = serializers.IntegerField(
+        allow_null=True,
+        help_text="numérateur, arrondi à cinq sauf pour les actes de l’institution (nature « institution »)",
+    )
+    base = serializers.IntegerField(
+        allow_null=True,
+        help_text="dénominateur, arrondi à cinq sauf s’il est public ou compte des actes de l’institution",
+    )
     unit = serializers.ChoiceField(_choices(Unit), allow_null=True)
     hidden = serializers.ChoiceField(_choices(Reason), allow_null=True)
     cause = serializers.ChoiceField(_choices(Cause), allow_null=True)

@@ -277,7 +277,8 @@ API_LIMITS = {
     "write": (60, 60),
     "bundle": (30, 60),
     "file": (240, 60),
-}  # so many in so many seconds; of open data too
+    "paper": (6, 60),
+}  # so many in so many seconds
 SPECTACULAR_SETTINGS = {
     "TITLE": PLATFORM_NAME,
     "VERSION": "1",

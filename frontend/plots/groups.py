@@ -7,7 +7,6 @@ other (`cloud`): its points are lettered in the order of the alphabet, and the l
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count, islice, product
-from statistics import median
 from string import ascii_uppercase
 from typing import Final
 
@@ -19,8 +18,9 @@ from django.utils.translation import ngettext
 from consult.observatory.figures import Unit
 from core.territories.names import plain_name
 from frontend.plots.axis import Axis, axis_for, grid, labels, percents
-from frontend.plots.quantities import in_words, tick_in_words
-from frontend.plots.strips import FEWEST_FOR_MEDIAN, Line, Marks, alphabetical, figure_of, point, swatches_of
+from frontend.plots.bands import median_in_words, median_of
+from frontend.plots.quantities import in_words, interval_in_words, tick_in_words
+from frontend.plots.strips import Line, Marks, alphabetical, figure_of, median_line, point, swatches_of
 from frontend.typography import french_spaces, number, plural
 
 EACH_SIDE: Final = 12.0  # percent of the height kept above and below the points of a cloud
@@ -36,12 +36,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class DrawnGroup:
-    """One group of a chart: its drawing where a figure can be shown, its sentence, and the figure of each town in words."""
+    """One group of a chart: its drawing where a figure can be shown, its sentence, and the figure of each town in words, with its interval."""
 
     label: str
     drawing: SafeString
     reading: str
-    told: list[tuple[Line, str]]
+    told: list[tuple[Line, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Pair:
     name: str
     across: float | None
     up: float | None
+    intervals: tuple[str, ...] = ("", "")  # of each, in words
     url: str = ""
 
 
@@ -82,12 +83,13 @@ def groups(found: Sequence[Group], unit: Unit) -> Groups:
 def _group(group: Group, axis: Axis) -> DrawnGroup:
     ordered = alphabetical(group.lines)
     values = [line.value for line in ordered if line.value is not None]
-    reading = french_spaces(_group_reading(values, len(ordered), axis.unit))
-    told = [(line, figure_of(line, axis.unit)) for line in ordered]
+    beyond = sum(line.is_beyond for line in ordered)
+    reading = french_spaces(_group_reading(values, beyond, len(ordered), axis.unit))
+    told = [(line, figure_of(line, axis.unit), interval_in_words(line.low, line.high, axis.unit)) for line in ordered]
     if not values:
         return DrawnGroup(group.label, SafeString(""), reading, told)
-    middle = median(values) if len(values) >= FEWEST_FOR_MEDIAN else None
-    line = "" if middle is None else _median(percents(axis.place(middle)))
+    middle = median_of(values, beyond)
+    line = "" if middle is None else median_line(middle, axis)
     name = french_spaces(_("%(group)s : %(reading)s") % {"group": group.label, "reading": reading})
     drawing = format_html(
         '<svg class="strip" width="100%" height="32" role="img" aria-label="{0}"><title>{0}</title>{1}{2}{3}</svg>',
@@ -97,20 +99,37 @@ def _group(group: Group, axis: Axis) -> DrawnGroup:
     return DrawnGroup(group.label, drawing, reading, told)
 
 
-def _median(place: str) -> SafeString:
-    return format_html('<line class="strip__median" x1="{0}" x2="{0}" y1="0" y2="100%"/>', place)
+def can_tell(group: Group) -> bool:
+    """Whether enough of its towns count for a median, those that are not reached as well."""
+    values = [line.value for line in group.lines if line.value is not None]
+    return median_of(values, sum(line.is_beyond for line in group.lines)) is not None
 
 
-def _group_reading(values: Sequence[float], many: int, unit: Unit) -> str:
+def _group_reading(values: Sequence[float], beyond: int, many: int, unit: Unit) -> str:
     """What a group shows, in one sentence."""
+    middle = median_of(values, beyond)
+    if beyond:
+        return _beyond_reading(values, beyond, many, middle, unit)
     if not values:
         return _("aucun chiffre ne peut être montré.")
     told = {"n": number(len(values)), "all": number(many), "least": in_words(min(values), unit), "most": in_words(max(values), unit)}  # fmt: skip
-    if len(values) < FEWEST_FOR_MEDIAN:
+    if middle is None:
         few = ngettext("%(n)s territoire sur %(all)s a un chiffre, trop peu pour une médiane.", "%(n)s territoires sur %(all)s ont un chiffre, trop peu pour une médiane.", plural(len(values)))  # fmt: skip
         return few % told
     words = _("%(n)s territoires sur %(all)s ont un chiffre, de %(least)s à %(most)s ; médiane : %(median)s.")
-    return words % {**told, "median": in_words(median(values), unit)}
+    return words % {**told, "median": in_words(middle, unit)}
+
+
+def _beyond_reading(values: Sequence[float], beyond: int, many: int, middle: float | None, unit: Unit) -> str:
+    """The same where some are not reached: they count above the others, or the slow would be forgotten."""
+    known = ngettext("%(n)s territoire sur %(all)s a un chiffre", "%(n)s territoires sur %(all)s ont un chiffre", plural(len(values)))  # fmt: skip
+    others = ngettext("%(n)s n’est pas atteint, et compte au-dessus", "%(n)s ne sont pas atteints, et comptent au-dessus", plural(beyond))  # fmt: skip
+    told = [known % {"n": number(len(values)), "all": number(many)}, others % {"n": number(beyond)}]
+    if middle is None:
+        told.append(_("trop peu pour une médiane"))
+    else:
+        told.append(_("médiane : %(median)s") % {"median": median_in_words(middle, unit)})
+    return f"{' ; '.join(told)}."
 
 
 def cloud(pairs: Sequence[Pair], across: Unit, up: Unit, name: str) -> Cloud:
@@ -164,4 +183,5 @@ def _level_lines(axis: Axis) -> SafeString:
 
 def swatches() -> Marks:
     """What each mark of a group stands for."""
-    return swatches_of([(point(50, is_chosen=False), _("un territoire")), (_median("50%"), _("médiane du groupe"))])
+    middle = median_line(0.5, Axis(1.0, 1.0, Unit.INDEX))
+    return swatches_of([(point(50, is_chosen=False), _("un territoire")), (middle, _("médiane du groupe"))])

@@ -1,5 +1,6 @@
 """A figure of the observatory as it is printed, in its unit."""
 
+from itertools import count
 from math import floor, log10
 from typing import Final
 
@@ -11,6 +12,7 @@ from frontend.typography import THIN, number, percent, plural
 
 FEW_PER_THOUSAND: Final = 10  # under it, a decimal is printed
 TINY: Final = 1e-9  # a tenth is one step of ten, whatever its logarithm says
+MOST_DECIMALS: Final = 9
 FEW_PERCENT, FEWER_PERCENT = 0.1, 0.01  # shares under which a decimal is printed, then two
 
 
@@ -19,7 +21,7 @@ def in_words(value: float, unit: Unit, *, like: float | None = None) -> str:
     if unit == Unit.SHARE:
         return percent(value, _decimals(value if like is None else like))
     if unit == Unit.PER_THOUSAND:
-        return f"{number(value, 1 if 0 < value < FEW_PER_THOUSAND else 0)}{THIN}‰"
+        return f"{number(value, _told(value, 1) if 0 < value < FEW_PER_THOUSAND else 0)}{THIN}‰"
     if unit == Unit.DAYS:
         days = round(value)
         return ngettext("%(n)s jour", "%(n)s jours", plural(days)) % {"n": number(days)}
@@ -54,7 +56,12 @@ def _decimals(share: float) -> int:
     share = round(share, 9)  # 1 − 0,9 is a tenth
     if share == 0 or share >= FEW_PERCENT:
         return 0
-    return 1 if share >= FEWER_PERCENT else 2
+    return 1 if share >= FEWER_PERCENT else _told(100 * share, 2)
+
+
+def _told(value: float, decimals: int) -> int:
+    """So many decimals, or as many more as it takes for what is not nought not to be printed as nought."""
+    return next(n for n in count(decimals) if round(value, n) or n == MOST_DECIMALS)
 
 
 DECIMALS: Final = {Unit.RATIO: 1, Unit.INDEX: 2}

@@ -6,7 +6,7 @@ hidden or not comparable draws nothing, and says why. Colours come from `styles/
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import quantiles
+from math import inf
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -17,11 +17,10 @@ from django.utils.translation import ngettext
 from consult.observatory.figures import Unit
 from core.territories.names import plain_name
 from frontend.plots.axis import Axis, axis_for, grid, labels, percents
+from frontend.plots.bands import Band, median_in_words, median_of, peers_in_words
 from frontend.plots.quantities import in_words, interval_in_words
 from frontend.typography import french_spaces, number, plural
 
-FEWEST_FOR_MEDIAN: Final = 3
-FEWEST_FOR_BAND: Final = 4  # towns with a figure: below, a quartile is one of them
 HIDDEN_MARK: Final = "•"
 Marks = list[tuple[SafeString, str]]  # a mark of a drawing, and what it stands for
 DIAMOND: Final = "M0 -8L8 0L0 8L-8 0Z"
@@ -39,18 +38,9 @@ class Line:
     base: str = ""  # what it rests on, in words
     unsaid: str = ""  # why there is no figure, in words
     is_hidden: bool = False  # because it could show somebody; else because it cannot be compared
+    is_beyond: bool = False  # a delay that half have not reached: no number, and longer than those that were
     is_chosen: bool = False
     url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """What the peers are between: their median and their quartiles, and how many have a figure."""
-
-    median: float
-    low: float | None
-    high: float | None
-    many: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +82,6 @@ def alphabetical(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (plain_name(line.name), line.name))
 
 
-def band_of(values: Sequence[float]) -> Band | None:
-    """The band of these peers; nothing where they are too few for a median."""
-    if len(values) < FEWEST_FOR_MEDIAN:
-        return None
-    low, median, high = quantiles(values, n=4, method="inclusive")
-    is_wide = len(values) >= FEWEST_FOR_BAND
-    return Band(median, low if is_wide else None, high if is_wide else None, len(values))
-
-
 def ends_of(lines: Iterable[Line]) -> list[float]:
     """All that these lines draw a point or an end at."""
     return [one for line in lines for one in (line.value, line.low, line.high) if one is not None]
@@ -108,7 +89,7 @@ def ends_of(lines: Iterable[Line]) -> list[float]:
 
 def shared_axis(lines: Iterable[Line], band: Band | None, unit: Unit) -> Axis:
     """One scale for all of them, their intervals and their band."""
-    return axis_for([*ends_of(lines), *([band.high or band.median] if band else [])], unit)
+    return axis_for([*ends_of(lines), *(band.ends if band else [])], unit)
 
 
 def strips(lines: Iterable[Line], unit: Unit, *, band: Band | None = None, axis: Axis | None = None) -> Strips:
@@ -148,9 +129,10 @@ def figure_of(line: Line, unit: Unit) -> str:
     """What is written beside it: the figure, or « • » and why."""
     if line.value is not None:
         return in_words(line.value, unit)
-    return (
-        f"{HIDDEN_MARK} {line.unsaid}" if line.is_hidden else _("non comparable : %(cause)s") % {"cause": line.unsaid}
-    )
+    if line.is_hidden:
+        return f"{HIDDEN_MARK} {line.unsaid}"
+    words = _("non atteint : %(cause)s") if line.is_beyond else _("non comparable : %(cause)s")
+    return words % {"cause": line.unsaid}
 
 
 def spoken(line: Line, unit: Unit) -> str:
@@ -164,12 +146,16 @@ def spoken(line: Line, unit: Unit) -> str:
 def reading_of(lines: Sequence[Line], unit: Unit) -> str:
     """One sentence that says what the chart shows, and names no town; then how many it cannot show."""
     values = sorted(line.value for line in lines if line.value is not None)
-    many = len(values)
-    if many >= FEWEST_FOR_MEDIAN and values[0] == values[-1]:
+    many, beyond = len(values), sum(line.is_beyond for line in lines)
+    middle = median_of(values, beyond)
+    if many and middle is not None and beyond:
+        said = _("Sur %(n)s territoires, médiane : %(middle)s ; ceux qui ont un chiffre sont entre %(least)s et %(most)s.") % {
+            "n": number(many + beyond), "middle": median_in_words(middle, unit), "least": in_words(values[0], unit), "most": in_words(values[-1], unit),
+        }  # fmt: skip
+    elif middle is not None and many and values[0] == values[-1]:
         said = _("%(n)s territoires ont un chiffre, et c’est le même : %(value)s.") % {"n": number(many), "value": in_words(values[0], unit)}  # fmt: skip
-    elif many >= FEWEST_FOR_MEDIAN:
-        middle = quantiles(values, n=2, method="inclusive")[0]
-        said = _("Sur %(n)s territoires, la moitié est à %(middle)s ou moins, l’autre moitié à %(middle)s ou plus ; tous sont entre %(least)s et %(most)s.") % {
+    elif middle is not None and many:
+        said = _("Sur %(n)s territoires, médiane : %(middle)s ; tous sont entre %(least)s et %(most)s.") % {
             "n": number(many), "middle": in_words(middle, unit), "least": in_words(values[0], unit), "most": in_words(values[-1], unit),
         }  # fmt: skip
     elif many == 2:
@@ -181,38 +167,15 @@ def reading_of(lines: Sequence[Line], unit: Unit) -> str:
     else:
         said = _("Aucun de ces territoires n’a de chiffre qui puisse être montré.")
     hidden = sum(line.value is None and line.is_hidden for line in lines)
-    apart = sum(line.value is None and not line.is_hidden for line in lines)
+    apart = sum(line.value is None and not line.is_hidden and not line.is_beyond for line in lines)
     more = []
+    if beyond and many:
+        more.append(ngettext("Un autre n’est pas atteint : il est compté au-dessus des chiffres.", "%(n)s autres ne sont pas atteints : ils sont comptés au-dessus des chiffres.", plural(beyond)) % {"n": number(beyond)})  # fmt: skip
     if hidden and many:
         more.append(ngettext("Un autre chiffre est masqué.", "%(n)s autres chiffres sont masqués.", plural(hidden)) % {"n": number(hidden)})  # fmt: skip
     if apart and many:
         more.append(ngettext("Un autre n’est pas comparable.", "%(n)s autres ne sont pas comparables.", plural(apart)) % {"n": number(apart)})  # fmt: skip
     return french_spaces(" ".join([said, *more]))
-
-
-def peers_in_short(band: Band | None, unit: Unit) -> str:
-    """The same beside a figure: « 8 pairs : de 0,2 % à 0,6 % pour la moitié, médiane 0,4 % »."""
-    if band is None:
-        return ""
-    told = {"n": number(band.many), "median": in_words(band.median, unit)}
-    if band.low is None or band.high is None:
-        return _("médiane de %(n)s pairs : %(median)s") % told
-    words = _("la moitié de %(n)s pairs : %(between)s ; médiane : %(median)s")
-    return words % {**told, "between": interval_in_words(band.low, band.high, unit)}
-
-
-def peers_in_words(band: Band | None, unit: Unit) -> str:
-    """What the band is: « Les 8 pairs qui ont un chiffre : la moitié est entre 0,2 % et 0,6 %, médiane 0,4 % »."""
-    if band is None:
-        return _("Trop peu de pairs ont un chiffre pour une médiane : il en faut trois.")
-    if band.low is None or band.high is None:
-        words = _("Médiane des %(n)s pairs qui ont un chiffre : %(median)s. Il en faut quatre pour des quartiles.")
-        return words % {"n": number(band.many), "median": in_words(band.median, unit)}
-    words = _("Sur %(n)s pairs qui ont un chiffre, la moitié est entre %(low)s et %(high)s ; médiane : %(median)s.")
-    return words % {
-        "n": number(band.many), "median": in_words(band.median, unit),
-        "low": in_words(band.low, unit), "high": in_words(band.high, unit),
-    }  # fmt: skip
 
 
 def swatches(drawings: Iterable[str]) -> Marks:
@@ -239,13 +202,20 @@ def swatches_of(marks: Sequence[tuple[SafeString, str]]) -> Marks:
 
 
 def _band(band: Band, axis: Axis) -> SafeString:
-    median = percents(axis.place(band.median))
-    line = format_html('<line class="strip__median" x1="{0}" x2="{0}" y1="0" y2="100%"/>', median)
+    line = median_line(band.median, axis)
     if band.low is None or band.high is None:
         return line
     start, end = axis.place(band.low), axis.place(band.high)
     place = format_html('x="{}" width="{}" height="100%"', percents(start), percents(max(end - start, 0.6)))
     return format_html('<rect class="strip__band" {}/><rect {} fill="url(#mark-peers)"/>{}', place, place, line)
+
+
+def median_line(median: float, axis: Axis) -> SafeString:
+    """Where the median falls; nothing of one that is not reached."""
+    if median == inf:
+        return SafeString("")
+    place = percents(axis.place(median))
+    return format_html('<line class="strip__median" x1="{0}" x2="{0}" y1="0" y2="100%"/>', place)
 
 
 def _interval(line: Line, axis: Axis) -> SafeString:

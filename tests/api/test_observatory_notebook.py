@@ -58,23 +58,28 @@ def test_the_notebook_finds_p1_with_its_interval_and_c5_again(live_server: LiveS
     clichy = make_clichy()
     opined = replace(CLICHY, satisfied={"yes": 62, "partly": 30, "no": 28})
     make_snapshot(make_town("95018", "Argenteuil", "95100", "argenteuil"), Vintage.holding(clock()).later(-2), opined)
+    other = make_town("95019", "Argenteuil", "95100", "argenteuil-ailleurs")  # two towns may have one name
+    make_snapshot(other, Vintage.holding(clock()).later(-2), opined)
     make_counts(clichy, make_tourcoing(), None)
     ContextFigure.objects.create(
         territory=clichy, contract="CV352", contract_name="Clichy-sous-Bois", kind=ContextKind.FONJEP_POSTS, year=2021,
         value=3, source="ANCT", source_url="https://exemple.fr/", imported_at=clock(),
     )  # fmt: skip
-    assert len(cells()) == 7
+    assert len(cells()) == 8
     found = run(live_server.url)
     assert found["millesime"] == str(Vintage.holding(clock()).later(-2))
     towns = {"Argenteuil", "Clichy-sous-Bois", "Tourcoing"}
     assert set(found["p1"]["territoire"]) == towns
     assert found["p1"].set_index("code")["refait"]["93014"] == 200 / found["p1"].set_index("code")["base"]["93014"]
     assert found["ecart_p1"] < 1e-9
-    assert found["c5"].set_index("key")["refait"].to_dict() == {"yes": 60 / 120, "partly": 30 / 120, "no": 30 / 120}
+    assert set(found["memes"]["code"]) == set(found["p1"]["code"])
+    assert set(found["chiffres"]["arrondi"].dropna()) == {"numérateur, à cinq"}
+    of_one = found["c5"][found["c5"]["code"] == "95018"]
+    assert of_one.set_index("key")["refait"].to_dict() == {"yes": 60 / 120, "partly": 30 / 120, "no": 30 / 120}
     assert found["ecart_c5"] < 1e-9
     assert found["lignes"]["dit"].any()
     assert not found["lignes"]["dit"].all()
-    assert set(found["facons"].columns) == towns
+    assert len(found["facons"].columns) == len(towns) + 1
     assert list(found["contexte"]["kind"]) == ["fonjep_posts"]
     with pytest.raises(HTTPError) as same:
         urlopen(found["question"])

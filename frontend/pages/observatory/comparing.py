@@ -1,5 +1,6 @@
 """Towns side by side: one indicator or a profile, what differs in how they consult, and what they did that others may do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,10 @@ from consult.observatory.selectors import indicators
 from consult.practices.selectors import practices_in
 from frontend.pages.observatory.figures import PROFILES, Chart, charts_of, headline_of, keys_of
 from frontend.pages.observatory.forms import Asked, CompareForm, asked_in
-from frontend.pages.observatory.place import citation, hues_of, is_peer, reader_of
+from frontend.pages.observatory.place import citation, guarded, hues_of, is_peer, reader_of
 from frontend.pages.observatory.process import process_rows
 from frontend.plots import strips
-from frontend.practices import links_to
+from frontend.practices import PracticeLink, links_to
 from frontend.typography import french_spaces, number, plural
 
 MOST_PRACTICES = 12
@@ -24,7 +25,7 @@ MOST_PRACTICES = 12
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """A comparison, whole, at an address that can be kept."""
+    """A comparison, whole, at an address that can be kept; 400 where one of its fields cannot be read, with the remedy."""
     reader = reader_of(request)
     title = _("Comparer des territoires")
     if reader.shown is None:
@@ -32,24 +33,25 @@ def compare(request: HttpRequest) -> HttpResponse:
     asked = asked_in(request, reader)
     query = asked.query(reader.shown.vintage)
     charts = comparison_of(asked)
-    practices = links_to(practices_in([one.told.place.code for one in asked.chosen], MOST_PRACTICES))
+    practices = practices_of(asked)
     context = reader.context(
         (title, ""),
         choices=CompareForm(reader, asked),
         chosen=asked.chosen,
-        said=said_of(asked),
+        said="" if asked.faults else said_of(asked),
         notices=notices_of(asked),
         charts=charts,
         grids=grids_of(asked) if asked.is_profile else [],
         marks=strips.patterns(),
         legend=strips.swatches(one.drawing for chart in charts for one in chart.strips.drawn),
         process=process_rows(asked.chosen),
+        names=names_of(asked),
         practices=practices,
         hues=hues_of(practices),
         files=[(name, f"{reverse('observatory:compare_file', args=[form])}?{query}") for form, name in FORMS],
         citation=citation(reader.shown, said_of(asked), f"{reverse('observatory:compare')}?{query}"),
     )  # fmt: skip
-    return render(request, "observatory/compare.html", context)
+    return guarded(render(request, "observatory/compare.html", context, status=400 if asked.faults else 200), reader)
 
 
 FORMS = (("csv", "CSV"), ("ods", "OpenDocument (.ods)"), ("json", "JSON"), ("pdf", "PDF"))
@@ -67,6 +69,16 @@ def comparison_of(asked: Asked) -> list[Chart]:
     ]
 
 
+def practices_of(asked: Asked) -> list[PracticeLink]:
+    """What the chosen towns did that others may do."""
+    return links_to(practices_in([one.told.place.code for one in asked.chosen], MOST_PRACTICES))
+
+
+def names_of(asked: Asked) -> list[str]:
+    """The chosen towns, each by a name that no other of the vintage has."""
+    return [asked.everyone.called(one) for one in asked.chosen]
+
+
 def grids_of(asked: Asked) -> list[tuple[str, str]]:
     """The indicators of a profile that are a grid: read on their own page, (code, name)."""
     return [(code, str(indicators()[code].name)) for code in asked.codes if not headline_of(code, asked.everyone)]
@@ -80,9 +92,14 @@ def said_of(asked: Asked) -> str:
     return f"{', '.join(names)}, {towns}"
 
 
+def faults_told(faults: Sequence[str]) -> list[dict[str, Any]]:
+    """What could not be read in the address, as remarks of the page."""
+    return [{"kind": "error", "title": _("Cette demande n’a pas pu être lue"), "text": words} for words in faults]
+
+
 def notices_of(asked: Asked) -> list[dict[str, Any]]:
     """What a reader must know before comparing these towns."""
-    told = []
+    told = faults_told(asked.faults)
     if asked.missing:
         words = ngettext("%(n)s territoire demandé n’a pas de relevé pour ce millésime.", "%(n)s territoires demandés n’ont pas de relevé pour ce millésime.", plural(asked.missing))  # fmt: skip
         told.append({"kind": "info", "title": "", "text": words % {"n": number(asked.missing)}})

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consult.observatory.disclosure.parts import PublishedPart
-from consult.observatory.figures import Unit
+from consult.observatory.figures import Cause, Unit
 from consult.observatory.published import PublishedSnapshot
 from consult.observatory.selectors import indicators
 from consult.observatory.words import CAUSES, part_label
 from frontend.pages.observatory.place import Towns, is_peer
 from frontend.plots.axis import Axis, axis_for
-from frontend.plots.strips import Line, Strips, band_of, ends_of, strips
+from frontend.plots.bands import Band, band_of
+from frontend.plots.strips import Line, Strips, ends_of, strips
 from frontend.typography import number
 
 # Families of indicators, by the letters that their codes begin with.
@@ -97,21 +98,31 @@ def apart(snapshot: PublishedSnapshot, code: str, key: str, among: Towns) -> str
     return ""
 
 
+def is_beyond(snapshot: PublishedSnapshot, code: str, key: str, among: Towns) -> bool:
+    """Whether its delay is one that fewer than half have reached, and would else compare: no number, and a long one."""
+    part = part_of(snapshot, code, key)
+    reached = part is None or part.hidden or part.cause != Cause.NOT_REACHED
+    return not reached and not apart(snapshot, code, key, among)
+
+
 def line_of(snapshot: PublishedSnapshot, code: str, key: str, among: Towns, *, is_chosen: bool = False) -> Line:
     """One town in a chart. A figure that is hidden, or that does not compare, leaves its reason alone."""
-    place, part = snapshot.told.place, part_of(snapshot, code, key)
-    url = f"{reverse('observatory:pilot', args=[place.code])}?millesime={snapshot.vintage}"
+    name, part = among.called(snapshot), part_of(snapshot, code, key)
+    url = f"{reverse('observatory:pilot', args=[snapshot.told.place.code])}?millesime={snapshot.vintage}"
     if part is None:
-        return Line(name=place.name, unsaid=_("absent de ce relevé"), url=url, is_chosen=is_chosen)
+        return Line(name=name, unsaid=_("absent de ce relevé"), url=url, is_chosen=is_chosen)
     if part.hidden:
         words = str(part.hidden.reason.label)
-        return Line(name=place.name, unsaid=words, is_hidden=True, url=url, is_chosen=is_chosen)
+        return Line(name=name, unsaid=words, is_hidden=True, url=url, is_chosen=is_chosen)
     cause = str(CAUSES[part.cause]) if part.cause else apart(snapshot, code, key, among)
     if cause or part.value is None:
-        return Line(name=place.name, unsaid=cause or _("absent de ce relevé"), url=url, is_chosen=is_chosen)
+        return Line(
+            name=name, unsaid=cause or _("absent de ce relevé"), is_beyond=is_beyond(snapshot, code, key, among), url=url,
+            is_chosen=is_chosen,
+        )  # fmt: skip
     unit = part.unit or indicators()[code].unit
     return Line(
-        name=place.name, value=part.value, low=part.low, high=part.high, base=base_words(part, unit), url=url,
+        name=name, value=part.value, low=part.low, high=part.high, base=base_words(part, unit), url=url,
         is_chosen=is_chosen,
     )  # fmt: skip
 
@@ -124,6 +135,11 @@ def values_of(code: str, key: str, snapshots: Sequence[PublishedSnapshot], among
         for one, part in found
         if part and part.value is not None and not part.hidden and not part.cause and not apart(one, code, key, among)
     ]
+
+
+def band_among(code: str, key: str, peers: Sequence[PublishedSnapshot], among: Towns) -> Band | None:
+    """Where these peers are, those whose delay is not reached among them."""
+    return band_of(values_of(code, key, peers, among), sum(is_beyond(one, code, key, among) for one in peers))
 
 
 def peers_of(chosen: Sequence[PublishedSnapshot], everyone: Towns, focus: str) -> list[PublishedSnapshot]:
@@ -142,7 +158,7 @@ def chart_of(
 ) -> Chart:  # fmt: skip
     """One part of an indicator for the chosen towns, with the band of their peers."""
     peers = peers_of(chosen, everyone, focus)
-    unit, band = unit_of(code, key, everyone), band_of(values_of(code, key, peers, everyone))
+    unit, band = unit_of(code, key, everyone), band_among(code, key, peers, everyone)
     lines = [line_of(one, code, key, everyone, is_chosen=one.told.place.code == focus) for one in chosen]
     indicator = indicators()[code]
     return Chart(
@@ -161,7 +177,7 @@ def charts_of(
     peers, ends = peers_of(chosen, everyone, focus), {unit: [0.0] for unit in units.values()}
     for key, unit in units.items():
         lines = [line_of(one, code, key, everyone) for one in chosen]
-        band = band_of(values_of(code, key, peers, everyone))
-        ends[unit] += [*ends_of(lines), *([band.high or band.median] if band else [])]
+        band = band_among(code, key, peers, everyone)
+        ends[unit] += [*ends_of(lines), *(band.ends if band else [])]
     axes = {unit: axis_for(values, unit) for unit, values in ends.items()} if len(keys) > 1 else {}
     return [chart_of(code, key, chosen, everyone, focus=focus, axis=axes.get(units[key])) for key in keys]

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +17,7 @@ from consult.observatory.vintages import Vintage
 from frontend.long_choices import LongSelect, ManyBoxes
 from frontend.pages.observatory.figures import PROFILES
 from frontend.pages.observatory.place import Reader, Towns, is_peer, kind_words, likeness
+from frontend.typography import french_spaces
 
 CODE: Final = re.compile(r"[0-9][0-9AB][0-9]{3}|[0-9]{9}")
 FIRST_PROFILE: Final = "P"
@@ -36,6 +36,7 @@ class Asked:
     named: list[str]  # towns asked for one by one, by code; those without a snapshot are not among them
     missing: int  # towns asked for that have no snapshot of this vintage
     cut: int  # towns left out, where too many were asked for
+    faults: list[str] = field(default_factory=list)  # what could not be read in the address: each field, and its remedy
 
     @property
     def codes(self) -> list[str]:
@@ -82,7 +83,9 @@ class CompareForm(forms.Form):
             }
         )  # fmt: skip
         kinds = {likeness(one): kind_words(one) for one in asked.everyone.one_of_each()}
-        names = [(one.told.place.code, f"{one.told.place.name} ({kinds[likeness(one)]})") for one in asked.everyone]
+        names = [
+            (one.told.place.code, f"{asked.everyone.called(one)} ({kinds[likeness(one)]})") for one in asked.everyone
+        ]
         choices: dict[str, Sequence[Any]] = {
             "millesime": [(str(one.vintage), vintage_words(one.vintage.label, one.released_at is None)) for one in reader.vintages],
             "indicateur": [(_("Un profil"), list(PROFILES.items())), (_("Un indicateur"), [(one.code, f"{one.code} – {one.name}") for one in indicators().values()])],
@@ -103,16 +106,14 @@ def vintage_words(label: str, is_sealed: bool) -> str:
 
 
 def asked_in(request: HttpRequest, reader: Reader) -> Asked:
-    """What this address asks for; nonsense is refused, and a town without a snapshot is counted as missing."""
+    """What this address asks for. Of nonsense nothing is compared, and its fields are told; a town without a snapshot is missing."""
     said = {one for one in request.GET.getlist("indicateur") if one} or {FIRST_PROFILE}
     what = [one for one in (*PROFILES, *indicators()) if one in said]
-    if len(what) < len(said):
-        raise BadRequest("indicateur")
     focus = request.GET.get("pairs", "")
     codes = dict.fromkeys(one for one in request.GET.getlist("territoire") if one)
-    if any(not CODE.fullmatch(one) for one in (*codes, *([focus] if focus else ()))):
-        raise BadRequest("territoire")
-    everyone = reader.snapshots(codes_of(what))
+    everyone = reader.snapshots(codes_of(what or [FIRST_PROFILE]))
+    if faults := _faults(is_what_known=len(what) == len(said), focus=focus, codes=list(codes)):
+        return Asked(everyone, [], "", what or [FIRST_PROFILE], [], 0, 0, faults)
     by_code = {one.told.place.code: one for one in everyone}
     named: list[str] = []
     if focus and not codes:
@@ -128,6 +129,21 @@ def asked_in(request: HttpRequest, reader: Reader) -> Asked:
         chosen, missing = (everyone if len(everyone) <= MOST_AT_FIRST else []), 0
     kept = _first(chosen, focus)
     return Asked(everyone, kept, focus if focus in by_code else "", what, named, missing, len(chosen) - len(kept))
+
+
+def _faults(*, is_what_known: bool, focus: str, codes: Sequence[str]) -> list[str]:
+    """The fields that cannot be read, each with what may be written there. The words that were written are not said again."""
+    faults = []
+    if not is_what_known:
+        words = _(
+            "indicateur : ce code n’existe pas. Choisissez un profil (%(profiles)s) ou un indicateur (%(codes)s)."
+        )
+        faults.append(words % {"profiles": ", ".join(PROFILES), "codes": ", ".join(indicators())})
+    for name, written in (("pairs", [focus] if focus else []), ("territoire", codes)):
+        if any(not CODE.fullmatch(one) for one in written):
+            words = _("%(field)s : ce n’est pas un code de territoire. Écrivez un code INSEE (cinq caractères) ou SIREN (neuf chiffres), par exemple 93014.")  # fmt: skip
+            faults.append(words % {"field": name})
+    return [french_spaces(one) for one in faults]
 
 
 def _first(chosen: list[PublishedSnapshot], focus: str) -> list[PublishedSnapshot]:

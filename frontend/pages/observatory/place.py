@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from frontend.typography import THIN, french_spaces, number
 LICENCE: Final = "Licence Ouverte 2.0"
 THOUSANDS: Final = re.compile(r"(?<=\d) (?=\d)")  # inside a number, which never goes to the next line
 
-
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 Likeness = tuple[str, SizeClass]  # kind and size
 
 
@@ -61,6 +62,21 @@ class Towns(list[PublishedSnapshot]):
         found: dict[Likeness, list[PublishedSnapshot]] = {}
         for one in self:
             found.setdefault(likeness(one), []).append(one)
+        return found
+
+    def called(self, one: PublishedSnapshot) -> str:
+        """Its name; with its département where another has the same, or with its code where they share that too."""
+        place = one.told.place
+        same = self._by_name.get(_plain(place.name), [])
+        if len(same) < 2:  # itself
+            return place.name
+        return f"{place.name} ({place.departement if same.count(place.departement) == 1 else place.code})"
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for one in self:
+            found.setdefault(_plain(one.told.place.name), []).append(one.told.place.departement)
         return found
 
 
@@ -143,14 +159,27 @@ def _plain(name: str) -> str:
 
 
 def citation(shown: VintageShown, what: str, url: str) -> str:
-    """The line to cite a page by: who, what, which vintage, where."""
+    """The line to cite a page by: who, what, which vintage, where, and under which licence; none is given under embargo."""
+    terms = LICENCE if shown.released_at else _("sous embargo : ne pas transmettre")
     return french_spaces(
         _("%(who)s, observatoire des démarches pilotes, « %(what)s », millésime %(vintage)s, %(url)s, %(licence)s.")
         % {
             "who": settings.OBSERVATORY_NAME, "what": what, "vintage": shown.vintage,
-            "url": f"{settings.PUBLIC_URL}{url}", "licence": LICENCE,
+            "url": f"{settings.PUBLIC_URL}{url}", "licence": terms,
         }
     )  # fmt: skip
+
+
+def embargo_words() -> str:
+    """What goes with every figure that is not public yet."""
+    return french_spaces(_("Sous embargo : ce millésime n’est pas public. Ne le transmettez pas."))
+
+
+def guarded(answer: Answer, reader: Reader) -> Answer:
+    """The same answer, which no browser and no cache keeps while its vintage is under embargo."""
+    if reader.is_sealed:
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def hues_of(practices: Sequence[PracticeLink]) -> str:

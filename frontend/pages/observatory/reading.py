@@ -10,19 +10,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from consult.observatory.context import ContractView, context_of
 from consult.observatory.figures import Unit
 from consult.observatory.published import PublishedSnapshot
 from consult.observatory.selectors import indicators
 from consult.observatory.words import part_label
 from consult.practices.selectors import practices_in
-from core.territories.models import Territory
 from frontend.pages.observatory.comparing import FORMS
-from frontend.pages.observatory.figures import PROFILES, keys_of, line_of, peers_of, unit_of, values_of
-from frontend.pages.observatory.place import Towns, citation, hues_of, kind_words, population_words, reader_of
+from frontend.pages.observatory.contracts import contracts_of
+from frontend.pages.observatory.figures import PROFILES, band_among, keys_of, line_of, peers_of, unit_of, values_of
+from frontend.pages.observatory.place import Towns, citation, guarded, hues_of, kind_words, population_words, reader_of
 from frontend.pages.observatory.process import says
 from frontend.plots import strips
 from frontend.plots.axis import axis_for, labels
+from frontend.plots.bands import peers_in_short
 from frontend.plots.pilot_map import Spot, map_note, pilot_map
 from frontend.plots.quantities import interval_in_words
 from frontend.practices import links_to
@@ -61,7 +61,8 @@ def index(request: HttpRequest) -> HttpResponse:
     snapshots = reader.snapshots(())
     suffix = f"?millesime={reader.shown.vintage}" if reader.shown else ""
     spots = [
-        Spot(name=one.told.place.name, departement=one.told.place.departement, url=_pilot_url(one)) for one in snapshots
+        Spot(name=snapshots.called(one), departement=one.told.place.departement, url=_pilot_url(one))
+        for one in snapshots
     ]
     drawn = pilot_map(spots)
     details = {_pilot_url(one): (kind_words(one), population_words(one)) for one in snapshots}
@@ -74,7 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
         questions_url=reverse("observatory:questions") + suffix,
         citation=citation(reader.shown, _("Les démarches pilotes"), reverse("observatory:index") + suffix) if reader.shown else "",
     )  # fmt: skip
-    return render(request, "observatory/index.html", context)
+    return guarded(render(request, "observatory/index.html", context), reader)
 
 
 def _pilot_url(snapshot: PublishedSnapshot) -> str:
@@ -93,8 +94,9 @@ def pilot(request: HttpRequest, pilot_code: str) -> HttpResponse:
     place, query = found.told.place, f"?millesime={found.vintage}"
     practices = links_to(practices_in([place.code]))
     context = reader.context(
-        (place.name, ""),
+        (everyone.called(found), ""),
         pilot=found,
+        name=everyone.called(found),
         kind=kind_words(found),
         population=population_words(found),
         families=families,
@@ -106,24 +108,20 @@ def pilot(request: HttpRequest, pilot_code: str) -> HttpResponse:
         hues=hues_of(practices),
         peers_url=f"{reverse('observatory:compare')}{query}&pairs={place.code}",
         files=[(name, reverse("observatory:pilot_file", args=[place.code, form]) + query) for form, name in FORMS],
-        citation=citation(reader.shown, place.name, reverse("observatory:pilot", args=[place.code]) + query),
+        citation=citation(
+            reader.shown, everyone.called(found), reverse("observatory:pilot", args=[place.code]) + query
+        ),
     )
-    return render(request, "observatory/pilot.html", context)
-
-
-def contracts_of(code: str) -> list[ContractView]:
-    """What the State publishes around a town, its own contracts then those of its intermunicipality: context, and no result."""
-    territory = Territory.objects.filter(code=code).first()
-    found = context_of(territory) if territory else None
-    return [*found.own, *found.of_intermunicipality] if found else []
+    return guarded(render(request, "observatory/pilot.html", context), reader)
 
 
 def families_of(found: PublishedSnapshot, everyone: Towns) -> list[tuple[str, list[Block]]]:
-    """All the figures of one town, family by family."""
-    return [
+    """All the figures of one town, family by family; one of which nothing was counted is left out."""
+    shown = (
         (str(name), [block for code in indicators() if code[0] == letter for block in _blocks(code, found, everyone)])
         for letter, name in PROFILES.items()
-    ]
+    )
+    return [(name, blocks) for name, blocks in shown if blocks]
 
 
 def _blocks(code: str, found: PublishedSnapshot, everyone: Towns) -> list[Block]:
@@ -144,11 +142,11 @@ def _block(code: str, unit: Unit, keys: Sequence[str], found: PublishedSnapshot,
     axis = axis_for([*strips.ends_of(lines.values()), *(one for values in others.values() for one in values)], unit)
     rows = []
     for key, line in lines.items():
-        band = strips.band_of(others[key])
+        band = band_among(code, key, peers, everyone)
         rows.append(
             Row(
                 part_label(code, key), strips.strip(line, axis, band, others[key]), line, strips.figure_of(line, unit),
-                interval_in_words(line.low, line.high, unit), strips.peers_in_short(band, unit),
+                interval_in_words(line.low, line.high, unit), peers_in_short(band, unit),
             )
         )  # fmt: skip
     return Block(
@@ -159,7 +157,6 @@ def _block(code: str, unit: Unit, keys: Sequence[str], found: PublishedSnapshot,
 
 def _folded(rows: list[Row]) -> list[Row]:
     """Lines of a grid that say nothing, all for one reason, are one line."""
-    first = rows[0]
-    if len(rows) == 1 or any(row.drawing or row.figure != first.figure for row in rows):
+    if len(rows) < 2 or any(row.drawing or row.figure != rows[0].figure for row in rows):
         return rows
-    return [replace(first, part=_("les %(n)s lignes") % {"n": number(len(rows))})]
+    return [replace(rows[0], part=_("les %(n)s lignes") % {"n": number(len(rows))})]

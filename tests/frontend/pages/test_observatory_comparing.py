@@ -86,7 +86,7 @@ def test_a_profile_has_one_chart_an_indicator_and_leads_to_its_grids(towns: dict
 @pytest.mark.promise("A-9")
 def test_each_chart_has_a_sentence_a_name_and_a_table_of_the_same_figures(towns: dict[str, Territory]):
     page = read(f"{COMPARE}?pairs=59606&indicateur=P1")
-    assert "Sur 4 territoires, la moitié est à" in page
+    assert "Sur 4 territoires, médiane : " in page
     assert 'aria-label="Besançon : 1,1 %, intervalle de 1,0 % à 1,3 %"' in page
     table = re.search(r"<caption[^>]*>Taux de participation</caption>.*?</table>", page, re.DOTALL)
     assert table
@@ -132,12 +132,33 @@ def test_the_sheets_of_the_chosen_towns_are_beside_their_figures(towns: dict[str
     assert "Quarante bancs" not in page
 
 
-def test_a_town_without_a_count_is_told_and_nonsense_is_refused(towns: dict[str, Territory]):
+@pytest.mark.parametrize(
+    ("wrong", "field", "remedy"),
+    [
+        ("territoire=nulle-part", "territoire", "par exemple 93014"), ("pairs=../", "pairs", "par exemple 93014"),
+        ("indicateur=Z9&pairs=25056", "indicateur", "Choisissez un profil (P, D, C, M, T, V) ou un indicateur (P1, P2,"),
+        ("territoire=12345'&territoire=25056", "territoire", "un code INSEE (cinq caractères) ou SIREN (neuf chiffres)"),
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused_by_the_name_of_its_field_with_its_remedy_and_compares_nothing(
+    towns: dict[str, Territory], wrong: str, field: str, remedy: str
+):
+    for page in ("", "chiffres.csv", "chiffres.pdf"):
+        answer = Client().get(f"{COMPARE}{page}?{wrong}")
+        assert answer.status_code == 400, page
+        words = plain(unescape(answer.content.decode()))
+        assert f"<p>{field} : " in words
+        assert remedy in words
+        assert words.count("notice--error") == 1
+        assert 'name="territoire"' in words  # the choices are there, to ask again
+        assert "strips__line" not in words
+        assert "nulle-part" not in words.split("<main")[1].split("</main>")[0]
+
+
+def test_a_town_without_a_count_is_told_and_an_unknown_vintage_is_not_there(towns: dict[str, Territory]):
     assert "1 territoire demandé n’a pas de relevé pour ce millésime" in read(
         f"{COMPARE}?territoire=75056&territoire=25056"
     )
-    for wrong in ("territoire=nulle-part", "pairs=../", "indicateur=Z9", "territoire=12345'"):
-        assert Client().get(f"{COMPARE}?{wrong}").status_code == 400, wrong
     for unknown in ("millesime=2019-T1", "millesime=hier", "millesime=2026-T9"):
         assert Client().get(f"{COMPARE}?{unknown}").status_code == 404, unknown
 

@@ -22,7 +22,7 @@ from consult.observatory.vintages import Vintage
 from core.accounts.models import User
 from core.lib.sheets import read_cell
 from core.territories.models import Territory
-from tests.compared import SEALED, SLY, make_towns
+from tests.compared import PUBLIC, SEALED, SLY, make_towns
 from tests.counted import PROCESS, place_of
 from tests.measured import CLICHY
 from tests.papers import root_of, tags_of, text_of
@@ -73,7 +73,7 @@ def test_a_town_whose_name_is_a_formula_runs_nothing_in_any_form(towns: dict[str
 def test_each_form_has_the_same_figures_as_the_page(towns: dict[str, Territory]):
     query = "pairs=59606&indicateur=P1"
     row = next(row for row in lines_of(f"{COMPARED}.csv?{query}") if row["code"] == "25056")
-    assert (row["indicateur"], row["numérateur, arrondi"], row["dénominateur, arrondi"]) == ("P1", "350", "31000")
+    assert (row["indicateur"], row["numérateur"], row["dénominateur"]) == ("P1", "350", "31000")
     assert float(row["valeur"]) == pytest.approx(350 / 31000)
     read = json.loads(body_of(f"{COMPARED}.json?{query}"))
     told = next(one for one in read["figures"] if one["code"] == "25056")
@@ -94,8 +94,8 @@ def test_a_hidden_line_has_its_reason_and_no_figure(towns: dict[str, Territory])
                 "valeur",
                 "borne basse à 95 %",
                 "borne haute à 95 %",
-                "numérateur, arrondi",
-                "dénominateur, arrondi",
+                "numérateur",
+                "dénominateur",
             )
         ]
         assert bool(row["masqué parce que"] or row["non comparable parce que"]) == (figures == [""] * 5)
@@ -182,6 +182,31 @@ def test_the_pdf_of_a_vintage_under_embargo_says_so(towns: dict[str, Territory],
     assert "embargo" not in text_of(body_of("/observatoire/25056/chiffres.pdf"))
 
 
+@pytest.mark.promise("S-4")
+@pytest.mark.parametrize("url", [f"{COMPARED}.{{form}}?pairs=25056&millesime={SEALED}", f"/observatoire/25056/chiffres.{{form}}?millesime={SEALED}"])  # fmt: skip
+def test_each_file_under_embargo_says_so_in_it_and_in_its_name_and_gives_no_licence(
+    towns: dict[str, Territory], etienne: User, url: str
+):
+    for form in ("csv", "ods", "json", "pdf"):
+        answer = signed_in(etienne).get(url.format(form=form))
+        assert answer["Content-Disposition"].startswith('attachment; filename="sous-embargo-'), form
+        assert answer["Cache-Control"] == "private, no-store", form
+        body = body_of(url.format(form=form), etienne)
+        words = {"ods": content_of, "pdf": text_of}.get(form, bytes.decode)(body)
+        assert "embargo" in plain(words), form
+        assert "Licence Ouverte" not in plain(words), form
+        public = signed_in(etienne).get(url.format(form=form).replace(str(SEALED), str(PUBLIC)))
+        assert "embargo" not in public["Content-Disposition"]
+        assert "no-store" not in public["Cache-Control"]
+
+
+def test_each_line_of_a_csv_carries_what_it_is_cited_by(towns: dict[str, Territory]):
+    cited = {plain(row["citation"]) for row in lines_of(f"{COMPARED}.csv?pairs=25056&indicateur=P1")}
+    (only,) = cited
+    assert f"millésime {PUBLIC}" in only
+    assert "Licence Ouverte 2.0" in only
+
+
 def test_a_pdf_is_set_once_for_the_same_figures(towns: dict[str, Territory], monkeypatch: pytest.MonkeyPatch):
     caches["papers"].clear()
     first = body_of("/observatoire/59606/chiffres.pdf")
@@ -196,28 +221,35 @@ def test_what_a_stranger_adds_to_an_address_sets_no_other_pdf_and_is_in_no_file(
     asked = "territoire=25056&territoire=59606&indicateur=P1"
     first = body_of(f"{COMPARED}.pdf?{asked}")
     monkeypatch.setattr("frontend.press.pdf_of", None)  # nothing is set again
-    for same in (f"{asked}&x=1", f"{asked}&x=La+mairie+ment", f"indicateur=P1&{asked}&territoire=75056"):
+    for same in (f"{asked}&x=1", f"{asked}&x=La+mairie+ment", f"indicateur=P1&{asked}&territoire=25056"):
         assert body_of(f"{COMPARED}.pdf?{same}") == first, same
         told = json.loads(body_of(f"{COMPARED}.json?{same}"))
         assert told["citation"] == json.loads(body_of(f"{COMPARED}.json?{asked}"))["citation"]
         assert "mairie" not in told["citation"]
 
 
+def test_each_line_says_how_its_numbers_are_rounded_those_of_an_institution_are_not(towns: dict[str, Territory]):
+    rows = [row for row in lines_of("/observatoire/25056/chiffres.csv") if row["numérateur"]]
+    said = {row["indicateur"]: row["arrondi"] for row in rows}
+    assert (said["P1"], said["P2"]) == ("numérateur, à cinq", "à cinq")
+    assert said["C3"] == "aucun : actes publics de l’institution"
+    exact = [row for row in rows if row["arrondi"].startswith("aucun")]
+    assert any(int(row["numérateur"]) % 5 for row in exact)
+    assert not any(int(row["numérateur"]) % 5 for row in rows if row not in exact)
+
+
+def test_the_json_says_how_each_town_works(towns: dict[str, Territory]):
+    read = json.loads(body_of(f"{COMPARED}.json?pairs=59606&indicateur=P1"))
+    there = {one["code"]: one for one in read["process"]}
+    assert there.keys() == {one["code"] for one in read["figures"]}
+    assert there["25056"]["moderation"] == "pre"
+    assert there["69081"]["decided_by"] == {"elected": 4}
+
+
 def test_there_is_no_file_of_no_town(towns: dict[str, Territory]):
     for query in ("territoire=75056", "pairs=75056"):
         for form in ("pdf", "csv"):
             assert Client().get(f"{COMPARED}.{form}?{query}").status_code == 404, query
-
-
-def test_while_the_press_is_busy_one_is_asked_to_come_back(
-    towns: dict[str, Territory], monkeypatch: pytest.MonkeyPatch
-):
-    caches["papers"].clear()
-    monkeypatch.setattr("frontend.press.WAIT_S", 0)
-    monkeypatch.setattr("frontend.press.PRESS.acquire", lambda timeout: False)
-    answer = Client().get("/observatoire/59606/chiffres.pdf")
-    assert answer.status_code == 503
-    assert answer["Retry-After"]
 
 
 def test_a_form_that_is_not_made_is_not_there(towns: dict[str, Territory]):

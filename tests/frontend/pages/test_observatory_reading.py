@@ -1,16 +1,25 @@
 """The door, one town, the two questions; and the embargo, which only an analyst reads through."""
 
+from dataclasses import replace
+from html import unescape
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from consult.observatory.models import ContextFigure
+from consult.observatory.models import ContextFigure, Release, Snapshot
+from consult.observatory.published import write_told
+from consult.observatory.services.snapshots import hash_of, told_of
+from consult.observatory.vintages import Vintage
 from core.accounts.models import User
 from core.lib.db import clock
 from core.territories.models import Territory
 from tests.compared import PUBLIC, SEALED, make_towns
+from tests.counted import PROCESS, place_of
 from tests.frontend.pages.test_observatory_comparing import read
+from tests.measured import CLICHY
 from tests.people import signed_in
+from tests.words import plain
 
 PAGES = (
     "/observatoire/", "/observatoire/comparer/?pairs=25056&", "/observatoire/questions/", "/observatoire/25056/",
@@ -72,6 +81,10 @@ def test_an_analyst_reads_the_embargo_under_a_banner_and_nobody_else_hears_of_it
         "/observatoire/25056/",
     ):
         assert "Ces chiffres ne sont pas publics" in read(url, signed_in(etienne))
+        assert signed_in(etienne).get(url)["Cache-Control"] == "private, no-store"
+        assert (
+            signed_in(etienne).get(at(f"{url}&" if "?" in url else url, PUBLIC))["Cache-Control"] == "private, no-cache"
+        )
         for reader in (None, karim):
             page = read(url, signed_in(reader))
             assert "embargo" not in page
@@ -102,6 +115,19 @@ def test_a_grid_that_says_nothing_is_one_line(towns: dict[str, Territory]):
     assert '<svg class="strip strip--chosen"' not in page.split("Qui participe", 1)[1].split("Comment on dialogue")[0]
 
 
+def test_a_family_of_which_nothing_was_counted_has_no_title(towns: dict[str, Territory]):
+    assert "De quoi on parle" in read("/observatoire/25056/")
+    told = told_of(place_of(towns["Besançon"]), CLICHY, PROCESS)
+    figures = {code: parts for code, parts in told.figures.items() if code[0] != "T"}
+    vintage = Vintage(2025, 1)
+    Snapshot.objects.create(
+        territory=towns["Besançon"], vintage=str(vintage), taken_at=vintage.ends, code_version="essai", inputs="{}",
+        input_hash=hash_of("{}"), published=write_told(replace(told, figures=figures)),
+    )  # fmt: skip
+    Release.objects.create(vintage=str(vintage), towns=1)
+    assert "De quoi on parle" not in read(f"/observatoire/25056/?millesime={vintage}")
+
+
 def test_a_town_that_was_not_counted_has_no_page(towns: dict[str, Territory]):
     for code in ("75056", "nulle-part", "25056x"):
         assert Client().get(f"/observatoire/{code}/").status_code == 404
@@ -111,19 +137,31 @@ def test_the_two_questions_group_towns_by_how_they_work_and_say_that_it_proves_n
     page = read("/observatoire/questions/?resultat=P1")
     assert "Aller ensemble n’est pas causer" in page
     for group in (
-        "Services seuls",
         "Élues et élus seuls",
         "Élues, élus et services",
-        "Six ou plus",
         "Avant publication",
     ):
         assert group in page
     assert "trop peu pour une médiane" in page
+    others = read("/observatoire/questions/?resultat=P1&semblables=commune-unknown")
+    assert "Six ou plus" in others
+    assert "Services seuls" in others
 
 
 def test_a_question_with_too_few_towns_has_no_answer_and_says_so(towns: dict[str, Territory]):
     assert "Aucune réponse ne peut encore être donnée" in read("/observatoire/questions/?resultat=P1")
-    assert Client().get("/observatoire/questions/?resultat=P9").status_code == 400
+    for wrong, words in (
+        ("resultat=P9", "resultat : ce code n’existe pas. Choisissez parmi C2, C1-60,"),
+        (
+            "semblables=x",
+            "semblables : aucun territoire n’est de ce type et de cette taille. Choisissez parmi commune-20000,",
+        ),
+    ):
+        answer = Client().get(f"/observatoire/questions/?{wrong}")
+        assert answer.status_code == 400
+        page = plain(unescape(answer.content.decode()))
+        assert words in page
+        assert "side__group" not in page
 
 
 def test_the_footer_of_every_page_leads_to_the_observatory(towns: dict[str, Territory]):
@@ -138,12 +176,17 @@ def test_the_context_that_the_state_publishes_stands_beside_a_town_with_its_year
         territory=towns["Besançon"], contract="CV1", contract_name="Contrat de ville <b>du Grand Besançon</b>", kind="adulte_relais_posts",
         year=2021, value=14, source="ANCT", source_url="https://exemple.fr/postes", imported_at=clock(),
     )  # fmt: skip
+    ContextFigure.objects.create(
+        territory=towns["Besançon"], contract="CV1", contract_name="Contrat de ville <b>du Grand Besançon</b>", kind="priority_population",
+        value=1, source="ANCT", source_url="https://exemple.fr/habitants", imported_at=clock(),
+    )  # fmt: skip
     page = read("/observatoire/25056/")
     context = page.split("Le contexte social, à côté")[1].split("</section>")[0]
     for words in (
         "postes d’adulte-relais",
         "<td>2021</td>",
-        "14 postes",
+        "14 postes</td>",
+        "1 habitant</td>",
         "https://exemple.fr/postes",
         "ils n’expliquent pas sa participation",
     ):

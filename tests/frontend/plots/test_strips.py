@@ -12,8 +12,9 @@ from hypothesis import strategies as some
 from consult.observatory.figures import Unit
 from frontend.plots import axis, groups, strips
 from frontend.plots.axis import EDGE, axis_for, labels
+from frontend.plots.bands import band_of, peers_in_short, peers_in_words
 from frontend.plots.quantities import in_words, interval_in_words
-from frontend.plots.strips import Line, band_of
+from frontend.plots.strips import Line
 from tests.words import plain
 
 COLOURED = re.compile(r'style=|fill="(?!url\(#mark-)|stroke="')
@@ -64,7 +65,7 @@ def test_what_is_hidden_or_not_comparable_draws_nothing_and_says_why():
 def test_the_reading_names_no_town_and_counts_what_is_missing():
     reading = plain(strips.reading_of(TOWNS, Unit.SHARE))
     assert reading == (
-        "Sur 3 territoires, la moitié est à 0,31 % ou moins, l’autre moitié à 0,31 % ou plus ; tous sont entre 0,12 % et 0,52 %. "
+        "Sur 3 territoires, médiane : 0,31 % ; tous sont entre 0,12 % et 0,52 %. "
         "Un autre chiffre est masqué. Un autre n’est pas comparable."
     )
     assert not any(town.name in reading for town in TOWNS)
@@ -133,6 +134,7 @@ def test_nothing_in_a_drawing_is_read_as_markup_nor_brings_a_colour():
     ("value", "unit", "words"),
     [
         (0.0031, Unit.SHARE, "0,31 %"), (0.031, Unit.SHARE, "3,1 %"), (0.31, Unit.SHARE, "31 %"), (0, Unit.SHARE, "0 %"),
+        (0.00003, Unit.SHARE, "0,003 %"), (0.00012, Unit.SHARE, "0,01 %"), (0.0000004, Unit.SHARE, "0,00004 %"), (0.0004, Unit.PER_THOUSAND, "0,0004 ‰"),
         (3.0, Unit.PER_THOUSAND, "3,0 ‰"), (1.0, Unit.DAYS, "1 jour"), (0, Unit.DAYS, "0 jour"), (41, Unit.DAYS, "41 jours"),
         (26, Unit.HOURS, "26 heures"), (1234.5, Unit.RATIO, "1 234,5"), (0.8, Unit.INDEX, "0,80"),
     ],
@@ -153,7 +155,55 @@ def test_a_group_draws_its_points_and_a_median_from_three():
     assert before.drawing.count("strip__median") == 1
     assert plain(before.reading).startswith("3 territoires sur 5 ont un chiffre, de 0,12 % à 0,52 %")
     assert after.drawing == ""
-    assert [line.name for line, _words in before.told] == ["Besançon", "Clichy-sous-Bois", "Écully", "Le Havre", "Valenciennes"]  # fmt: skip
+    assert [line.name for line, _words, _interval in before.told] == ["Besançon", "Clichy-sous-Bois", "Écully", "Le Havre", "Valenciennes"]  # fmt: skip
+
+
+SLOW = [Line(name=f"Ville {n}", unsaid="moins de la moitié", is_beyond=True) for n in range(4)]
+QUICK = [Line(name=f"Bourg {n}", value=value) for n, value in enumerate((10.0, 20.0, 30.0))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "words", "medians"),
+    [
+        ([*QUICK, *SLOW[:1]], "3 territoires sur 4 ont un chiffre ; 1 n’est pas atteint, et compte au-dessus ; médiane : 25 jours.", 1),
+        ([*QUICK, *SLOW[:2]], "3 territoires sur 5 ont un chiffre ; 2 ne sont pas atteints, et comptent au-dessus ; médiane : 30 jours.", 1),
+        ([*QUICK, *SLOW], "3 territoires sur 7 ont un chiffre ; 4 ne sont pas atteints, et comptent au-dessus ; médiane : non atteinte.", 0),
+        ([*QUICK[:1], *SLOW[:1]], "1 territoire sur 2 a un chiffre ; 1 n’est pas atteint, et compte au-dessus ; trop peu pour une médiane.", 0),
+        (SLOW, "0 territoire sur 4 a un chiffre ; 4 ne sont pas atteints, et comptent au-dessus ; médiane : non atteinte.", 0),
+    ],
+)  # fmt: skip
+def test_a_delay_that_is_not_reached_counts_above_the_median_and_is_never_forgotten(
+    lines: list[Line], words: str, medians: int
+):
+    (group,) = groups.groups([groups.Group("Services seuls", lines)], Unit.DAYS).drawn
+    assert plain(group.reading) == words
+    assert group.drawing.count("strip__median") == medians
+    assert groups.can_tell(groups.Group("", lines)) == (len(lines) > 2)
+
+
+def test_a_chart_says_what_is_not_reached_and_counts_it():
+    chart = strips.strips([*QUICK, *SLOW[:2]], Unit.DAYS)
+    assert plain(chart.reading) == (
+        "Sur 5 territoires, médiane : 30 jours ; ceux qui ont un chiffre sont entre 10 jours et 30 jours. "
+        "2 autres ne sont pas atteints : ils sont comptés au-dessus des chiffres."
+    )
+    assert plain(chart.drawn[-1].figure) == "non atteint : moins de la moitié"
+    assert "compté au-dessus" not in strips.reading_of(QUICK, Unit.DAYS)
+
+
+def test_peers_that_are_not_reached_move_the_band_up():
+    band = band_of([10, 20, 30, 40], 2)
+    assert band
+    assert (band.median, band.low, band.high, band.many) == (35, 22.5, float("inf"), 6)
+    chart = strips.strips(QUICK, Unit.DAYS, band=band)
+    assert 'class="strip__band"' in chart.drawn[0].drawing
+    assert "inf" not in chart.drawn[0].drawing.replace("infini", "")
+    short = "6 pairs : premier quartile 22 jours, médiane 35 jours, troisième quartile non atteint (dont 2 non atteints, comptés au-dessus des autres)"  # fmt: skip
+    assert plain(peers_in_short(band, Unit.DAYS)) == short
+    assert plain(peers_in_words(band, Unit.DAYS)) == f"{short}."
+    slow = band_of([10.0], 4)
+    assert plain(peers_in_short(slow, Unit.DAYS)) == "médiane de 5 pairs : non atteinte (dont 4 non atteints, comptés au-dessus des autres)"  # fmt: skip
+    assert "strip__band" not in strips.strips(QUICK, Unit.DAYS, band=slow).drawn[0].drawing
 
 
 def test_the_letters_of_a_cloud_follow_the_alphabet_and_never_a_figure():
