@@ -1,14 +1,15 @@
 """Where the pilots are: an outline of the country drawn by hand, a letter for each town, and a box for each part overseas.
 
 The outline is ours, of forty corners: enough to find one's way, and nothing to measure by. No picture comes from elsewhere. Each
-town is laid at the middle of its département, those of one département side by side; the letters follow the alphabet, and
-the list of the towns is beside the map (PROMISES A-9).
+town is laid at the middle of its département, or at the nearest place from which it hides no other; the letters follow the
+alphabet, and the list of the towns is beside the map (PROMISES A-9).
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from itertools import count
+from math import cos, dist, pi, radians, sin
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -28,8 +29,11 @@ WIDTH: Final = 100.0
 MAINLAND_HEIGHT: Final = WIDTH * (NORTH - SOUTH) / ((EAST - WEST) * MIDDLE_COSINE)
 BOXES_HEIGHT: Final = 20.0  # under the mainland
 HEIGHT: Final = MAINLAND_HEIGHT + BOXES_HEIGHT
-APART: Final = 7.2  # between two towns of one département, in the units of the width
-A_ROW: Final = 3  # towns side by side
+APART: Final = 8.6  # between two towns, in the units of the width: two discs side by side, on the narrowest screen
+A_ROW: Final = 2  # towns side by side in a box
+MARGIN: Final = 4.0  # kept between a town and the edges
+MOST_SPREAD: Final = 90  # towns that there is room for without one on another; more are laid where they are
+ROUND: Final = 12  # places tried on the first ring around a place that is taken, and as many more on each other
 
 # Corners of the coast and of the borders, clockwise from the north, to the nearest tenth of a degree.
 MAINLAND: Final[tuple[Place, ...]] = (
@@ -119,27 +123,48 @@ def _up(value: float) -> str:
 
 
 def _spots(placed: Sequence[Spot], letter_of: dict[int, str]) -> SafeString:
-    by_departement: dict[str, list[Spot]] = defaultdict(list)
+    boxes: dict[str, list[Spot]] = defaultdict(list)
     for spot in placed:
-        by_departement[spot.departement].append(spot)
+        if spot.departement in OVERSEAS:
+            boxes[spot.departement].append(spot)
+    mainland = [spot for spot in placed if spot.departement not in OVERSEAS]
+    laid = list(
+        zip(mainland, spread([_flat(middle_of(one.departement) or (0.0, 0.0)) for one in mainland]), strict=True)
+    )
+    for code, towns in boxes.items():
+        laid += zip(towns, _side_by_side(code, len(towns)), strict=True)
     return format_html_join(
         "",
         '<circle class="pilot-map__spot" cx="{0}" cy="{1}" r="11"/><text class="pilot-map__letter" x="{0}" y="{1}" dy="0.35em" text-anchor="middle">{2}</text>',
-        (
-            (percents(x), _up(y), letter_of[id(spot)])
-            for code, towns in by_departement.items()
-            for spot, (x, y) in zip(towns, _side_by_side(code, len(towns)), strict=True)
-        ),
+        ((percents(x), _up(y), letter_of[id(spot)]) for spot, (x, y) in laid),
     )
 
 
+def spread(wanted: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Where these towns of the mainland are laid, in their order: each at the free place that is nearest to its own."""
+    if len(wanted) > MOST_SPREAD:
+        return list(wanted)
+    found: list[tuple[float, float]] = []
+    for place in wanted:
+        found.append(next(one for one in _around(place) if all(dist(one, other) >= APART for other in found)))
+    return found
+
+
+def _around(place: tuple[float, float]) -> Iterator[tuple[float, float]]:
+    """The place, then those of wider and wider rings around it that are inside the mainland's frame."""
+    yield place
+    for ring in count(1):
+        for n in range(ROUND * ring):
+            turn = 2 * pi * n / (ROUND * ring)
+            x, y = place[0] + ring * APART / 4 * cos(turn), place[1] + ring * APART / 4 * sin(turn)
+            if MARGIN <= x <= WIDTH - MARGIN and MARGIN <= y <= MAINLAND_HEIGHT - MARGIN:
+                yield x, y
+
+
 def _side_by_side(departement: str, many: int) -> list[tuple[float, float]]:
-    """As many places around the middle of a département, three a row, so that none hides another."""
-    if departement in OVERSEAS:
-        left, top, each = _box(departement)
-        x, y = left + each / 2, top + BOXES_HEIGHT / 2 + 2
-    else:
-        x, y = _flat(middle_of(departement) or (0.0, 0.0))
+    """As many places in the box of a département overseas, two a row, so that none hides another."""
+    left, top, each = _box(departement)
+    x, y = left + each / 2, top + BOXES_HEIGHT / 2 + 2
     across = min(many, A_ROW) - 1
     return [(x + APART * (n % A_ROW - across / 2), y + APART * (n // A_ROW)) for n in range(many)]
 
@@ -148,6 +173,6 @@ def map_note() -> str:
     """How the map is to be read."""
     overseas = ", ".join(f"{code} {name}" for code, name in OVERSEAS.items())
     words = _(
-        "Contour dessiné à la main ; chaque territoire est placé au milieu de son département. Outre-mer : %(names)s."
+        "Contour dessiné à la main ; chaque territoire est placé au milieu de son département, ou au plus près quand un autre y est déjà. Outre-mer : %(names)s."
     )
     return french_spaces(words % {"names": overseas})
