@@ -278,7 +278,7 @@ API_LIMITS = {
     "bundle": (30, 60),
     "file": (240, 60),
     "paper": (6, 60),
-}  # so many in so many seconds
+}  # n, seconds
 SPECTACULAR_SETTINGS = {
     "TITLE": PLATFORM_NAME,
     "VERSION": "1",
