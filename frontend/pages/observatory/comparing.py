@@ -1,6 +1,5 @@
 """Towns side by side: one indicator or a profile, what differs in how they consult, and what they did that others may do."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +38,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         choices=CompareForm(reader, asked),
         chosen=asked.chosen,
         said="" if asked.faults else said_of(asked),
+        faults=asked.faults,
         notices=notices_of(asked),
         charts=charts,
         grids=grids_of(asked) if asked.is_profile else [],
@@ -92,14 +92,9 @@ def said_of(asked: Asked) -> str:
     return f"{', '.join(names)}, {towns}"
 
 
-def faults_told(faults: Sequence[str]) -> list[dict[str, Any]]:
-    """What could not be read in the address, as remarks of the page."""
-    return [{"kind": "error", "title": _("Cette demande n’a pas pu être lue"), "text": words} for words in faults]
-
-
 def notices_of(asked: Asked) -> list[dict[str, Any]]:
     """What a reader must know before comparing these towns."""
-    told = faults_told(asked.faults)
+    told = []
     if asked.missing:
         words = ngettext("%(n)s territoire demandé n’a pas de relevé pour ce millésime.", "%(n)s territoires demandés n’ont pas de relevé pour ce millésime.", plural(asked.missing))  # fmt: skip
         told.append({"kind": "info", "title": "", "text": words % {"n": number(asked.missing)}})

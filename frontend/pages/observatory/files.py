@@ -155,13 +155,11 @@ def _file(
         return _attached(ods_of(tabs), f"{name}.ods", MIME)
     keys = [key for key, _label in COLUMNS]
     terms = {"embargo": embargo_words()} if is_sealed else {"licence": LICENCE}
-    process = [
-        {"code": one.told.place.code, "name": everyone.called(one), **asdict(one.told.process)} for one in chosen
-    ]
+    ways = [{"code": one.told.place.code, "name": everyone.called(one), **asdict(one.told.process)} for one in chosen]
     told = {
         "citation": cited,
         **terms,
-        "process": process,
+        "process": ways,
         "figures": [dict(zip(keys, row, strict=True)) for row in rows],
     }
     body = json.dumps(told, ensure_ascii=False, allow_nan=False).encode()

@@ -189,7 +189,7 @@ def _cloud(result: Result, towns: Sequence[PublishedSnapshot], everyone: Towns) 
     name = _("De gauche à droite : %(across)s. De bas en haut : %(up)s.") % {
         "across": label_of(COOPERATION), "up": label_of(result),
     }  # fmt: skip
-    return cloud(pairs, *units, name)
+    return cloud(pairs, units[0], units[1], name)
 
 
 def _cited(reader: Reader, asked: str, likes: Likes) -> str:
