@@ -272,13 +272,7 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": TRUSTED_PROXIES,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-API_LIMITS = {
-    "read": (600, 60),
-    "write": (60, 60),
-    "bundle": (30, 60),
-    "file": (240, 60),
-    "paper": (6, 60),
-}  # n, seconds
+API_LIMITS = {"read": (600, 60), "write": (60, 60), "bundle": (30, 60), "file": (240, 60), "paper": (6, 60)}
 SPECTACULAR_SETTINGS = {
     "TITLE": PLATFORM_NAME,
     "VERSION": "1",
