@@ -272,12 +272,7 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": TRUSTED_PROXIES,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-API_LIMITS = {
-    "read": (600, 60),
-    "write": (60, 60),
-    "bundle": (30, 60),
-    "paper": (6, 60),
-}  # so many in so many seconds; of open data and of PDFs to set too
+API_LIMITS = {"read": (600, 60), "write": (60, 60), "bundle": (30, 60), "paper": (6, 60)}  # in so many seconds
 SPECTACULAR_SETTINGS = {
     "TITLE": PLATFORM_NAME,
     "VERSION": "1",
