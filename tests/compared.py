@@ -27,7 +27,7 @@ TOWNS: Final = (
     ("Écully", "69081", 24_000, _told(population=24_000, participants=110, cooperations={"2": 4, "3": 4, "4": 2}), {"decided_by": {"elected": 4}}),
     ("Le Havre", "76351", 40_000, replace(ONE_PERSON, population=40_000), {"decided_by": {}, "partners": 0, "phase_kinds": ("propose",)}),
     ("Creil", "60175", 22_000, _told(population=None, population_year=None), {"decided_by": {"official": 9}, "delegations": 7}),
-    (SLY, "93014", 26_000, _told(population=26_000, participants=240, priority_vintage=2015), {"advised": 0}),
+    (SLY, "93014", 26_000, _told(population=26_000, participants=240, priority_vintage=2015, age_sex_year=2017), {"advised": 0}),
     ("Bordeaux", "33063", 260_000, _told(population=260_000, participants=900), {"channels": ("live", "online", "paper")}),
 )  # fmt: skip
 

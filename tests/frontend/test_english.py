@@ -30,7 +30,7 @@ READERS = ("anonyme", "attestée", "administratrice")
 # Words that are the same in both languages, and names of French law.
 SAME = {
     "%(kind)s, département %(departement)s", "%(n)s argument", "%(n)s arguments", "%(shown)s argument", "%(shown)s arguments",
-    "%(kind)s, %(size)s", "%(title)s. %(where)s", "euros", "source", "Arguments", "Base", "Source", "convention", "Associations", "Consultation", "Consultations", "Consultations – %(name)s", "Message-ID",
+    "%(kind)s, %(size)s", "%(part)s – %(peers)s", "%(n)s euro", "%(n)s euros", "citation", "%(title)s. %(where)s", "euros", "source", "Arguments", "Base", "Source", "convention", "Associations", "Consultation", "Consultations", "Consultations – %(name)s", "Message-ID",
     "Position", "Question", "SIREN", "SIRET", "Versions", "absence", "argument", "arguments", "association", "code", "consultation", "contacts",
     "date", "département", "invitation", "phase", "population", "position", "possible", "question", "version",
     "%(n)s min", "%(shown)s message", "%(shown)s messages", "Message", "mention", "message", "%(n)s point", "%(n)s points", "%(n)s option", "%(n)s options", "Option", "Options", "Pabulib (.pb)", "Points", "Score", "Vote", "Votes", "option", "points", "vote",

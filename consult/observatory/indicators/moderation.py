@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from consult.moderation.models import Ground
+from consult.observatory.disclosure.tables import rounded
 from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
 from consult.observatory.indicators.parts import FEW, lacking, lines, per_thousand, share, without
 from consult.observatory.indicators.survival import Survival, survival
@@ -42,13 +43,18 @@ def removals(measures: Measures) -> tuple[Part, ...]:
     Source: regulation (EU) 2022/2065 (DSA), article 17, for the statement of reasons that each of them has.
     """
     taken, keys = measures.removals, lines(tuple(Ground.values), measures.removals)
-    return tuple(per_thousand(taken.get(key, 0), measures.texts, least=TEXTS, key=key) for key in keys)
+    return tuple(per_thousand(taken.get(key, 0), _texts(measures), least=TEXTS, key=key) for key in keys)
+
+
+def _texts(measures: Measures) -> int:
+    """People's texts are no act of the institution: unlike its decisions, they are told to the nearest five."""
+    return rounded(measures.texts)
 
 
 def appeals(measures: Measures) -> tuple[Part, ...]:
     """M3: « appeals », appeals decided for a thousand texts of the quarter; « overturned », of these appeals, those that changed the decision, a share. Source: regulation (EU) 2022/2065 (DSA), article 20."""
     return (
-        per_thousand(measures.appeals, measures.texts, least=TEXTS, key="appeals"),
+        per_thousand(measures.appeals, _texts(measures), least=TEXTS, key="appeals"),
         share(measures.appeals_upheld, measures.appeals, least=APPEALS, key="overturned"),
     )
 

@@ -89,7 +89,7 @@ def base_words(part: PublishedPart, unit: Unit) -> str:
 
 def apart(snapshot: PublishedSnapshot, code: str, key: str, among: Towns) -> str:
     """Why a town's figure does not compare with those of the others, in words; nothing where it does."""
-    if snapshot.told.versions.get(code) != among.versions.get(code):
+    if snapshot.told.versions.get(code) != among.version_of(code):
         return _("calculé par une autre version de la méthode")
     if (code, key) in OF_ONE_OUTLINE and snapshot.told.priority_vintage != among.outline:
         return _("d’autres contours des quartiers prioritaires")
@@ -120,10 +120,11 @@ def line_of(snapshot: PublishedSnapshot, code: str, key: str, among: Towns, *, i
             name=name, unsaid=cause or _("absent de ce relevé"), is_beyond=is_beyond(snapshot, code, key, among), url=url,
             is_chosen=is_chosen,
         )  # fmt: skip
-    unit = part.unit or indicators()[code].unit
+    base = base_words(part, part.unit or indicators()[code].unit)
+    if code in OF_ONE_CENSUS:
+        base = _("%(base)s ; population de %(year)s") % {"base": base, "year": snapshot.told.age_sex_year}
     return Line(
-        name=name, value=part.value, low=part.low, high=part.high, base=base_words(part, unit), url=url,
-        is_chosen=is_chosen,
+        name=name, value=part.value, low=part.low, high=part.high, base=base, url=url, is_chosen=is_chosen,
     )  # fmt: skip
 
 

@@ -30,14 +30,15 @@ Likeness = tuple[str, SizeClass]  # kind and size
 class Towns(list[PublishedSnapshot]):
     """The towns of one vintage, and what makes their figures of one kind."""
 
+    def version_of(self, code: str) -> int:
+        """The newest version of a method among them; of a thousand towns, only what is asked for is looked at."""
+        if code not in self._newest:
+            self._newest[code] = max((one.told.versions.get(code, 0) for one in self), default=0)
+        return self._newest[code]
+
     @cached_property
-    def versions(self) -> dict[str, int]:
-        """The newest version of each method among them."""
-        found: dict[str, int] = {}
-        for one in self:
-            for code, version in one.told.versions.items():
-                found[code] = max(version, found.get(code, 0))
-        return found
+    def _newest(self) -> dict[str, int]:
+        return {}
 
     @cached_property
     def outline(self) -> int | None:

@@ -62,6 +62,8 @@ def test_what_does_not_compare_says_its_cause(towns: dict[str, Territory]):
     page = read(f"{COMPARE}?territoire=60175&territoire=93014&territoire=25056&indicateur=P")
     assert "non comparable : la population n’est pas connue" in page
     assert "non comparable : d’autres contours des quartiers prioritaires" in page
+    assert "non comparable : une population d’une autre année" in page
+    assert "d’après 120 ; population de 2022" in page
 
 
 def test_towns_that_are_not_peers_are_told_to_be_so_and_have_no_band(towns: dict[str, Territory]):

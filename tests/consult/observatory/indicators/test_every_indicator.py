@@ -183,7 +183,7 @@ DEGENERATE = [
     ("M1", {"moderation_waiting": (2000.0,) * 11}, {"p90": Cause.NOT_REACHED}),
     ("P7", {"acts_by_person": {"1": 100, "600": 1}}, {"top": Cause.TOO_FEW, "gini": Cause.TOO_FEW}),
     ("M3", {"appeals": 0, "appeals_upheld": 0}, {"overturned": Cause.NOTHING_HAPPENED}),
-    ("M3", {"texts": 99}, {"appeals": Cause.TOO_FEW}),
+    ("M3", {"texts": 97}, {"appeals": Cause.TOO_FEW}),
     ("T2", {"by_logic": {"prevent": 12}}, {"": Cause.NOTHING_HAPPENED}),
     ("T2", {"by_logic": {"prevent": 5, "repair": 4}}, {"": Cause.TOO_FEW}),
     ("V1", {"votes": 0, "votes_equal": 0}, {"": Cause.NOTHING_HAPPENED}),
