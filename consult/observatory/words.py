@@ -17,7 +17,7 @@ CAUSES: Final[dict[Cause, Promise]] = {
     Cause.NO_REFERENCE: _("aucune donnée de référence n’a été chargée"),
     Cause.NOTHING_HAPPENED: _("il n’y a rien à compter"),
     Cause.TOO_FEW: _("trop peu de cas pour en dire quelque chose"),
-    Cause.NOT_REACHED: _("moins de la moitié sont arrivés à leur terme"),
+    Cause.NOT_REACHED: _("trop de cas attendent encore pour le dire"),
     Cause.TOO_SOON: _("il est trop tôt : rien n’a encore été suivi aussi longtemps"),
     Cause.INCONSISTENT: _("ce qui a été compté se contredit"),
 }

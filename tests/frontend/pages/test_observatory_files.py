@@ -32,7 +32,9 @@ from tests.words import plain
 COMPARED = "/observatoire/comparer/chiffres"
 LEAKED = Vintage(2025, 1)
 # Numbers that no page may show: they lie behind a hidden figure, and behind one that does not compare.
-CANARIES = re.compile(r"0[.,]765\d|76[.,]5|77\s?%|71117|71\s117|81118|81\s118|0[.,]543\d|54[.,]3|54\s?%|61116|61\s116")
+CANARIES = re.compile(
+    r"0[.,]765\d|76[.,]5|77\s?%|71117|71\s117|81118|81\s118|0[.,]543\d|54[.,]3|54\s?%|(?<!\d)61\s?116"
+)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_towns_that_have_not_answered_count_above_the_median_of_their_group(town
         in group.replace("  ", " ")
     )
     assert "strip__median" not in group
-    assert "Creil</a> : non atteint : moins de la moitié sont arrivés à leur terme" in group
+    assert "Creil</a> : non atteint : trop de cas attendent encore pour le dire" in group
 
 
 def test_peers_that_have_not_answered_count_in_the_band(towns: dict[str, Territory]):
