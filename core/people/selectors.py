@@ -60,7 +60,7 @@ def own_account(user: User, at: datetime) -> OwnAccount:
 
 def demographics_of(user: User) -> Demographics | None:
     """What this account says of its age and sex, for its own page alone."""
-    return Demographics.objects.filter(person_id=user.person_id).first()
+    return Demographics.objects.filter(account=user).first()
 
 
 def team_of(territory: Territory, at: datetime) -> "QuerySet[RoleGrant]":

@@ -14,7 +14,7 @@ _MODERATION = f"""
 WITH here AS (SELECT c.id FROM consultations_consultation c WHERE {SHOWN}),
 texts AS (
     SELECT count(*) AS many FROM here JOIN proposals_proposal p ON p.consultation_id = here.id
-    WHERE p.status NOT IN ('draft', 'held', 'returned') AND {within("p.published_at")}
+    WHERE p.status NOT IN ('draft', 'held') AND {within("p.published_at")}
     UNION ALL
     SELECT count(*) FROM here JOIN proposals_proposal p ON p.consultation_id = here.id JOIN comments_comment a ON a.proposal_id = p.id
     WHERE {within("a.created_at")}

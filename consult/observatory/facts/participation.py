@@ -76,7 +76,9 @@ SELECT count(*) AS participants,
        (SELECT vintage FROM newest) AS priority_vintage,
        (SELECT json_object_agg(acts, many) FROM (SELECT acts, count(*) AS many FROM people GROUP BY acts) AS spread) AS acts_by_person,
        (SELECT json_object_agg(band, many) FROM (
-            SELECT d.sex || ' ' || d.birth AS band, count(*) AS many FROM people JOIN accounts_demographics d ON d.person_id = people.person GROUP BY band) AS bands) AS age_sex,
+            SELECT band, count(*) AS many FROM (
+                SELECT DISTINCT ON (person) d.sex || ' ' || d.birth AS band FROM people JOIN accounts_user u ON u.person_id = people.person
+                JOIN accounts_demographics d ON d.account_id = u.id ORDER BY person, u.id) AS said GROUP BY band) AS bands) AS age_sex,
        (SELECT count(*) FROM backers) AS associations,
        (SELECT count(DISTINCT person) FROM acts
         WHERE is_now AND kind IN ('proposal', 'comment', 'support') AND voice = '{Voice.RESIDENT.value}') AS residents

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.answers.models import Verdict
 from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
 from consult.observatory.indicators.networks import ACTORS, mean_of, network
-from consult.observatory.indicators.parts import lacking, lines, ratio, share, without
+from consult.observatory.indicators.parts import lacking, lines, not_reached, ratio, share, without
 from consult.observatory.indicators.survival import Survival, survival
 from consult.observatory.measures import Measures
 from core.territories.models import CommonTheme
@@ -51,14 +51,15 @@ def _answered_by(days: int, waits: Survival, measures: Measures) -> Part:
 
 
 def days_to_answer(measures: Measures) -> tuple[Part, ...]:
-    """C2: the days within which half of the duties are answered, those that wait counted; a bound of its interval may be unknown.
+    """C2: the days within which half of the duties are answered, those that wait counted; a bound of its interval may be unknown. Not
+    reached where fewer than half are, and one was watched for 90 days; else it is too soon to say.
 
     Source: the median of E. L. Kaplan and P. Meier, 1958; interval of R. Brookmeyer and J. Crowley, 1982.
     """
     cause, waits = _waits(measures)
     median = waits.quantile(0.5)
     if cause or median is None:
-        return without(cause or Cause.NOT_REACHED)
+        return without(cause or not_reached(waits, HORIZONS[-1]))
     low, high = waits.quantile_between(0.5)
     return (Part("", median, low, high, base=len(measures.answered_after) + len(measures.waiting_since)),)
 
@@ -147,7 +148,7 @@ ANSWERS = (
     ),
     Indicator(
         code="C6", name=_("Points suivis d’un acte, par délégation"), unit=Unit.SHARE, nature=Nature.ACTIVITY,
-        least=DIGESTS, of=digests_acted_on,
+        least=DIGESTS, version=2, of=digests_acted_on,
         denominator=_("les points envoyés aux élues et aux élus dans le trimestre, pour chaque thème de délégation"),
         comparable_if=_("même trimestre, même rythme des points"),
     ),

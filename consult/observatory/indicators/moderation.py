@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.moderation.models import Ground
 from consult.observatory.disclosure.tables import rounded
-from consult.observatory.figures import Cause, Indicator, Nature, Part, Unit
-from consult.observatory.indicators.parts import FEW, lacking, lines, per_thousand, share, without
+from consult.observatory.figures import Indicator, Nature, Part, Unit
+from consult.observatory.indicators.parts import FEW, lacking, lines, not_reached, per_thousand, share, without
 from consult.observatory.indicators.survival import Survival, survival
 from consult.observatory.measures import Measures
 
 TEXTS: Final = 100  # below it, one removal alone is more than ten per thousand
 APPEALS: Final = 5
+WATCHED: Final = 7 * 24  # hours: where no case was watched for so long, what is not reached says nothing
 SHARES: Final = {"median": 0.5, "p90": 0.9}
 
 
@@ -32,7 +33,7 @@ def hours_to_decide(measures: Measures) -> tuple[Part, ...]:
 def _within(key: str, share_of: float, waits: Survival, cases: int) -> Part:
     hours = waits.quantile(share_of)
     if hours is None:
-        return Part(key, None, cause=Cause.NOT_REACHED)
+        return Part(key, None, cause=not_reached(waits, WATCHED))
     low, high = waits.quantile_between(share_of)
     return Part(key, hours, low, high, base=cases)
 
@@ -61,18 +62,18 @@ def appeals(measures: Measures) -> tuple[Part, ...]:
 
 MODERATION = (
     Indicator(
-        code="M1", name=_("Délai de modération"), unit=Unit.HOURS, nature=Nature.INSTITUTION, least=FEW, of=hours_to_decide,
+        code="M1", name=_("Délai de modération"), unit=Unit.HOURS, nature=Nature.INSTITUTION, least=FEW, version=2, of=hours_to_decide,
         denominator=_("les cas ouverts dans le trimestre"),
         comparable_if=_("même trimestre, même mode de modération, avant ou après publication"),
     ),
     Indicator(
-        code="M2", name=_("Retraits par motif"), unit=Unit.PER_THOUSAND, nature=Nature.INSTITUTION, least=TEXTS, of=removals,
+        code="M2", name=_("Retraits par motif"), unit=Unit.PER_THOUSAND, nature=Nature.INSTITUTION, least=TEXTS, version=2, of=removals,
         parts_add_up=True,
         denominator=_("les propositions, arguments et messages publiés ou retenus dans le trimestre"),
         comparable_if=_("même trimestre, même mode de modération, chartes semblables"),
     ),
     Indicator(
-        code="M3", name=_("Recours et décisions revues"), unit=Unit.SHARE, nature=Nature.INSTITUTION, least=APPEALS, of=appeals,
+        code="M3", name=_("Recours et décisions revues"), unit=Unit.SHARE, nature=Nature.INSTITUTION, least=APPEALS, version=2, of=appeals,
         denominator=_("les recours tranchés dans le trimestre"),
         comparable_if=_("même trimestre, recours ouverts dans chaque territoire"),
     ),

@@ -98,7 +98,7 @@ def concentration(measures: Measures) -> tuple[Part, ...]:
 
 PARTICIPATION = (
     Indicator(
-        code="P1", name=_("Taux de participation"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=SHOWN, of=participation,
+        code="P1", name=_("Taux de participation"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=SHOWN, version=2, of=participation,
         denominator=_("la population municipale du millésime indiqué"), is_public_base=True,
         comparable_if=_("même trimestre, territoires de même taille, au moins une concertation ouverte dans chacun"),
     ),
@@ -131,7 +131,7 @@ PARTICIPATION = (
     ),
     Indicator(
         code="P7", name=_("Concentration de la participation"), unit=Unit.SHARE, nature=Nature.ACTIVITY, least=SPREAD,
-        of=concentration,
+        version=2, of=concentration,
         denominator=_("les personnes qui ont participé dans le trimestre"),
         comparable_if=_("même trimestre, mêmes étapes ouvertes, effectifs du même ordre"),
     ),

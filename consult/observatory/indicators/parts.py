@@ -4,6 +4,7 @@ from typing import Final
 
 from consult.observatory.figures import Cause, Part, Unit
 from consult.observatory.indicators.statistics import wilson
+from consult.observatory.indicators.survival import Survival
 from consult.observatory.measures import Counts
 
 FEW: Final = 10  # a share of fewer says next to nothing: its interval is wider than half the scale
@@ -50,6 +51,11 @@ def ratio(over: int, base: int, *, least: int = FEW, key: str = "", unit: Unit |
     if cause:
         return Part(key, None, cause=cause, unit=unit)
     return Part(key, over / base, count=over, base=base, unit=unit)
+
+
+def not_reached(waits: Survival, long: float) -> Cause:
+    """Why a share of what waits was not reached: it takes long, where something was watched for `long`; else it is too soon to say."""
+    return Cause.NOT_REACHED if waits.last is not None and waits.last >= long else Cause.TOO_SOON
 
 
 def by_number(counts: Counts) -> dict[int, int]:

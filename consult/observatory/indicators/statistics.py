@@ -3,8 +3,8 @@
 Each raises `ValueError` where its question has no meaning (nobody, a count above its base); an indicator asks only what has one.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from math import floor, sqrt
+from collections.abc import Collection, Mapping
+from math import sqrt
 
 Z = 1.959963984540054  # the 97.5 % quantile of the normal law: intervals at 95 %
 
@@ -22,20 +22,6 @@ def wilson(count: int, base: int) -> tuple[float, float]:
     half = Z / (1 + Z * Z / base) * sqrt(share * (1 - share) / base + Z * Z / (4 * base * base))
     # At 0 and at 1 the bound is the share itself; rounding must not put it on the wrong side.
     return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
-
-
-def percentile(ascending: Sequence[float], share: float) -> float:
-    """The value below which a `share` (0 to 1) of `ascending` lies, in its unit, with a straight line between two neighbours.
-
-    Source: R. J. Hyndman and Y. Fan, « Sample quantiles in statistical packages », The American Statistician 50, 1996, type 7;
-    PostgreSQL's `percentile_cont` is the same.
-    """
-    if not ascending or not 0 <= share <= 1:
-        raise ValueError("no value, or a share that is not from 0 to 1")
-    place = (len(ascending) - 1) * share
-    below = floor(place)
-    above = min(below + 1, len(ascending) - 1)
-    return ascending[below] + (place - below) * (ascending[above] - ascending[below])
 
 
 def gini(people_by_acts: Mapping[int, int]) -> float:

@@ -38,7 +38,7 @@ THEMES = (
         comparable_if=_("même trimestre, concertations ouvertes à tous les thèmes de la grille commune"),
     ),
     Indicator(
-        code="T2", name=_("Prévenir ou réparer"), unit=Unit.RATIO, nature=Nature.ACTIVITY, least=FEW, of=prevention,
+        code="T2", name=_("Prévenir ou réparer"), unit=Unit.RATIO, nature=Nature.ACTIVITY, least=FEW, version=2, of=prevention,
         denominator=_("les propositions du trimestre qui réparent"),
         comparable_if=_("même trimestre, questions posées sur des thèmes voisins"),
     ),

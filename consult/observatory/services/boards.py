@@ -18,6 +18,7 @@ from core.lib.db import clock, lock_name
 from core.territories.models import Territory
 
 FRESH: Final = timedelta(days=1)
+OF_THEMSELVES = {"P4"}  # worked out from ages and sexes
 LOG = logging.getLogger(__name__)
 AT_ONCE: Final = 200  # towns a run: a run ends well before the next one
 
@@ -36,8 +37,9 @@ def refresh_boards() -> int:
 
 
 def without_opinions(told: Told) -> Told:
-    """What people think is told once the quarter is over: a number that moves from day to day would say who moved it."""
-    acts = {code for code, indicator in INDICATORS.items() if indicator.nature != Nature.OPINION}
+    """What people think, or say of themselves, is told once the quarter is over: a number that moves from day to day would say who
+    moved it."""
+    acts = {code for code, indicator in INDICATORS.items() if indicator.nature != Nature.OPINION} - OF_THEMSELVES
     return replace(told, figures={code: parts for code, parts in told.figures.items() if code in acts})
 
 

@@ -33,7 +33,9 @@ def release_vintage(*, user: User, vintage: Vintage, without: Collection[str] = 
             counted=counted, covered=list(covered.values_list("territory__code", flat=True)), without=without, because=because,
         )
     )  # fmt: skip
-    left = list(Territory.objects.filter(code__in=without).order_by("name", "code").values_list("name", flat=True))
+    left = [
+        f"{one.name} ({one.departement})" for one in Territory.objects.filter(code__in=without).order_by("name", "code")
+    ]
     release = Release.objects.create(vintage=str(vintage), by=user, towns=len(counted), without=left, because=because)
     record(
         actor=user, territory=None, act="observatory.released", target=str(vintage), towns=len(counted),

@@ -78,6 +78,8 @@ def take_snapshots(vintage: Vintage) -> Iterator[tuple[Territory, Snapshot | Non
     keeps no other waiting; why is in the log."""
     if clock() < vintage.ends:
         raise Refused(ObservatoryRefusal.NOT_OVER)
+    if Release.objects.filter(vintage=str(vintage)).exists():
+        return  # nothing enters it any more, not even a town that was left out
     covered = Convention.objects.covering(vintage).values("territory")
     waiting = Territory.objects.filter(pk__in=covered).exclude(snapshots__vintage=str(vintage)).order_by("pk")
     for territory in list(waiting):

@@ -14,13 +14,13 @@ class Migration(migrations.Migration):
             name="Demographics",
             fields=[
                 (
-                    "person",
+                    "account",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
-                        related_name="demographics",
+                        related_name="+",
                         serialize=False,
-                        to="accounts.person",
+                        to="accounts.user",
                     ),
                 ),
                 (

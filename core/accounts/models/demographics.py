@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.accounts.models.people import Person
+from core.accounts.models.people import User
 
 
 class Sex(models.TextChoices):
@@ -26,9 +26,10 @@ class Birth(models.TextChoices):
 
 
 class Demographics(models.Model):
-    """What one person says of her age and sex: both, or nothing. No page, API or export joins it to a contribution."""
+    """What is said of age and sex by whoever holds an account: both, or nothing. No page, API or export joins it to a contribution, and
+    it goes with the account."""
 
-    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="demographics")
+    account = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
     sex = models.CharField(_("sexe"), max_length=1, choices=Sex)
     birth = models.CharField(_("années de naissance"), max_length=9, choices=Birth)
 

@@ -43,13 +43,13 @@ def choose_home(*, user: User, home: Territory | None) -> User:
 @transaction.atomic(durable=True)
 def say_demographics(*, user: User, sex: Sex, birth: Birth) -> Demographics:
     """Say one's sex and years of birth, for the count of who takes part. The journal does not tell it: it would tell who."""
-    return Demographics.objects.update_or_create(person_id=user.person_id, defaults={"sex": sex, "birth": birth})[0]
+    return Demographics.objects.update_or_create(account=user, defaults={"sex": sex, "birth": birth})[0]
 
 
 @transaction.atomic(durable=True)
 def forget_demographics(*, user: User) -> None:
     """Say it no longer: the next quarters are counted without it."""
-    Demographics.objects.filter(person_id=user.person_id).delete()
+    Demographics.objects.filter(account=user).delete()
 
 
 @transaction.atomic(durable=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models.functions import Now
 
-from core.accounts.models import Attestation, AttestationMethod, Demographics, LetterCode, Person, User
+from core.accounts.models import Attestation, AttestationMethod, LetterCode, Person, User
 from core.accounts.selectors import Standing
 from core.audit.services import record
 from core.lib.db import clock, lock_name, require_transaction
@@ -19,12 +19,8 @@ CODE_LASTS = timedelta(days=30)
 
 
 def _join(person: Person, into: Person) -> None:
-    """Step: two persons are found to be one. Accounts and attestations move, and what she said of herself where the other said nothing; a
-    trace of the join remains."""
+    """Step: two persons are found to be one. Accounts and attestations move; a trace of the join remains."""
     require_transaction()
-    if not Demographics.objects.filter(person=into).exists():
-        Demographics.objects.filter(person=person).update(person=into)
-    Demographics.objects.filter(person=person).delete()
     User.objects.filter(person=person).update(person=into)
     Person.objects.filter(joined_into=person).update(joined_into=into)
     elsewhere = Attestation.objects.filter(person=into).values("territory_id")

@@ -130,11 +130,10 @@ def _say_ages(town: Town, sheet: Sheet, profile: Sheet) -> None:
     )  # fmt: skip
     weights = [share * (tilt if band.startswith("F") and band < "F 1975" else 1) for band, share in living.items()]
     speakers = [user for user in town.residents if town.chance.random() < profile["ages_said"]]
-    said = [band.split() for band in town.chance.choices(list(living), weights, k=len(speakers))]
+    bands = [band.split() for band in town.chance.choices(list(living), weights, k=len(speakers))]
     Demographics.objects.bulk_create(
-        [Demographics(person_id=user.person_id, sex=sex, birth=birth) for user, (sex, birth) in zip(speakers, said, strict=True)],
-        ignore_conflicts=True,
-    )  # fmt: skip
+        Demographics(account=user, sex=sex, birth=birth) for user, (sex, birth) in zip(speakers, bands, strict=True)
+    )
 
 
 def _proposals(town: Town, profile: Sheet, begins: int, ends: int) -> list[Sheet]:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from consult.observatory.models import Convention, Release, Snapshot
+from consult.observatory.indicators import INDICATORS
+from consult.observatory.models import Board, Convention, Release, Snapshot
+from consult.observatory.published import read_told
 from consult.observatory.selectors import snapshots_of, vintages_shown
 from consult.observatory.services.boards import FRESH, refresh_board, refresh_boards
 from consult.observatory.services.conventions import revoke_convention, sign_convention
 from consult.observatory.services.releases import release_vintage
-from consult.observatory.services.snapshots import take_snapshot
+from consult.observatory.services.snapshots import take_snapshot, take_snapshots
 from consult.observatory.vintages import Vintage
 from core.accounts.models import Role, RoleGrant, User
 from core.audit.models import Entry
@@ -120,9 +122,10 @@ def test_towns_that_cannot_be_counted_are_left_out_by_name_and_for_a_reason(
     assert reason(release_vintage, user=etienne, vintage=vintage, without=[tourcoing.code]) == "no_reason"
     release_vintage(user=etienne, vintage=vintage, without=[tourcoing.code], because=because)
     [shown] = vintages_shown(is_analyst=False)
-    assert (shown.towns, shown.without, shown.because) == (1, tourcoing.name, because)
+    assert (shown.towns, shown.without, shown.because) == (1, "Tourcoing (59)", because)
     assert Entry.objects.get(act="observatory.released").details["without"] == [tourcoing.code]
     assert reason(take_snapshot, territory=tourcoing, vintage=vintage) == "released"
+    assert list(take_snapshots(vintage)) == [], "the night does not try again what cannot be done"
 
 
 def test_an_analyst_of_yesterday_releases_nothing(clichy: Territory, etienne: User) -> None:
@@ -130,6 +133,13 @@ def test_an_analyst_of_yesterday_releases_nothing(clichy: Territory, etienne: Us
     take_snapshot(territory=clichy, vintage=last_quarter())
     RoleGrant.objects.filter(user=etienne, role=Role.ANALYST).update(until=clock())
     assert reason(release_vintage, user=etienne, vintage=last_quarter()) == "not_allowed"
+
+
+@pytest.mark.promise("P-6")
+def test_a_board_that_moves_each_day_tells_neither_what_people_think_nor_what_they_are(clichy: Territory) -> None:
+    assert refresh_board(clichy)
+    told = read_told(Board.objects.get(territory=clichy).published).figures
+    assert told.keys() == INDICATORS.keys() - {"C5", "P4"}
 
 
 def test_the_board_of_a_town_is_counted_when_it_is_old_and_not_before(clichy: Territory, tourcoing: Territory) -> None:

@@ -263,8 +263,10 @@ def test_those_who_said_their_age_and_sex_are_counted_by_band_and_nobody_else(cl
     found = measures_of(clichy, QUARTER)
     assert (found.participants, found.age_sex) == (3, {"F 1960-1974": 2})
     assert (found.age_sex_expected, found.age_sex_year) == ({"F 1960-1974": 4000, "M 2005": 3}, 2022)
+    say_demographics(user=again, sex=Sex.MALE, birth=Birth.FROM_2005)
+    assert measures_of(clichy, QUARTER).age_sex == {"F 1960-1974": 2}, "one person counts once, as she first said"
     forget_demographics(user=twice)
-    assert measures_of(clichy, QUARTER).age_sex == {"F 1960-1974": 1}
+    assert measures_of(clichy, QUARTER).age_sex == {"F 1960-1974": 1, "M 2005": 1}
 
 
 def test_without_a_census_nothing_is_expected(clichy: Territory):

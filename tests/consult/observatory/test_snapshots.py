@@ -192,7 +192,7 @@ def test_a_row_rewritten_whole_is_not_the_one_of_the_journal(counted: Snapshot) 
 
 def test_a_method_that_changed_since_is_named_and_the_others_are_compared(counted: Snapshot) -> None:
     told = read_told(counted.published)
-    older = forged(counted, published=write_told(told).replace('"P1":1', '"P1":0'))
+    older = forged(counted, published=write_told(told).replace('"P1":2', '"P1":1'))
     found = verify_snapshot(older)
     assert found.other_methods == ("P1",)
     assert found.is_same

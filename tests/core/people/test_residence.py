@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.accounts.models import Attestation, Birth, Demographics, LetterCode, Person, Sex, User
+from core.accounts.models import Attestation, LetterCode, Person, User
 from core.accounts.selectors import standing_of
 from core.audit.models import Entry
 from core.lib.refusals import Refused
@@ -87,20 +87,6 @@ def test_two_accounts_of_one_identity_become_one_person(clichy: Territory, karim
 
 
 @pytest.mark.promise("S-10")
-@pytest.mark.parametrize("first_said", [False, True])
-def test_accounts_found_to_be_one_person_keep_one_age_and_sex(
-    first_said: bool, clichy: Territory, karim: User, marcel: User
-) -> None:
-    first, second = make_user("Premier Compte"), marcel
-    attest(karim, clichy, first)
-    if first_said:
-        services.say_demographics(user=first, sex=Sex.FEMALE, birth=Birth.FROM_1960)
-    services.say_demographics(user=second, sex=Sex.MALE, birth=Birth.FROM_2005)
-    attest(karim, clichy, second)
-    kept = Demographics.objects.get()
-    assert (kept.person_id, kept.sex) == (first.person_id, Sex.FEMALE if first_said else Sex.MALE)
-
-
 def test_a_homonym_joins_nobody_until_the_official_says_it_is_the_same_person(clichy: Territory, karim: User) -> None:
     first, second = make_user("Premier Compte"), make_user("Second Compte")
     attest(karim, clichy, first, is_same_person=False)

@@ -88,7 +88,9 @@ def test_an_analyst_says_why_a_vintage_becomes_public_without_a_town(
     assert "Dites pourquoi" in client.post(page, sent, follow=True).content.decode()
     assert not Release.objects.exists()
     assert "est public" in client.post(page, {**sent, "because": "Base perdue."}, follow=True).content.decode()
-    assert "sans Tourcoing, qui ne pouvaient pas être comptés" in words_of_page(Client().get("/observatoire/"))
+    assert "sans Tourcoing (59), faute d’avoir pu compter. Raison donnée : Base perdue." in words_of_page(
+        Client().get("/observatoire/")
+    )
 
 
 @pytest.mark.parametrize("written", ["2026-T9", "nulle-part", "1999-T1"])

@@ -11,7 +11,6 @@ from consult.observatory.indicators.statistics import (
     density,
     gini,
     likeness,
-    percentile,
     top_share,
     wilson,
 )
@@ -42,11 +41,6 @@ def test_the_top_is_read_on_the_curve_of_lorenz(acts: dict[int, int]):
     curve = np.concatenate(([0.0], people.cumsum() / people.sum()))
     read = np.interp(0.95, np.linspace(0, 1, len(curve)), curve)
     assert top_share(acts, 0.05) == pytest.approx(1 - read, abs=1e-9)
-
-
-@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=50), st.floats(0, 1))
-def test_percentiles_are_those_of_numpy(values: list[float], share: float):
-    assert percentile(sorted(values), share) == pytest.approx(np.quantile(values, share), abs=1e-6)
 
 
 @given(BANDS)

@@ -9,7 +9,6 @@ from consult.observatory.indicators.statistics import (
     density,
     gini,
     likeness,
-    percentile,
     top_share,
     wilson,
 )
@@ -53,34 +52,6 @@ def test_wilson_reads_the_same_from_both_ends(base: int, data: st.DataObject):
 def test_what_is_not_a_share_has_no_interval(count: int, base: int):
     with pytest.raises(ValueError, match="is not a share"):
         wilson(count, base)
-
-
-@pytest.mark.parametrize(
-    ("values", "share", "expected"),
-    [
-        ((1.0, 2.0, 3.0, 4.0), 0.5, 2.5),
-        ((1.0, 2.0, 3.0), 0.5, 2.0),
-        ((0.0, 10.0), 0.9, 9.0),
-        ((1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 20.0), 0.9, 10.1),  # the tenth place of 9 steps: 9 + 0.1 × 11
-        ((7.0,), 0.9, 7.0),
-    ],
-)
-def test_percentile_by_hand(values: tuple[float, ...], share: float, expected: float):
-    assert percentile(values, share) == pytest.approx(expected)
-
-
-@given(st.lists(st.floats(0, 1e6), min_size=1), st.floats(0, 1))
-def test_a_percentile_lies_between_the_least_and_the_most(values: list[float], share: float):
-    values.sort()
-    assert values[0] - 1e-6 <= percentile(values, share) <= values[-1] + 1e-6
-    assert percentile(values, 0) == values[0]
-    assert percentile(values, 1) == values[-1]
-
-
-@pytest.mark.parametrize(("values", "share"), [((), 0.5), ((1.0,), 1.5), ((1.0,), -0.1)])
-def test_a_percentile_of_nothing_is_refused(values: tuple[float, ...], share: float):
-    with pytest.raises(ValueError, match="no value"):
-        percentile(values, share)
 
 
 @pytest.mark.parametrize(
