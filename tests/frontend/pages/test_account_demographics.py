@@ -15,7 +15,7 @@ READERS = {
     "core/accounts/models/demographics.py", "core/accounts/models/__init__.py", "core/people/selectors.py",
     "core/people/services/__init__.py", "core/people/services/accounts.py", "consult/observatory/facts/participation.py",
     "frontend/register.py", "frontend/pages/account/urls.py", "frontend/pages/account/views.py", "frontend/pages/account/forms.py",
-    "frontend/templates/account/demographics.html", "frontend/templates/account/show.html", "core/workshop/seeding/quarters.py",
+    "frontend/templates/account/show.html", "core/workshop/seeding/quarters.py",
 }  # fmt: skip
 
 
