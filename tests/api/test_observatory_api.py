@@ -27,7 +27,7 @@ def test_the_catalogue_says_what_each_indicator_is_and_leads_to_its_method(count
     assert [one["code"] for one in found] == list(indicators())
     first = found[0]
     assert (first["name"], first["unit"], first["nature"], first["least"], first["version"]) == (
-        "Taux de participation", "share", "activity", 5, 1,
+        "Taux de participation", "share", "activity", 5, 2,
     )  # fmt: skip
     assert "population municipale" in first["denominator"]
     assert "même trimestre" in first["comparable_if"]
